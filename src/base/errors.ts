@@ -1,0 +1,39 @@
+/**
+ * Every error that a caller may want to tell apart, by code. The code is part of the interface; the text is for people.
+ */
+export type ErrorCode =
+  | 'CONFIG_INVALID' // flags or files say something impossible
+  | 'DECODE_TRUNCATED' // bytes end inside a value
+  | 'DECODE_MALFORMED' // bytes are not what the encoding allows
+  | 'DECODE_TOO_LARGE' // a length is beyond the limit
+  | 'API_STATUS' // the API server answered with a Status
+  | 'API_UNREACHABLE' // no answer from the API server
+  | 'API_BODY_CUT' // the answer ended before its end
+  | 'API_SILENT' // nothing came for too long
+  | 'CREDENTIALS' // kubeconfig or credentials cannot be used
+  | 'LISTEN'; // a port cannot be listened on
+
+/** An error with a code of the table above. */
+export class CodedError extends Error {
+  readonly code: ErrorCode;
+  constructor(code: ErrorCode, message: string, cause?: unknown) {
+    super(message, cause === undefined ? undefined : { cause });
+    this.name = 'CodedError';
+    this.code = code;
+  }
+}
+
+/** An error of the API server's bytes; `offset` counts bytes from the start of the piece that was being read. */
+export class DecodeError extends CodedError {
+  readonly offset: number;
+  constructor(code: 'DECODE_TRUNCATED' | 'DECODE_MALFORMED' | 'DECODE_TOO_LARGE', what: string, offset: number) {
+    super(code, `${what} at byte ${offset}`);
+    this.name = 'DecodeError';
+    this.offset = offset;
+  }
+}
+
+/** The text of whatever was thrown. */
+export function errorText(thrown: unknown): string {
+  return thrown instanceof Error ? thrown.message : String(thrown);
+}

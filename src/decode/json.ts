@@ -1,0 +1,128 @@
+import { DecodeError } from '../base/errors.ts';
+import { JsonCursor } from '../base/jsoncursor.ts';
+import type { Field, Read, Shape } from '../model/schema.ts';
+import type { ReadMessage } from './protobuf.ts';
+
+type Target = Record<string, unknown>;
+type ReadValue = (cursor: JsonCursor) => unknown;
+
+/**
+ * Compiles a shape to a reader of JSON objects that gives the same as the protobuf reader of that shape. Members outside
+ * the shape are passed over without allocation; `null` counts as absent; of a repeated member the last one counts.
+ */
+export function compileJsonReader<S extends Shape>(shape: S): ReadMessage<Read<S>> {
+  const read = compileObject(shape);
+  const cursor = new JsonCursor(Buffer.alloc(0));
+  return (bytes, start, end) => {
+    cursor.reset(bytes, start, end);
+    return read(cursor) as Read<S>;
+  };
+}
+
+function compileObject(shape: Shape): ReadValue {
+  const absent = Object.fromEntries(Object.entries(shape).map(([name, field]) => [name, field.absent]));
+  const readers = new Map(Object.entries(shape).map(([name, field]) => [name, compileField(field)]));
+  return (cursor) => {
+    const target: Target = { ...absent };
+    cursor.members((key) => {
+      const read = readers.get(key);
+      if (read === undefined) cursor.skip();
+      else if (cursor.takeNull()) target[key] = absent[key];
+      else target[key] = read(cursor);
+    });
+    return target;
+  };
+}
+
+function compileField(field: Field<unknown>): ReadValue {
+  switch (field.kind) {
+    case 'string':
+      return (cursor) => cursor.string();
+    case 'int':
+      return (cursor) => cursor.number();
+    case 'bool':
+      return (cursor) => cursor.boolean();
+    case 'time':
+      return readTime;
+    case 'quantity':
+      return readQuantity;
+    case 'intOrString':
+      return (cursor) => (cursor.peek() === 0x22 ? cursor.string() : cursor.number());
+    case 'message':
+      return compileObject(field.shape!);
+    case 'messages':
+      return compileArray(field.absent, compileObject(field.shape!));
+    case 'strings':
+      return compileArray(field.absent, (cursor) => cursor.string());
+    case 'stringMap':
+      return (cursor) => readMap(cursor, field.absent, (c) => (c.takeNull() ? '' : c.string()));
+    case 'quantityMap':
+      return (cursor) => readMap(cursor, field.absent, (c) => (c.takeNull() ? '0' : readQuantity(c)));
+    case 'count':
+      return readCount;
+    case 'keys':
+      return readKeys;
+  }
+}
+
+/** RFC 3339, with or without a fraction, to whole Unix seconds. */
+function readTime(cursor: JsonCursor): number | undefined {
+  cursor.peek();
+  const start = cursor.at;
+  const text = cursor.string();
+  if (text === '') return undefined;
+  const ms = Date.parse(text);
+  if (Number.isNaN(ms)) throw new DecodeError('DECODE_MALFORMED', 'expected an RFC 3339 time', start);
+  const seconds = Math.floor(ms / 1000);
+  // Go writes its zero time as year 1 where it does not leave it out.
+  return seconds === -62135596800 ? undefined : seconds;
+}
+
+/** A quantity is a string; a bare number is accepted as the API server does. */
+function readQuantity(cursor: JsonCursor): string {
+  if (cursor.peek() === 0x22) return cursor.string() || '0';
+  const start = cursor.at;
+  cursor.number();
+  return cursor.bytes.toString('latin1', start, cursor.at);
+}
+
+function compileArray(absent: unknown, readItem: ReadValue): ReadValue {
+  return (cursor) => {
+    let items: unknown[] | undefined;
+    cursor.items(() => {
+      // An item that is null reads as nothing: Go would make an empty one, which no API server sends.
+      if (cursor.takeNull()) return;
+      const item = readItem(cursor);
+      if (items) items.push(item);
+      else items = [item];
+    });
+    return items ?? absent;
+  };
+}
+
+function readMap(cursor: JsonCursor, absent: unknown, readValue: (cursor: JsonCursor) => string): unknown {
+  let map: Map<string, string> | undefined;
+  cursor.members((key) => {
+    map ??= new Map();
+    map.set(key, readValue(cursor));
+  });
+  return map ?? absent;
+}
+
+function readCount(cursor: JsonCursor): number {
+  let count = 0;
+  cursor.items(() => {
+    cursor.skip();
+    count++;
+  });
+  return count;
+}
+
+function readKeys(cursor: JsonCursor): readonly string[] {
+  const keys: string[] = [];
+  cursor.members((key) => {
+    cursor.skip();
+    keys.push(key);
+  });
+  return keys;
+}

@@ -1,0 +1,87 @@
+import type { Read, Shape } from './schema.ts';
+
+/** Takes the samples of one family of one object. Values are written as they come: nothing is kept of an object. */
+export interface Rows {
+  /** Adds a label to the sample at hand, or begins one. `name` is a valid label name; `value` is any text. */
+  label(name: string, value: string): Rows;
+  /** Ends the sample with its value. */
+  value(value: number): void;
+}
+
+export type MetricType = 'gauge' | 'counter' | 'info' | 'stateset';
+export type Stability = 'ALPHA' | 'STABLE';
+
+/** Which keys of a map of labels or annotations are shown, compiled from an allow-list; undefined: none. */
+export type KeyFilter = ((all: ReadonlyMap<string, string>) => ReadonlyMap<string, string>) | undefined;
+
+/** What the flags say to families that depend on them. */
+export interface FamilyOptions {
+  readonly labels: KeyFilter;
+  readonly annotations: KeyFilter;
+}
+
+// biome-ignore lint/suspicious/noExplicitAny: families of one resource read different parts of its objects.
+export type RenderFamily<O = any> = (object: O, rows: Rows) => void;
+
+/** A metric family of a resource: what it is called, which fields it reads, and how an object becomes samples. */
+export interface Family {
+  readonly name: string;
+  /** One sentence in our own words, shown in the HELP line and in the documentation. */
+  readonly help: string;
+  readonly type: MetricType;
+  readonly stability: Stability;
+  /** Shown only when `--metric-opt-in-list` names it. */
+  readonly optIn: boolean;
+  readonly deprecatedSince: string | undefined;
+  /** Names of the labels beyond the resource's own, in order; for the documentation. */
+  readonly labels: readonly string[];
+  /** Prefix of label names made from the keys of object data. */
+  readonly dynamicLabels: string | undefined;
+  readonly reads: Shape;
+  /** Gives the function that writes an object's samples, or undefined where the flags leave nothing to write. */
+  readonly compile: (options: FamilyOptions) => RenderFamily | undefined;
+}
+
+interface Declared<S extends Shape> {
+  readonly name: string;
+  readonly help: string;
+  readonly type?: MetricType;
+  readonly stability?: Stability;
+  readonly optIn?: boolean;
+  readonly deprecatedSince?: string;
+  readonly labels?: readonly string[];
+  readonly dynamicLabels?: string;
+  readonly reads: S;
+  readonly render: RenderFamily<Read<S>>;
+}
+
+/**
+ * Declares a family. `reads` alone is what `render` can see, so a family that is off costs no decoding. Gauge and ALPHA
+ * unless it says otherwise.
+ */
+export function family<const S extends Shape>(declared: Declared<S>): Family {
+  return { ...declaredDefaults(declared), compile: () => declared.render };
+}
+
+/** Like `family`, for those whose samples depend on flags. */
+export function configuredFamily<const S extends Shape>(
+  declared: Omit<Declared<S>, 'render'> & {
+    readonly compile: (options: FamilyOptions) => RenderFamily<Read<S>> | undefined;
+  },
+): Family {
+  return { ...declaredDefaults(declared), compile: declared.compile };
+}
+
+function declaredDefaults(d: Omit<Declared<Shape>, 'render'>): Omit<Family, 'compile'> {
+  return {
+    name: d.name,
+    help: d.help,
+    type: d.type ?? 'gauge',
+    stability: d.stability ?? 'ALPHA',
+    optIn: d.optIn ?? false,
+    deprecatedSince: d.deprecatedSince,
+    labels: d.labels ?? [],
+    dynamicLabels: d.dynamicLabels,
+    reads: d.reads,
+  };
+}

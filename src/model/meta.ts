@@ -1,0 +1,24 @@
+import { int, list, msg, optBool, type Read, str, strMap, time } from './schema.ts';
+
+/** Fields of ObjectMeta that every resource reads: its identity. */
+export const identity = { metadata: msg(1, { name: str(1), namespace: str(3), uid: str(5) }) };
+
+/** Any object, as far as every reader reads it. */
+export type Identified = Read<typeof identity>;
+
+/** Further fields of ObjectMeta (k8s.io/apimachinery/pkg/apis/meta/v1), for the families that use them. */
+export const resourceVersion = { metadata: msg(1, { resourceVersion: str(6) }) };
+export const generation = { metadata: msg(1, { generation: int(7) }) };
+export const creationTimestamp = { metadata: msg(1, { creationTimestamp: time(8) }) };
+export const deletionTimestamp = { metadata: msg(1, { deletionTimestamp: time(9) }) };
+export const labels = { metadata: msg(1, { labels: strMap(11) }) };
+export const annotations = { metadata: msg(1, { annotations: strMap(12) }) };
+export const ownerReferences = {
+  metadata: msg(1, { ownerReferences: list(13, { kind: str(1), name: str(3), controller: optBool(6) }) }),
+};
+
+/** A condition as most kinds have it. Kinds number its fields alike for these three; check others before use. */
+export const conditionShape = { type: str(1), status: str(2) };
+
+/** An owner reference as the families show it. */
+export type Owner = Read<typeof ownerReferences>['metadata']['ownerReferences'][number];

@@ -1,0 +1,115 @@
+/**
+ * Declares which fields of a Kubernetes object are read. One declaration gives the TypeScript type, the protobuf reader
+ * and the JSON reader (`src/decode` compiles them). Field numbers are those of the `generated.proto` files of
+ * k8s.io/api and k8s.io/apimachinery; JSON names are the keys of a shape.
+ *
+ * Presence follows the Go types: what is no pointer there has its zero value when absent (`str`, `int`, `bool`, `msg`,
+ * lists, maps); what is a pointer is `undefined` when absent (`opt…`). JSON `null` counts as absent.
+ */
+
+/** How a field is encoded. `time` reads Time and MicroTime; `quantity` keeps the text of a Quantity. */
+export type Kind =
+  | 'string'
+  | 'int'
+  | 'bool'
+  | 'time'
+  | 'quantity'
+  | 'intOrString'
+  | 'message'
+  | 'messages'
+  | 'strings'
+  | 'stringMap'
+  | 'quantityMap'
+  | 'count'
+  | 'keys';
+
+/** One field: its protobuf number, its encoding, its nested shape, and the value that stands for "absent". */
+export interface Field<T> {
+  readonly no: number;
+  readonly kind: Kind;
+  readonly shape?: Shape;
+  readonly absent: T;
+}
+
+/** JSON name to field. */
+export type Shape = { readonly [name: string]: Field<unknown> };
+
+/** The type of the objects that a shape's readers give. */
+export type Read<S extends Shape> = { readonly [K in keyof S]: S[K] extends Field<infer T> ? T : never };
+
+/** Text of a map field; iteration order is the order on the wire. */
+export type StringMap = ReadonlyMap<string, string>;
+
+const NO_ENTRIES: StringMap = new Map();
+const NO_ITEMS: readonly never[] = Object.freeze([]);
+
+const scalar =
+  <T>(kind: Kind, absent: T) =>
+  (no: number): Field<T> => ({ no, kind, absent });
+
+export const str = scalar<string>('string', '');
+export const optStr = scalar<string | undefined>('string', undefined);
+/** Any integer type, as a number; beyond 2^53 it is the nearest one. */
+export const int = scalar<number>('int', 0);
+export const optInt = scalar<number | undefined>('int', undefined);
+export const bool = scalar<boolean>('bool', false);
+export const optBool = scalar<boolean | undefined>('bool', undefined);
+/** Whole Unix seconds of a Time or MicroTime; undefined where it is unset. */
+export const time = scalar<number | undefined>('time', undefined);
+/** Text of a Quantity such as `100m` or `2Gi`. */
+export const quantity = scalar<string | undefined>('quantity', undefined);
+export const intOrString = scalar<number | string | undefined>('intOrString', undefined);
+export const strs = scalar<readonly string[]>('strings', NO_ITEMS);
+export const strMap = scalar<StringMap>('stringMap', NO_ENTRIES);
+/** Resource name to text of a Quantity. */
+export const quantityMap = scalar<StringMap>('quantityMap', NO_ENTRIES);
+/** The number of items of a repeated field, whatever they are, without reading them. */
+export const count = scalar<number>('count', 0);
+/** The keys of a map whose values are not read. */
+export const keys = scalar<readonly string[]>('keys', NO_ITEMS);
+
+/** A message that is no pointer: always there. */
+export function msg<S extends Shape>(no: number, shape: S): Field<Read<S>> {
+  return { no, kind: 'message', shape, absent: emptyOf(shape) };
+}
+
+/** A message behind a pointer. */
+export function optMsg<S extends Shape>(no: number, shape: S): Field<Read<S> | undefined> {
+  return { no, kind: 'message', shape, absent: undefined };
+}
+
+/** A repeated message. */
+export function list<S extends Shape>(no: number, shape: S): Field<readonly Read<S>[]> {
+  return { no, kind: 'messages', shape, absent: NO_ITEMS };
+}
+
+/** The object that an empty message reads as. Shared between objects: frozen. */
+export function emptyOf<S extends Shape>(shape: S): Read<S> {
+  return Object.freeze(
+    Object.fromEntries(Object.entries(shape).map(([name, field]) => [name, field.absent])),
+  ) as Read<S>;
+}
+
+/**
+ * The union of shapes: each field that any of them reads. Throws where two declare one field differently, as that is an
+ * error of the declarations.
+ */
+export function mergeShapes(shapes: readonly Shape[], path = ''): Shape {
+  const merged: Record<string, Field<unknown>> = {};
+  for (const shape of shapes) {
+    for (const [name, field] of Object.entries(shape)) {
+      const other = merged[name];
+      merged[name] = other ? mergeFields(other, field, `${path}.${name}`) : field;
+    }
+  }
+  return merged;
+}
+
+function mergeFields(a: Field<unknown>, b: Field<unknown>, path: string): Field<unknown> {
+  const sameAbsence = (a.absent === undefined) === (b.absent === undefined);
+  if (a.no !== b.no || a.kind !== b.kind || !sameAbsence) throw new Error(`BUG: two declarations of ${path} differ`);
+  if (!a.shape || !b.shape) return a;
+  const shape = mergeShapes([a.shape, b.shape], path);
+  const absent = a.kind === 'message' && a.absent !== undefined ? emptyOf(shape) : a.absent;
+  return { no: a.no, kind: a.kind, shape, absent };
+}

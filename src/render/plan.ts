@@ -1,0 +1,89 @@
+import type { Family, FamilyOptions, RenderFamily } from '../model/family.ts';
+import { type Identified, identity } from '../model/meta.ts';
+import type { IdentityLabel, Resource } from '../model/resource.ts';
+import { mergeShapes, type Shape } from '../model/schema.ts';
+import { RowWriter } from './rows.ts';
+
+/** What the flags leave of a resource: the families that are on, the fields to read for them, and the renderer. */
+export interface Plan {
+  readonly resource: Resource;
+  /** In the order in which they are written. */
+  readonly families: readonly Family[];
+  /** The union of the fields that the families read, and of the object's identity. */
+  readonly shape: Shape;
+  readonly render: (object: Identified) => Rendered;
+}
+
+/**
+ * One object as text. Belongs to the renderer: valid until it renders the next object.
+ * The rows of family `i` are `bytes[i === 0 ? start : ends[i - 1], ends[i])`.
+ */
+export interface Rendered {
+  bytes: Buffer;
+  start: number;
+  readonly ends: Int32Array;
+  samples: number;
+}
+
+/** Called with a family that threw on an object; the family has no rows for it then. */
+export type RenderFailure = (family: Family, object: Identified, error: unknown) => void;
+
+/** Compiles the families of a resource that `selects` lets through into a plan. Pure but for `onFailure`. */
+export function compilePlan(
+  resource: Resource,
+  selects: (family: Family) => boolean,
+  options: FamilyOptions,
+  onFailure: RenderFailure,
+): Plan {
+  const families = resource.families.filter(selects);
+  const renderers = families.map((f) => f.compile(options));
+  const reads = families.filter((_, i) => renderers[i]).map((f) => f.reads);
+  return {
+    resource,
+    families,
+    shape: mergeShapes([identity, ...reads]),
+    render: compileRender(resource.identityLabels, families, renderers, onFailure),
+  };
+}
+
+function compileRender(
+  identityLabels: readonly IdentityLabel[],
+  families: readonly Family[],
+  renderers: readonly (RenderFamily | undefined)[],
+  onFailure: RenderFailure,
+): Plan['render'] {
+  const rows = new RowWriter();
+  const rendered: Rendered = { bytes: rows.bytes, start: 0, ends: new Int32Array(families.length), samples: 0 };
+  const names = families.map((f) => Buffer.from(f.name, 'latin1'));
+  return (object) => {
+    rows.beginObject();
+    for (const [label, field] of identityLabels) rows.label(label, object.metadata[field]);
+    rendered.start = rows.endIdentity();
+    for (let i = 0; i < renderers.length; i++) {
+      const render = renderers[i];
+      if (render) {
+        rows.beginFamily(names[i]!);
+        try {
+          render(object, rows);
+        } catch (error) {
+          rows.abandonRow();
+          onFailure(families[i]!, object, error);
+        }
+      }
+      rendered.ends[i] = rows.at;
+    }
+    rendered.bytes = rows.bytes;
+    rendered.samples = rows.samples;
+    return rendered;
+  };
+}
+
+/** The comment lines that lead a family: HELP (escaped) and TYPE. */
+export function renderHeader(family: Family): string {
+  const deprecated = family.deprecatedSince ? `(Deprecated since ${family.deprecatedSince}) ` : '';
+  const stable = family.stability === 'STABLE' ? '[STABLE] ' : '';
+  const help = (stable + deprecated + family.help).replace(/[\\\n]/g, (c) => (c === '\n' ? '\\n' : '\\\\'));
+  // Info and stateset exist in OpenMetrics only.
+  const type = family.type === 'counter' ? 'counter' : 'gauge';
+  return `# HELP ${family.name} ${help}\n# TYPE ${family.name} ${type}\n`;
+}

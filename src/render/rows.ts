@@ -1,0 +1,166 @@
+import type { Rows } from '../model/family.ts';
+import { writeNumber } from './number.ts';
+
+const QUOTE = 0x22;
+const BACKSLASH = 0x5c;
+const NEWLINE = 0x0a;
+const NUMBER_ROOM = 32;
+/** More samples than this in one family of one object are compared through a set instead of pairwise. */
+const PAIRWISE = 16;
+
+/**
+ * Writes the samples of one object as exposition text into one growing buffer, family after family. A sample whose labels
+ * repeat an earlier one of the same family and object is dropped: the first wins, as Prometheus refuses repeats.
+ */
+export class RowWriter implements Rows {
+  /** Written so far: `bytes[0, at)`. Replaced when it grows; valid until the next object. */
+  bytes: Buffer;
+  at = 0;
+  /** Samples written for the object at hand. */
+  samples = 0;
+
+  private identityStart = 0;
+  private identityEnd = 0;
+  private family: Uint8Array = new Uint8Array(0);
+  private rowStart = 0;
+  private hasLabels = false;
+  private open = false;
+  /** Of the family at hand: where each row's own labels begin and end. */
+  private starts: number[] = [];
+  private ends: number[] = [];
+  private seen: Set<string> | undefined;
+
+  constructor(initialBytes = 64 * 1024) {
+    this.bytes = Buffer.allocUnsafeSlow(initialBytes);
+  }
+
+  /** Begins an object. The labels written until `endIdentity` lead every sample of it. */
+  beginObject(): void {
+    this.at = 0;
+    this.samples = 0;
+    this.identityStart = 0;
+    this.open = true;
+    this.hasLabels = false;
+  }
+
+  /** Ends the identity labels; returns the offset at which rows begin. */
+  endIdentity(): number {
+    this.identityEnd = this.at;
+    this.open = false;
+    return this.at;
+  }
+
+  /** Begins a family of the object; `name` is its name in ASCII. */
+  beginFamily(name: Uint8Array): void {
+    this.family = name;
+    if (this.starts.length > 0) {
+      this.starts.length = 0;
+      this.ends.length = 0;
+      this.seen = undefined;
+    }
+  }
+
+  /** Drops a sample that was begun and not ended, as when its family threw. */
+  abandonRow(): void {
+    if (!this.open) return;
+    this.at = this.rowStart;
+    this.open = false;
+  }
+
+  label(name: string, value: string): this {
+    if (!this.open) this.beginRow();
+    this.reserve(name.length + value.length * 3 + 8);
+    const bytes = this.bytes;
+    let at = this.at;
+    bytes[at++] = this.hasLabels ? 0x2c : 0x7b;
+    this.hasLabels = true;
+    for (let i = 0; i < name.length; i++) bytes[at++] = name.charCodeAt(i);
+    bytes[at++] = 0x3d;
+    bytes[at++] = QUOTE;
+    for (let i = 0; i < value.length; i++) {
+      const c = value.charCodeAt(i);
+      if (c >= 0x80 || c === QUOTE || c === BACKSLASH || c === NEWLINE) {
+        this.at = at;
+        this.writeEscaped(value.slice(i));
+        return this;
+      }
+      bytes[at++] = c;
+    }
+    bytes[at++] = QUOTE;
+    this.at = at;
+    return this;
+  }
+
+  value(value: number): void {
+    if (!this.open) this.beginRow();
+    this.open = false;
+    const labelsStart = this.rowStart + this.family.length + this.identityEnd - this.identityStart;
+    if (this.repeats(labelsStart, this.at)) {
+      this.at = this.rowStart;
+      return;
+    }
+    this.starts.push(labelsStart);
+    this.ends.push(this.at);
+    this.reserve(NUMBER_ROOM);
+    const bytes = this.bytes;
+    if (this.hasLabels) bytes[this.at++] = 0x7d;
+    bytes[this.at++] = 0x20;
+    this.at = writeNumber(bytes, this.at, value);
+    bytes[this.at++] = NEWLINE;
+    this.samples++;
+  }
+
+  private beginRow(): void {
+    const identity = this.identityEnd - this.identityStart;
+    this.reserve(this.family.length + identity + NUMBER_ROOM);
+    this.rowStart = this.at;
+    this.bytes.set(this.family, this.at);
+    this.at += this.family.length;
+    if (identity > 0) {
+      this.bytes.copyWithin(this.at, this.identityStart, this.identityEnd);
+      this.at += identity;
+    }
+    this.hasLabels = identity > 0;
+    this.open = true;
+  }
+
+  /** Writes the rest of a label value that needs escapes or is not ASCII, and the closing quote. */
+  private writeEscaped(rest: string): void {
+    const escaped = rest.replace(/[\\"\n]/g, (c) => (c === '\n' ? '\\n' : `\\${c}`));
+    this.reserve(escaped.length * 3 + 1);
+    this.at += this.bytes.write(escaped, this.at, 'utf8');
+    this.bytes[this.at++] = QUOTE;
+  }
+
+  private repeats(start: number, end: number): boolean {
+    const count = this.starts.length;
+    if (count === 0) return false;
+    if (count > PAIRWISE) {
+      if (!this.seen) {
+        this.seen = new Set();
+        for (let i = 0; i < count; i++) this.seen.add(this.bytes.toString('latin1', this.starts[i]!, this.ends[i]!));
+      }
+      const text = this.bytes.toString('latin1', start, end);
+      if (this.seen.has(text)) return true;
+      this.seen.add(text);
+      return false;
+    }
+    const bytes = this.bytes;
+    const size = end - start;
+    for (let i = 0; i < count; i++) {
+      const other = this.starts[i]!;
+      if (this.ends[i]! - other !== size) continue;
+      let k = size - 1;
+      while (k >= 0 && bytes[start + k] === bytes[other + k]) k--;
+      if (k < 0) return true;
+    }
+    return false;
+  }
+
+  private reserve(bytes: number): void {
+    if (this.at + bytes <= this.bytes.length) return;
+    const grown = Buffer.allocUnsafeSlow(Math.max(this.bytes.length * 2, this.at + bytes));
+    this.bytes.copy(grown, 0, 0, this.at);
+    this.bytes = grown;
+  }
+}

@@ -1,0 +1,65 @@
+import { type Family, family } from '../../model/family.ts';
+import { creationTimestamp, deletionTimestamp, generation, resourceVersion } from '../../model/meta.ts';
+
+type Stability = Family['stability'];
+
+/** Unix time at which objects were created. */
+export function createdFamily(name: string, what: string, stability: Stability = 'STABLE'): Family {
+  return family({
+    name,
+    help: `Unix time at which ${what} was created.`,
+    stability,
+    reads: creationTimestamp,
+    render: ({ metadata }, rows) => {
+      if (metadata.creationTimestamp !== undefined) rows.value(metadata.creationTimestamp);
+    },
+  });
+}
+
+/** Unix time at which deletion of objects was asked for. */
+export function deletionTimestampFamily(name: string, what: string, stability: Stability = 'ALPHA'): Family {
+  return family({
+    name,
+    help: `Unix time at which deletion of ${what} was asked for.`,
+    stability,
+    reads: deletionTimestamp,
+    render: ({ metadata }, rows) => {
+      if (metadata.deletionTimestamp !== undefined) rows.value(metadata.deletionTimestamp);
+    },
+  });
+}
+
+/** Generation of the desired state of objects. */
+export function generationFamily(name: string, what: string): Family {
+  return family({
+    name,
+    help: `Generation of the desired state of ${what}.`,
+    stability: 'STABLE',
+    reads: generation,
+    render: ({ metadata }, rows) => rows.value(metadata.generation),
+  });
+}
+
+/** The resourceVersion as a number, where it parses as one. */
+export function resourceVersionFamily(name: string, what: string, stability: Stability = 'ALPHA'): Family {
+  return family({
+    name,
+    help: `Resource version of ${what}, a number that grows with each change.`,
+    stability,
+    reads: resourceVersion,
+    render: ({ metadata }, rows) => {
+      const value = parseFloatAsGo(metadata.resourceVersion);
+      if (value !== undefined) rows.value(value);
+    },
+  });
+}
+
+/** What Go's strconv.ParseFloat takes, as far as a resourceVersion can be of that form; undefined for the rest. */
+function parseFloatAsGo(text: string): number | undefined {
+  if (/^[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?$/.test(text)) {
+    const value = Number(text);
+    return Number.isFinite(value) ? value : undefined;
+  }
+  if (/^[+-]?(inf|infinity)$/i.test(text)) return text.startsWith('-') ? -Infinity : Infinity;
+  return /^nan$/i.test(text) ? Number.NaN : undefined;
+}
