@@ -1,7 +1,7 @@
 import { int, list, msg, optBool, type Read, str, strMap, time } from './schema.ts';
 
-/** Fields of ObjectMeta that every resource reads: its identity. */
-export const identity = { metadata: msg(1, { name: str(1), namespace: str(3), uid: str(5) }) };
+/** Fields of ObjectMeta that are read of every object: what it is, and how far the watch has come. */
+export const identity = { metadata: msg(1, { name: str(1), namespace: str(3), uid: str(5), resourceVersion: str(6) }) };
 
 /** Any object, as far as every reader reads it. */
 export type Identified = Read<typeof identity>;

@@ -1,0 +1,140 @@
+import { defaultTiming, ResourcePipeline, type Surroundings, SYNCS_AT_ONCE, type Timing } from './app/pipeline.ts';
+import { Readiness } from './app/readiness.ts';
+import { type Clock, systemClock } from './base/clock.ts';
+import { errorText } from './base/errors.ts';
+import { CredentialSource } from './kube/credentials.ts';
+import { openTransport } from './kube/transport.ts';
+import type { Options } from './model/options.ts';
+import type { Resource } from './model/resource.ts';
+import { Gate } from './reflector/gate.ts';
+import { type Listener, type ListenOptions, listen } from './server/listen.ts';
+import { metricsHandler } from './server/metricsserver.ts';
+import { telemetryHandler } from './server/telemetryserver.ts';
+import { type Log, openLog } from './telemetry/log.ts';
+import { SelfMetrics } from './telemetry/selfmetrics.ts';
+import { buildInfo, userAgent } from './version.ts';
+
+/** Answers under way at the end have this long. */
+const DRAIN_MS = 5_000;
+
+export interface AppOptions {
+  readonly options: Options;
+  readonly resources: readonly Resource[];
+  readonly clock?: Clock;
+  readonly timing?: Timing;
+  readonly log?: Log;
+}
+
+/** A running exporter. */
+export interface App {
+  readonly port: number;
+  readonly telemetryPort: number;
+  ready(): boolean;
+  /** Resolves when the first sync is complete. */
+  synced: Promise<void>;
+  stop(): Promise<void>;
+}
+
+/**
+ * Builds the exporter from its options and starts it: it listens first, so that probes are answered, and then syncs.
+ * Throws CREDENTIALS and LISTEN.
+ */
+export async function startApp({
+  options,
+  resources,
+  clock = systemClock,
+  timing = defaultTiming,
+  log = openLog(options.verbosity),
+}: AppOptions): Promise<App> {
+  for (const notice of options.notices) log.warn({}, notice);
+  const transport = openTransport({ credentials: new CredentialSource(options, clock), userAgent, env: process.env });
+  const metrics = new SelfMetrics(buildInfo);
+  metrics.totalShards.set(options.totalShards);
+  metrics.shardOrdinal.set({ shard_ordinal: String(options.shard) }, options.shard);
+  let announce = (): void => {};
+  const synced = new Promise<void>((resolve) => {
+    announce = resolve;
+  });
+  const startedAt = clock.now();
+  const readiness = new Readiness(
+    options.initialSyncTimeoutMs,
+    () => clock.now(),
+    () => {
+      metrics.endSync();
+      log.info({ seconds: Math.round(clock.now() - startedAt) / 1000 }, 'first sync complete');
+      announce();
+    },
+  );
+  const around: Surroundings = {
+    options,
+    transport,
+    clock,
+    gate: new Gate(SYNCS_AT_ONCE),
+    log,
+    metrics,
+    readiness,
+    timing,
+  };
+  const shown = new Set(options.resources);
+  const pipelines = resources.filter((r) => shown.has(r.plural)).map((r) => new ResourcePipeline(r, around));
+  const listeners = await openListeners(options, around, pipelines);
+  for (const pipeline of pipelines) pipeline.start();
+  // Nothing to wait for, as when no family is shown, is complete as well.
+  readiness.ready();
+  const lateCheck = setInterval(() => readiness.ready(), 1_000);
+  lateCheck.unref();
+  return {
+    port: listeners[0].port,
+    telemetryPort: listeners[1].port,
+    ready: () => readiness.ready(),
+    synced,
+    stop: async () => {
+      clearInterval(lateCheck);
+      await Promise.all([...listeners.map((l) => l.close(DRAIN_MS)), ...pipelines.map((p) => p.stop())]);
+      await transport.close();
+      metrics.stop();
+    },
+  };
+}
+
+async function openListeners(
+  options: Options,
+  { readiness, metrics, log }: Surroundings,
+  pipelines: readonly ResourcePipeline[],
+): Promise<readonly [Listener, Listener]> {
+  const common = {
+    readTimeoutMs: options.readTimeoutMs,
+    readHeaderTimeoutMs: options.readHeaderTimeoutMs,
+    idleTimeoutMs: options.idleTimeoutMs,
+    writeTimeoutMs: options.writeTimeoutMs,
+  };
+  const onError = (error: unknown): void => log.error({ error: errorText(error) }, 'answering a request failed');
+  const main: ListenOptions = { ...common, host: options.host, port: options.port, flag: '--host/--port' };
+  const source = {
+    ready: () => readiness.ready(),
+    views: async () => pipelines.map((p) => p.view()),
+    observe: (method: string, seconds: number, bytes: number, gzip: boolean) => {
+      metrics.requestSeconds.observe({ handler: 'metrics', method }, seconds);
+      metrics.responseBytes.inc({ encoding: gzip ? 'gzip' : 'identity' }, bytes);
+    },
+  };
+  const first = await listen(main, metricsHandler(source, options.gzip), onError);
+  const telemetry: ListenOptions = {
+    ...common,
+    host: options.telemetryHost,
+    port: options.telemetryPort,
+    flag: '--telemetry-host/--telemetry-port',
+  };
+  const registry = {
+    metrics: () => {
+      for (const pipeline of pipelines) pipeline.observeSizes();
+      return metrics.registry.metrics();
+    },
+  };
+  try {
+    return [first, await listen(telemetry, telemetryHandler(registry, readiness), onError)];
+  } catch (error) {
+    await first.close(0);
+    throw error;
+  }
+}

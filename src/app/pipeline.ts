@@ -1,0 +1,235 @@
+import type { Clock } from '../base/clock.ts';
+import type { DecodeError } from '../base/errors.ts';
+import { compileDecoder } from '../decode/decoder.ts';
+import type { Family } from '../model/family.ts';
+import type { Identified } from '../model/meta.ts';
+import type { Options } from '../model/options.ts';
+import type { Resource } from '../model/resource.ts';
+import type { Transport } from '../model/transport.ts';
+import type { ResourceView } from '../model/view.ts';
+import type { Gate } from '../reflector/gate.ts';
+import { defaultWaits, type Health, type Waits } from '../reflector/machine.ts';
+import { type Observer, Reflector, type Sink } from '../reflector/reflector.ts';
+import { compilePlan, type Plan, renderHeader } from '../render/plan.ts';
+import { ResourceStore } from '../store/resourcestore.ts';
+import type { Log } from '../telemetry/log.ts';
+import { OnceLog } from '../telemetry/log.ts';
+import type { SelfMetrics } from '../telemetry/selfmetrics.ts';
+import { type Readiness, STATES } from './readiness.ts';
+import { familyOptions, selectsFamily } from './selection.ts';
+import { planWatches, type WatchPlan } from './watchplan.ts';
+
+/** What all pipelines share. */
+export interface Surroundings {
+  readonly options: Options;
+  readonly transport: Transport;
+  readonly clock: Clock;
+  readonly gate: Gate;
+  readonly log: Log;
+  readonly metrics: SelfMetrics;
+  readonly readiness: Readiness;
+  readonly timing: Timing;
+}
+
+/** Times that only tests set to others. */
+export interface Timing {
+  readonly waits: Waits;
+  readonly listSilenceMs: number;
+  readonly watchSilenceMs: number;
+  readonly pageSize: number;
+}
+
+/**
+ * Servers send a bookmark about once a minute to watches that ask for them, so five minutes without a byte mean that the
+ * watch is dead. A list may pause for as long as etcd takes, which is not a minute.
+ */
+export const defaultTiming: Timing = {
+  waits: defaultWaits,
+  listSilenceMs: 60_000,
+  watchSilenceMs: 660_000,
+  pageSize: 500,
+};
+
+/** At most this many first syncs at once, so that memory stays flat (design D7). */
+export const SYNCS_AT_ONCE = 4;
+
+/** Kinds of which clusters have the most objects come last, so that they do not hold back the small ones. */
+const LARGE = ['pods', 'replicasets', 'endpointslices', 'endpoints', 'secrets', 'configmaps', 'jobs', 'leases'];
+
+/** The way of one resource's data, from the API server's bytes to the segments of its store. */
+export class ResourcePipeline {
+  readonly resource: Resource;
+  readonly store: ResourceStore;
+  private readonly plan: Plan;
+  private readonly around: Surroundings;
+  private readonly reflectors = new Map<string, Reflector>();
+  private readonly health = new Map<string, Health>();
+  private readonly once = new OnceLog();
+  /** `*v1.Pod`: how kube-state-metrics names a resource in its self-metrics. */
+  private readonly label: { resource: string };
+
+  constructor(resource: Resource, around: Surroundings) {
+    this.resource = resource;
+    this.around = around;
+    this.label = { resource: `*${resource.version}.${resource.kind}` };
+    const { options } = around;
+    this.plan = compilePlan(
+      resource,
+      selectsFamily(options),
+      familyOptions(resource, options),
+      (family, object, error) => this.renderFailed(family, object, error),
+    );
+    const families = this.plan.families.map((f) => ({ name: f.name, header: Buffer.from(renderHeader(f)) }));
+    this.store = new ResourceStore(resource.plural, families);
+  }
+
+  start(): void {
+    // A resource of which no family is shown is not asked for.
+    if (this.plan.families.length === 0) return;
+    for (const plan of planWatches(this.resource, this.around.options)) this.follow(plan);
+  }
+
+  async stop(): Promise<void> {
+    await Promise.all([...this.reflectors.values()].map((r) => r.stop()));
+  }
+
+  /** What scrapes see now, all that has arrived included. */
+  view(): ResourceView {
+    this.store.flush();
+    return this.store.view();
+  }
+
+  private follow(plan: WatchPlan): void {
+    const { around, resource } = this;
+    const { options, timing } = around;
+    const reflector = new Reflector({
+      path: plan.path,
+      query: plan.query,
+      decoder: compileDecoder(resource.form, this.plan.shape),
+      transport: around.transport,
+      sink: this.sink(plan),
+      observer: this.observer(plan),
+      clock: around.clock,
+      waits: timing.waits,
+      gate: around.gate,
+      rank: LARGE.includes(resource.plural) ? LARGE.length - LARGE.indexOf(resource.plural) : 0,
+      watchList: !options.useApiserverCache,
+      fromCache: options.useApiserverCache,
+      pageSize: timing.pageSize,
+      listSilenceMs: timing.listSilenceMs,
+      watchSilenceMs: timing.watchSilenceMs,
+    });
+    this.reflectors.set(plan.path, reflector);
+    around.readiness.expect(plan.path);
+    this.showState(plan.path, 'pending');
+    reflector.start();
+  }
+
+  private sink(plan: WatchPlan): Sink {
+    const scope = this.store.scope();
+    const { render } = this.plan;
+    const keep = plan.keepNamespaces;
+    return {
+      mark: () => scope.mark(),
+      sweep: () => {
+        scope.sweep();
+      },
+      upsert: (object) => {
+        if (keep && !keep.has(object.metadata.namespace)) return;
+        scope.upsert(idOf(object), render(object));
+      },
+      delete: (object) => scope.delete(idOf(object)),
+    };
+  }
+
+  private observer(plan: WatchPlan): Observer {
+    const { metrics, log } = this.around;
+    const { label } = this;
+    return {
+      request: (verb, result) => (verb === 'list' ? metrics.lists : metrics.watches).inc({ ...label, result }),
+      received: (bytes) => metrics.receivedBytes.inc(label, bytes),
+      bad: (error) => this.decodeFailed(error, plan.path),
+      health: (health, everSynced, detail) => this.healthChanged(plan, health, everSynced, detail),
+      listed: (meta) => {
+        log.info(
+          {
+            resource: this.resource.plural,
+            path: plan.path,
+            objects: this.store.objects,
+            resourceVersion: meta.resourceVersion,
+          },
+          'listed',
+        );
+      },
+    };
+  }
+
+  private healthChanged(plan: WatchPlan, health: Health, everSynced: boolean, detail: string): void {
+    const { readiness, log } = this.around;
+    if (health === 'refused' && !everSynced && plan.fallback.length > 0) {
+      this.fallBack(plan, detail);
+      return;
+    }
+    const fields = { resource: this.resource.plural, path: plan.path, detail };
+    if (health === 'refused') log.error(fields, 'the API server refuses this resource; serving without it');
+    else if (health === 'failing' || detail) log.warn(fields, 'watching failed; trying again');
+    this.showState(plan.path, health);
+    readiness.update(plan.path, health, everSynced, detail);
+  }
+
+  /** The watch of all namespaces is refused: one per namespace takes its place. */
+  private fallBack(plan: WatchPlan, detail: string): void {
+    const { readiness, log } = this.around;
+    log.info(
+      { resource: this.resource.plural, detail },
+      'not allowed to watch all namespaces: one watch per namespace',
+    );
+    void this.reflectors.get(plan.path)?.stop();
+    this.reflectors.delete(plan.path);
+    this.health.delete(plan.path);
+    for (const each of plan.fallback) this.follow(each);
+    readiness.forget(plan.path);
+  }
+
+  /** The worst state of the resource's watches is the resource's. */
+  private showState(path: string, health: Health): void {
+    this.health.set(path, health);
+    const worst = (['refused', 'failing', 'pending', 'synced'] as const).find((h) =>
+      [...this.health.values()].includes(h),
+    );
+    this.around.metrics.setState(this.label.resource, STATES, worst ?? 'pending');
+  }
+
+  private decodeFailed(error: DecodeError, path: string): void {
+    const { metrics, log } = this.around;
+    metrics.decodeErrors.inc(this.label);
+    if (!this.once.first(error.message)) return;
+    log.error(
+      { resource: this.resource.plural, path, code: error.code, offset: error.offset, error: error.message },
+      'passed over what could not be read',
+    );
+  }
+
+  private renderFailed(family: Family, object: Identified, error: unknown): void {
+    const { metrics, log } = this.around;
+    metrics.renderErrors.inc(this.label);
+    if (!this.once.first(family.name)) return;
+    const { namespace, name } = object.metadata;
+    log.error(
+      { resource: this.resource.plural, family: family.name, namespace, name, error: String(error) },
+      'passed over what could not be written',
+    );
+  }
+
+  /** Sets the gauges that are read when self-metrics are. */
+  observeSizes(): void {
+    const view = this.store.view();
+    this.around.metrics.listObjects.set(this.label, view.objects);
+    this.around.metrics.series.set(this.label, view.samples);
+  }
+}
+
+/** Objects without a UID are kept apart by namespace and name. */
+function idOf({ metadata }: Identified): string {
+  return metadata.uid || `${metadata.namespace}/${metadata.name}`;
+}

@@ -1,0 +1,66 @@
+import type { Health } from '../reflector/machine.ts';
+
+/** States of a resource as self-metrics and `/readyz?verbose` name them. */
+export const STATES: readonly Health[] = ['pending', 'synced', 'refused', 'failing'];
+
+interface Watched {
+  health: Health;
+  everSynced: boolean;
+  detail: string;
+}
+
+/**
+ * Knows how far the first sync has come. It is complete when each watch has been synced, or is refused by the API server,
+ * or has failed for longer than the time-out (design D7); once complete it stays so.
+ */
+export class Readiness {
+  private readonly watched = new Map<string, Watched>();
+  private readonly timeoutMs: number;
+  private readonly startedAt: number;
+  private readonly now: () => number;
+  private readonly onComplete: () => void;
+  private complete = false;
+
+  constructor(timeoutMs: number, now: () => number, onComplete: () => void) {
+    this.timeoutMs = timeoutMs;
+    this.startedAt = now();
+    this.now = now;
+    this.onComplete = onComplete;
+  }
+
+  /** A watch that has to be waited for. */
+  expect(name: string): void {
+    this.watched.set(name, { health: 'pending', everSynced: false, detail: '' });
+  }
+
+  /** A watch that is followed no longer. */
+  forget(name: string): void {
+    this.watched.delete(name);
+  }
+
+  update(name: string, health: Health, everSynced: boolean, detail: string): void {
+    this.watched.set(name, { health, everSynced, detail });
+    this.ready();
+  }
+
+  ready(): boolean {
+    if (!this.complete && this.isComplete()) {
+      this.complete = true;
+      this.onComplete();
+    }
+    return this.complete;
+  }
+
+  report(): readonly string[] {
+    return [...this.watched].map(([name, w]) => `${w.health.padEnd(8)} ${name}${w.detail && `: ${w.detail}`}`);
+  }
+
+  private isComplete(): boolean {
+    const late = this.now() - this.startedAt > this.timeoutMs;
+    for (const { health, everSynced } of this.watched.values()) {
+      if (everSynced || health === 'refused') continue;
+      if (!(late && health === 'failing')) return false;
+    }
+    return true;
+  }
+}

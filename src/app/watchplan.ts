@@ -1,0 +1,56 @@
+import type { Options } from '../model/options.ts';
+import type { Resource } from '../model/resource.ts';
+
+/** One list/watch that a resource is followed by. */
+export interface WatchPlan {
+  readonly path: string;
+  readonly query: Readonly<Record<string, string>>;
+  /** Objects of other namespaces are passed over; undefined: none are. */
+  readonly keepNamespaces: ReadonlySet<string> | undefined;
+  /** What to follow instead where the server refuses this one: one per namespace. */
+  readonly fallback: readonly WatchPlan[];
+}
+
+/** Path of a resource's collection, of the whole cluster or of one namespace. */
+export function collectionPath(resource: Resource, namespace?: string): string {
+  const root = resource.group ? `/apis/${resource.group}/${resource.version}` : `/api/${resource.version}`;
+  const scope = namespace === undefined ? '' : `/namespaces/${encodeURIComponent(namespace)}`;
+  return `${root}${scope}/${resource.plural}`;
+}
+
+/**
+ * How a resource is followed under the options: all of it; one namespace; or several, by one watch of all of which the
+ * others are passed over, which is one watch per resource instead of one per namespace (design D8). None where nothing can
+ * be shown.
+ */
+export function planWatches(resource: Resource, options: Options): readonly WatchPlan[] {
+  const fields = fieldSelectors(resource, options);
+  const plan = (
+    namespace: string | undefined,
+    keep?: ReadonlySet<string>,
+    fallback: readonly WatchPlan[] = [],
+  ): WatchPlan => ({
+    path: collectionPath(resource, namespace),
+    query: fields.length > 0 ? { fieldSelector: fields.join(',') } : {},
+    keepNamespaces: keep,
+    fallback,
+  });
+  if (!resource.namespaced || options.namespaces.length === 0) return [plan(undefined)];
+  const denied = new Set(options.namespacesDenylist);
+  const wanted = options.namespaces.filter((n) => !denied.has(n));
+  if (wanted.length <= 1) return wanted.map((n) => plan(n));
+  const each = wanted.map((n) => plan(n));
+  return [plan(undefined, new Set(wanted), each)];
+}
+
+function fieldSelectors(resource: Resource, options: Options): string[] {
+  const selectors: string[] = [];
+  if (resource.plural === 'pods') {
+    if (options.trackUnscheduledPods) selectors.push('spec.nodeName=');
+    else if (options.node) selectors.push(`spec.nodeName=${options.node}`);
+  }
+  if (resource.namespaced && options.namespaces.length === 0) {
+    for (const namespace of options.namespacesDenylist) selectors.push(`metadata.namespace!=${namespace}`);
+  }
+  return selectors;
+}

@@ -1,0 +1,123 @@
+import { CodedError, errorText } from '../base/errors.ts';
+import type { Options } from '../model/options.ts';
+import { parseAllowlist } from './allowlist.ts';
+import { type Given, readArguments } from './arguments.ts';
+import { flags } from './flags.ts';
+import { Values } from './values.ts';
+
+/** What the options are checked against. */
+export interface Known {
+  readonly resources: readonly { readonly plural: string; readonly byDefault: boolean }[];
+}
+
+/** Compiles arguments to options. Throws one CONFIG_INVALID with all faults, a line each. */
+export function compileOptions(argv: readonly string[], known: Known): Options {
+  const given = readArguments(argv);
+  const values = new Values(given);
+  const notices = noticesOf(given);
+  const resources = selectResources(values, known, notices);
+  const options: Options = {
+    apiserver: values.string('apiserver'),
+    kubeconfig: values.string('kubeconfig'),
+    useApiserverCache: values.bool('use-apiserver-cache'),
+    initialSyncTimeoutMs: values.duration('initial-sync-timeout'),
+    resources,
+    namespaces: [...new Set(values.list('namespaces'))],
+    namespacesDenylist: [...new Set(values.list('namespaces-denylist'))],
+    metricAllowlist: compilePatterns(values, 'metric-allowlist'),
+    metricDenylist: compilePatterns(values, 'metric-denylist'),
+    metricOptIn: compilePatterns(values, 'metric-opt-in-list'),
+    labelsAllowlist: readAllowlist(values, 'metric-labels-allowlist', known),
+    annotationsAllowlist: readAllowlist(values, 'metric-annotations-allowlist', known),
+    objectLimit: Math.max(0, values.int('object-limit')),
+    customResourceConfig: values.string('custom-resource-state-config'),
+    customResourceConfigFile: values.string('custom-resource-state-config-file'),
+    customResourcesOnly: values.bool('custom-resource-state-only'),
+    shard: values.int('shard'),
+    totalShards: values.int('total-shards'),
+    pod: values.string('pod'),
+    podNamespace: values.string('pod-namespace'),
+    node: values.bool('track-unscheduled-pods') ? '' : values.string('node'),
+    trackUnscheduledPods: values.bool('track-unscheduled-pods'),
+    host: values.string('host'),
+    port: port(values, 'port'),
+    telemetryHost: values.string('telemetry-host'),
+    telemetryPort: port(values, 'telemetry-port'),
+    gzip: values.bool('enable-gzip-encoding'),
+    tlsConfig: values.string('tls-config'),
+    authFilter: values.bool('auth-filter'),
+    readTimeoutMs: values.duration('server-read-timeout'),
+    writeTimeoutMs: values.duration('server-write-timeout'),
+    idleTimeoutMs: values.duration('server-idle-timeout'),
+    readHeaderTimeoutMs: values.duration('server-read-header-timeout'),
+    config: values.string('config'),
+    verbosity: values.int('v'),
+    notices,
+  };
+  check(options, values);
+  if (values.faults.length > 0) throw new CodedError('CONFIG_INVALID', values.faults.join('\n'));
+  return options;
+}
+
+function noticesOf(given: Given): string[] {
+  return flags.filter((f) => f.ignored && given.has(f.name)).map((f) => `--${f.name} is without effect: ${f.ignored}`);
+}
+
+function selectResources(values: Values, known: Known, notices: string[]): readonly string[] {
+  const named = [...new Set(values.list('resources'))];
+  const names = new Set(known.resources.map((r) => r.plural));
+  for (const name of named) {
+    if (!names.has(name))
+      values.faults.push(`--resources: unknown resource "${name}"; expected one of ${[...names].join(', ')}`);
+  }
+  const perNode = values.string('node') !== '' || values.bool('track-unscheduled-pods');
+  const defaults = known.resources.filter((r) => r.byDefault).map((r) => r.plural);
+  if (!perNode) return (named.length > 0 ? named : defaults).sort();
+  if (named.length === 0) {
+    notices.push('--node: only pods can be selected by node, so the other resources are left out');
+    return ['pods'];
+  }
+  const others = named.filter((n) => n !== 'pods');
+  if (others.length > 0)
+    values.faults.push(`--resources: ${others.join(', ')} cannot be selected by node; with --node expected pods`);
+  return named;
+}
+
+function compilePatterns(values: Values, flag: string): readonly RegExp[] {
+  return values.list(flag).flatMap((text) => {
+    try {
+      return [new RegExp(text)];
+    } catch (error) {
+      values.faults.push(`--${flag}: expected an ECMAScript pattern, found "${text}": ${errorText(error)}`);
+      return [];
+    }
+  });
+}
+
+function readAllowlist(values: Values, flag: string, known: Known): Options['labelsAllowlist'] {
+  const lists = values.attempt(() => parseAllowlist(values.string(flag), flag), new Map());
+  const names = new Set(['*', ...known.resources.map((r) => r.plural)]);
+  for (const name of lists.keys()) {
+    if (!names.has(name)) values.faults.push(`--${flag}: unknown resource "${name}"`);
+  }
+  return lists;
+}
+
+function port(values: Values, flag: string): number {
+  const port = values.int(flag);
+  if (port < 0 || port > 65535) values.faults.push(`--${flag}: expected a port from 0 to 65535, found ${port}`);
+  return port;
+}
+
+/** Faults that concern several flags, or a flag's range. */
+function check(options: Options, { faults }: Values): void {
+  if (options.metricAllowlist.length > 0 && options.metricDenylist.length > 0) {
+    faults.push('--metric-allowlist and --metric-denylist exclude each other: expected one of them');
+  }
+  if (options.totalShards < 1) faults.push(`--total-shards: expected at least 1, found ${options.totalShards}`);
+  else if (options.shard < 0 || options.shard >= options.totalShards) {
+    faults.push(
+      `--shard: expected 0 to ${options.totalShards - 1} (--total-shards is ${options.totalShards}), found ${options.shard}`,
+    );
+  }
+}

@@ -1,0 +1,190 @@
+import { DecodeError } from '../base/errors.ts';
+import { JsonCursor } from '../base/jsoncursor.ts';
+import { int, msg, str } from '../model/schema.ts';
+import type { ListMeta, ListStream, WatchStream } from '../model/stream.ts';
+import { Leftover, type OnBytes, type OnEvent } from './framing.ts';
+import { compileJsonReader } from './json.ts';
+import { JsonScanner } from './jsonscan.ts';
+
+const readListMeta = compileJsonReader({
+  resourceVersion: str(2),
+  continue: str(3),
+  remainingItemCount: int(4),
+  shardInfo: msg(5, { selector: str(1) }),
+});
+
+type State = 'open' | 'key' | 'value' | 'item' | 'done';
+
+type Members = Readonly<Record<string, OnBytes>>;
+
+/**
+ * Takes apart a JSON list: the members of one object. The items of the arrays named in `arrays` (`items`; `rows` of a
+ * Table) are handed on as soon as they are whole, the members named in `members` as a whole. `metadata` is read.
+ */
+export function openJsonList(arrays: Members, members: Members = {}): ListStream {
+  return new JsonList(arrays, members);
+}
+
+class JsonList implements ListStream {
+  private readonly arrays: Members;
+  private readonly members: Members;
+  private readonly leftover = new Leftover();
+  private readonly scanner = new JsonScanner();
+  private state: State = 'open';
+  private key = '';
+  /** How far the value at hand has been scanned, from the first byte that is not done with; -1: not begun. */
+  private scanned = -1;
+  private meta: ListMeta = { resourceVersion: '', continue: '', remainingItemCount: 0, shardSelector: '' };
+
+  constructor(arrays: Members, members: Members) {
+    this.arrays = arrays;
+    this.members = members;
+  }
+
+  push(chunk: Buffer): void {
+    this.leftover.push(chunk, (bytes) => this.take(bytes));
+  }
+
+  finish(): ListMeta {
+    if (this.state !== 'done') {
+      throw new DecodeError('DECODE_TRUNCATED', 'list ends early', this.leftover.offset + this.leftover.size);
+    }
+    return this.meta;
+  }
+
+  private take(bytes: Buffer): number {
+    let at = 0;
+    for (;;) {
+      const next = this.step(bytes, at);
+      if (next < 0) return at;
+      at = next;
+    }
+  }
+
+  /** Takes one token or value; returns the offset after it, or -1 where more bytes are needed. */
+  private step(bytes: Buffer, from: number): number {
+    if (this.scanned >= 0) return this.takeValue(bytes, from);
+    let at = from;
+    while (at < bytes.length && isSeparator(bytes[at]!)) at++;
+    if (at > from) return at;
+    if (at === bytes.length) return -1;
+    const c = bytes[at]!;
+    switch (this.state) {
+      case 'open':
+        if (c !== 0x7b) throw this.malformed('expected a list object', at);
+        this.state = 'key';
+        return at + 1;
+      case 'key':
+        if (c !== 0x7d) return this.takeKey(bytes, at);
+        this.state = 'done';
+        return at + 1;
+      case 'value':
+        if (c === 0x5b && Object.hasOwn(this.arrays, this.key)) {
+          this.state = 'item';
+          return at + 1;
+        }
+        return this.beginValue(bytes, at);
+      case 'item':
+        if (c !== 0x5d) return this.beginValue(bytes, at);
+        this.state = 'key';
+        return at + 1;
+      default:
+        throw this.malformed('bytes after the list', at);
+    }
+  }
+
+  private takeKey(bytes: Buffer, at: number): number {
+    if (bytes[at] !== 0x22) throw this.malformed('expected a member', at);
+    const end = bytes.indexOf(0x22, at + 1);
+    if (end < 0) return -1;
+    this.key = bytes.toString('utf8', at + 1, end);
+    this.state = 'value';
+    return end + 1;
+  }
+
+  private beginValue(bytes: Buffer, at: number): number {
+    this.scanner.reset();
+    this.scanned = 0;
+    return this.takeValue(bytes, at);
+  }
+
+  private takeValue(bytes: Buffer, at: number): number {
+    const end = this.scanner.scan(bytes, at + this.scanned, bytes.length);
+    if (end < 0) {
+      this.scanned = bytes.length - at;
+      return -1;
+    }
+    if (end === at) throw this.malformed('expected a value', at);
+    this.scanned = -1;
+    if (this.state === 'item') {
+      this.arrays[this.key]!(bytes, at, end);
+      return end;
+    }
+    this.state = 'key';
+    if (this.key === 'metadata') {
+      const { shardInfo, ...meta } = readListMeta(bytes, at, end);
+      this.meta = { ...meta, shardSelector: shardInfo.selector };
+    } else if (Object.hasOwn(this.members, this.key)) {
+      this.members[this.key]!(bytes, at, end);
+    }
+    return end;
+  }
+
+  private malformed(what: string, at: number): DecodeError {
+    return new DecodeError('DECODE_MALFORMED', what, this.leftover.offset + at);
+  }
+}
+
+/** White space, and the commas and colons between values: their places are checked by what they separate. */
+function isSeparator(c: number): boolean {
+  return c === 0x20 || c === 0x0a || c === 0x0d || c === 0x09 || c === 0x2c || c === 0x3a;
+}
+
+/** Takes apart a JSON watch: objects `{"type": …, "object": …}` one after the other. */
+export function openJsonWatch(onEvent: OnEvent): WatchStream {
+  const leftover = new Leftover();
+  const scanner = new JsonScanner();
+  let scanned = -1;
+  const take = (bytes: Buffer): number => {
+    let at = 0;
+    for (;;) {
+      if (scanned < 0) {
+        while (at < bytes.length && isSeparator(bytes[at]!)) at++;
+        if (at === bytes.length) return at;
+        if (bytes[at] !== 0x7b) throw new DecodeError('DECODE_MALFORMED', 'expected an event', leftover.offset + at);
+        scanner.reset();
+        scanned = 0;
+      }
+      const end = scanner.scan(bytes, at + scanned, bytes.length);
+      if (end < 0) {
+        scanned = bytes.length - at;
+        return at;
+      }
+      scanned = -1;
+      takeEvent(bytes, at, end, onEvent);
+      at = end;
+    }
+  };
+  return { push: (chunk) => leftover.push(chunk, take), whole: () => leftover.empty };
+}
+
+/** Finds the members `type` and `object` of an event without reading the object. */
+function takeEvent(bytes: Buffer, start: number, end: number, onEvent: OnEvent): void {
+  const cursor = new JsonCursor(bytes, start, end);
+  let type = '';
+  let objectStart = -1;
+  let objectEnd = -1;
+  cursor.members((key) => {
+    if (key === 'type') {
+      type = cursor.string();
+    } else {
+      const from = cursor.skip();
+      if (key === 'object') {
+        objectStart = from;
+        objectEnd = cursor.at;
+      }
+    }
+  });
+  if (objectStart < 0) throw new DecodeError('DECODE_MALFORMED', 'event without an object', start);
+  onEvent(type, '', bytes, objectStart, objectEnd);
+}

@@ -1,0 +1,184 @@
+import { DecodeError } from '../base/errors.ts';
+import { BYTES, WireCursor } from '../base/wire.ts';
+import { int, msg, str } from '../model/schema.ts';
+import type { ListMeta, ListStream, WatchStream } from '../model/stream.ts';
+import { Leftover, MAX_ITEM_BYTES, type OnBytes, type OnEvent } from './framing.ts';
+import { compileProtobufReader } from './protobuf.ts';
+
+/** The first bytes of every protobuf body (k8s.io/apimachinery/pkg/runtime/serializer/protobuf). */
+const MAGIC = 0x6b387300;
+
+const readListMeta = compileProtobufReader({
+  resourceVersion: str(2),
+  continue: str(3),
+  remainingItemCount: int(4),
+  shardInfo: msg(5, { selector: str(1) }),
+});
+const readTypeMeta = compileProtobufReader({ kind: str(2) });
+
+/** A varint at `at`, or undefined where its end has not arrived. */
+function peekVarint(bytes: Buffer, at: number): { value: number; next: number } | undefined {
+  let value = 0;
+  let scale = 1;
+  for (let i = at; i < bytes.length; i++) {
+    if (i - at >= 10) throw new DecodeError('DECODE_MALFORMED', 'varint of more than ten bytes', i);
+    const b = bytes[i]!;
+    value += (b & 0x7f) * scale;
+    scale *= 128;
+    if (b < 0x80) return { value, next: i + 1 };
+  }
+  return undefined;
+}
+
+/**
+ * Takes apart a protobuf list: magic, runtime.Unknown{raw = 2}, in it the List message {metadata = 1, items = 2}. Items
+ * are handed on as soon as they are whole; nothing else is kept.
+ */
+export function openProtobufList(onItem: OnBytes): ListStream {
+  return new ProtobufList(onItem);
+}
+
+class ProtobufList implements ListStream {
+  private readonly onItem: OnBytes;
+  private readonly leftover = new Leftover();
+  private started = false;
+  /** Bytes of the List message still to come; -1 outside of it. */
+  private left = -1;
+  private meta: ListMeta | undefined;
+
+  constructor(onItem: OnBytes) {
+    this.onItem = onItem;
+  }
+
+  push(chunk: Buffer): void {
+    this.leftover.push(chunk, (bytes) => this.take(bytes));
+  }
+
+  finish(): ListMeta {
+    if (!this.leftover.empty || this.left > 0 || !this.started || !this.meta) {
+      throw new DecodeError('DECODE_TRUNCATED', 'list ends early', this.leftover.offset + this.leftover.size);
+    }
+    return this.meta;
+  }
+
+  private take(bytes: Buffer): number {
+    let at = 0;
+    if (!this.started) {
+      if (bytes.length < 4) return 0;
+      if (bytes.readUInt32BE(0) !== MAGIC) throw new DecodeError('DECODE_MALFORMED', 'no Kubernetes protobuf', 0);
+      this.started = true;
+      at = 4;
+    }
+    for (;;) {
+      const next = this.left > 0 ? this.takeListField(bytes, at) : this.takeEnvelopeField(bytes, at);
+      if (next < 0) return at;
+      at = next;
+    }
+  }
+
+  /** One field of runtime.Unknown; of `raw` only its head. Returns -1 where more bytes are needed. */
+  private takeEnvelopeField(bytes: Buffer, at: number): number {
+    const tag = peekVarint(bytes, at);
+    if (!tag) return -1;
+    if ((tag.value & 7) !== BYTES) throw this.malformed('envelope field', at);
+    const size = peekVarint(bytes, tag.next);
+    if (!size) return -1;
+    if (tag.value >>> 3 === 2) {
+      this.left = size.value;
+      // An empty List message is a list without metadata.
+      this.meta ??= { resourceVersion: '', continue: '', remainingItemCount: 0, shardSelector: '' };
+      return size.next;
+    }
+    const end = size.next + size.value;
+    return end <= bytes.length ? end : -1;
+  }
+
+  private takeListField(bytes: Buffer, at: number): number {
+    const tag = peekVarint(bytes, at);
+    if (!tag) return -1;
+    const size = peekVarint(bytes, tag.next);
+    if (!size) return -1;
+    if ((tag.value & 7) !== BYTES) throw this.malformed('list field', at);
+    if (size.value > MAX_ITEM_BYTES) throw new DecodeError('DECODE_TOO_LARGE', 'object over 64 MiB', at);
+    const end = size.next + size.value;
+    if (end - at > this.left) throw this.malformed('field longer than its list', at);
+    if (end > bytes.length) return -1;
+    if (tag.value >>> 3 === 2) this.onItem(bytes, size.next, end);
+    else if (tag.value >>> 3 === 1) {
+      const { shardInfo, ...meta } = readListMeta(bytes, size.next, end);
+      this.meta = { ...meta, shardSelector: shardInfo.selector };
+    }
+    this.left -= end - at;
+    return end;
+  }
+
+  private malformed(what: string, at: number): DecodeError {
+    return new DecodeError('DECODE_MALFORMED', what, this.leftover.offset + at);
+  }
+}
+
+/**
+ * Takes apart a protobuf watch: frames of a 4-byte big-endian length and a WatchEvent{type = 1, object = 2
+ * RawExtension{raw = 1: magic and runtime.Unknown}}.
+ */
+export function openProtobufWatch(onEvent: OnEvent): WatchStream {
+  const leftover = new Leftover();
+  const take = (bytes: Buffer): number => {
+    let at = 0;
+    while (bytes.length - at >= 4) {
+      const size = bytes.readUInt32BE(at);
+      if (size > MAX_ITEM_BYTES) throw new DecodeError('DECODE_TOO_LARGE', 'frame over 64 MiB', leftover.offset + at);
+      if (bytes.length - at - 4 < size) break;
+      takeFrame(bytes, at + 4, at + 4 + size, onEvent);
+      at += 4 + size;
+    }
+    return at;
+  };
+  return { push: (chunk) => leftover.push(chunk, take), whole: () => leftover.empty };
+}
+
+function takeFrame(bytes: Buffer, start: number, end: number, onEvent: OnEvent): void {
+  const cursor = new WireCursor(bytes, start, end);
+  let type = '';
+  let object = { start: end, end };
+  while (cursor.at < end) {
+    const tag = cursor.varint();
+    if ((tag & 7) !== BYTES) {
+      cursor.skip(tag & 7);
+      continue;
+    }
+    const size = cursor.size();
+    const from = cursor.at;
+    cursor.at += size;
+    if (tag >>> 3 === 1) type = bytes.toString('latin1', from, cursor.at);
+    else if (tag >>> 3 === 2) object = { start: from, end: cursor.at };
+  }
+  const raw = fieldOf(bytes, object.start, object.end, 1);
+  const { kind, ...inner } = openEnvelope(bytes, raw.start, raw.end);
+  onEvent(type, kind, bytes, inner.start, inner.end);
+}
+
+/** The kind and the bare message within magic and runtime.Unknown. */
+export function openEnvelope(bytes: Buffer, start: number, end: number): { kind: string; start: number; end: number } {
+  if (end - start < 4 || bytes.readUInt32BE(start) !== MAGIC) {
+    throw new DecodeError('DECODE_MALFORMED', 'no Kubernetes protobuf', start);
+  }
+  const typeMeta = fieldOf(bytes, start + 4, end, 1);
+  const raw = fieldOf(bytes, start + 4, end, 2);
+  return { kind: readTypeMeta(bytes, typeMeta.start, typeMeta.end).kind, ...raw };
+}
+
+/** Where the last length-delimited field `no` of a message lies; empty where there is none. */
+function fieldOf(bytes: Buffer, start: number, end: number, no: number): { start: number; end: number } {
+  const cursor = new WireCursor(bytes, start, end);
+  let found = { start: end, end };
+  while (cursor.at < end) {
+    const tag = cursor.varint();
+    if (tag >>> 3 === no && (tag & 7) === BYTES) {
+      const size = cursor.size();
+      found = { start: cursor.at, end: cursor.at + size };
+      cursor.at += size;
+    } else cursor.skip(tag & 7);
+  }
+  return found;
+}

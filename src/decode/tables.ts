@@ -1,0 +1,80 @@
+import { JsonCursor } from '../base/jsoncursor.ts';
+import type { Identified } from '../model/meta.ts';
+import type { TableForm } from '../model/resource.ts';
+import type { ReadMessage } from './protobuf.ts';
+
+/**
+ * Reads the Table form (meta.k8s.io/v1, `includeObject=Metadata`): each row is the object's metadata and cells, one of
+ * which stands for a field. Which one is said by the column definitions, which a watch sends with its first event only.
+ */
+export class TableReader {
+  private readonly form: TableForm;
+  private readonly readObject: ReadMessage<Identified>;
+  private readonly cursor = new JsonCursor(Buffer.alloc(0));
+  private column = -1;
+
+  constructor(form: TableForm, readObject: ReadMessage<Identified>) {
+    this.form = form;
+    this.readObject = readObject;
+  }
+
+  /** Takes the member `columnDefinitions`. */
+  columns(bytes: Buffer, start: number, end: number): void {
+    const cursor = this.cursor;
+    cursor.reset(bytes, start, end);
+    if (cursor.takeNull()) return;
+    let index = 0;
+    cursor.items(() => {
+      cursor.members((key) => {
+        if (key === 'name' && cursor.peek() === 0x22) {
+          if (cursor.string() === this.form.column) this.column = index;
+        } else cursor.skip();
+      });
+      index++;
+    });
+  }
+
+  /** Takes one row: the object with its field set from the cell. */
+  row(bytes: Buffer, start: number, end: number): Identified {
+    const cursor = this.cursor;
+    cursor.reset(bytes, start, end);
+    let cell = '';
+    let object = { start: 0, end: 0 };
+    cursor.members((key) => {
+      if (key === 'cells' && cursor.peek() === 0x5b) cell = this.cell();
+      else {
+        const from = cursor.skip();
+        if (key === 'object') object = { start: from, end: cursor.at };
+      }
+    });
+    if (object.end === 0) throw cursor.malformed('row without an object');
+    return { ...this.readObject(bytes, object.start, object.end), [this.form.field]: cell };
+  }
+
+  /** Takes a whole Table as a watch event has it; calls `onRow` for each row, with where its object's metadata lies. */
+  table(bytes: Buffer, start: number, end: number, onRow: (start: number, end: number) => void): void {
+    const cursor = new JsonCursor(bytes, start, end);
+    cursor.members((key) => {
+      if (key === 'rows' && cursor.peek() === 0x5b) {
+        cursor.items(() => {
+          const from = cursor.skip();
+          onRow(from, cursor.at);
+        });
+        return;
+      }
+      const from = cursor.skip();
+      if (key === 'columnDefinitions') this.columns(bytes, from, cursor.at);
+    });
+  }
+
+  private cell(): string {
+    const cursor = this.cursor;
+    let index = 0;
+    let cell = '';
+    cursor.items(() => {
+      if (index++ === this.column && cursor.peek() === 0x22) cell = cursor.string();
+      else cursor.skip();
+    });
+    return cell;
+  }
+}

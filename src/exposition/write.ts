@@ -1,0 +1,51 @@
+import { once } from 'node:events';
+import { Readable, type Writable } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
+import { constants, createGzip } from 'node:zlib';
+import type { ResourceView } from '../model/view.ts';
+import { gathered, textPieces } from './pieces.ts';
+
+/** Bytes per write: enough to keep a socket busy, little enough not to hold memory for a slow reader. */
+const CHUNK_BYTES = 256 * 1024;
+
+export interface Writing {
+  readonly openMetrics: boolean;
+  readonly gzip: boolean;
+}
+
+/**
+ * Writes a scrape at the reader's pace and ends the stream. Returns the number of bytes written. A reader that goes away
+ * ends the writing without an error.
+ */
+export async function writeScrape(out: Writable, views: readonly ResourceView[], how: Writing): Promise<number> {
+  const pieces = gathered(textPieces(views, how.openMetrics), CHUNK_BYTES);
+  if (how.gzip) return writeGzip(out, pieces);
+  let bytes = 0;
+  for (const piece of pieces) {
+    if (out.destroyed) return bytes;
+    bytes += piece.length;
+    if (!out.write(piece)) await drained(out);
+  }
+  out.end();
+  return bytes;
+}
+
+async function writeGzip(out: Writable, pieces: Iterable<Buffer>): Promise<number> {
+  const gzip = createGzip({ level: constants.Z_BEST_SPEED, chunkSize: CHUNK_BYTES });
+  let bytes = 0;
+  gzip.on('data', (chunk: Buffer) => {
+    bytes += chunk.length;
+  });
+  try {
+    await pipeline(Readable.from(pieces, { objectMode: true, highWaterMark: 1 }), gzip, out);
+  } catch (error) {
+    // The reader has gone away; anything else is an error of ours.
+    if ((error as NodeJS.ErrnoException).code !== 'ERR_STREAM_PREMATURE_CLOSE' && !out.destroyed) throw error;
+  }
+  return bytes;
+}
+
+async function drained(out: Writable): Promise<void> {
+  if (out.destroyed) return;
+  await Promise.race([once(out, 'drain').catch(() => {}), once(out, 'close')]);
+}

@@ -1,0 +1,97 @@
+import { readFile } from 'node:fs/promises';
+import type { Clock } from '../base/clock.ts';
+import { CodedError, errorText } from '../base/errors.ts';
+import { type ClusterConfig, type ClusterFlags, loadCluster } from './kubeconfig.ts';
+
+/** What a request needs: headers, and what the TLS connection is made with. */
+export interface Credentials {
+  readonly headers: Readonly<Record<string, string>>;
+  readonly tls: TlsOptions;
+}
+
+/** Options of `tls.connect`; PEM texts. */
+export interface TlsOptions {
+  readonly ca: string | undefined;
+  readonly cert: string | undefined;
+  readonly key: string | undefined;
+  readonly servername: string | undefined;
+  readonly rejectUnauthorized: boolean;
+}
+
+/** As client-go: a token file is read again after this time, and at once when the server refuses the token. */
+const TOKEN_MS = 60_000;
+/** A refused token is asked for anew at most this often. */
+const RENEW_MS = 5_000;
+
+/** Gives the credentials of a cluster as they are now: rotated tokens, exec plugins and renewed certificates included. */
+export class CredentialSource {
+  readonly server: string;
+  readonly proxyUrl: string | undefined;
+  private readonly flags: ClusterFlags;
+  private readonly clock: Clock;
+  private cluster: ClusterConfig;
+  private token: { text: string; readAt: number } | undefined;
+  private renewedAt = -Infinity;
+
+  constructor(flags: ClusterFlags, clock: Clock) {
+    this.flags = flags;
+    this.clock = clock;
+    this.cluster = loadCluster(flags);
+    this.server = this.cluster.server;
+    this.proxyUrl = this.cluster.proxyUrl;
+  }
+
+  /** Throws CREDENTIALS where a file or plugin fails. */
+  async current(): Promise<Credentials> {
+    const { config, tokenFile } = this.cluster;
+    // biome-ignore lint/suspicious/noExplicitAny: the library's type wants more of node:https than it uses.
+    const options: any = { headers: {} };
+    try {
+      await config.applyToHTTPSOptions(options);
+    } catch (error) {
+      throw new CodedError('CREDENTIALS', `credentials: ${errorText(error)}`, error);
+    }
+    const headers: Record<string, string> = {};
+    for (const [name, value] of Object.entries(options.headers ?? {})) headers[name.toLowerCase()] = String(value);
+    if (options.auth) headers.authorization = `Basic ${Buffer.from(options.auth).toString('base64')}`;
+    if (tokenFile) headers.authorization = `Bearer ${await this.readToken(tokenFile)}`;
+    const cluster = config.getCurrentCluster();
+    const text = (pem: unknown): string | undefined => (pem ? String(pem) : undefined);
+    return {
+      headers,
+      tls: {
+        ca: text(options.ca),
+        cert: text(options.cert),
+        key: text(options.key),
+        servername: cluster?.tlsServerName || undefined,
+        rejectUnauthorized: !cluster?.skipTLSVerify,
+      },
+    };
+  }
+
+  /** The server refused the credentials: forget what is cached of them. Returns whether asking again may help. */
+  renew(): boolean {
+    const now = this.clock.now();
+    if (now - this.renewedAt < RENEW_MS) return false;
+    this.renewedAt = now;
+    this.token = undefined;
+    try {
+      this.cluster = loadCluster(this.flags);
+    } catch (error) {
+      // The file may be half written at this moment; the old configuration stays until it reads again.
+      if (!(error instanceof CodedError)) throw error;
+    }
+    return true;
+  }
+
+  private async readToken(file: string): Promise<string> {
+    const now = this.clock.now();
+    if (this.token && now - this.token.readAt < TOKEN_MS) return this.token.text;
+    try {
+      this.token = { text: (await readFile(file, 'utf8')).trim(), readAt: now };
+    } catch (error) {
+      throw new CodedError('CREDENTIALS', `token file ${file}: ${errorText(error)}`, error);
+    }
+    return this.token.text;
+  }
+}

@@ -1,0 +1,88 @@
+import { existsSync, readFileSync } from 'node:fs';
+import path from 'node:path';
+import { KubeConfig } from '@kubernetes/client-node';
+import { parse } from 'yaml';
+import { CodedError, errorText } from '../base/errors.ts';
+
+/** Where the API server is and how to reach it, as the flags say it. */
+export interface ClusterFlags {
+  /** URL of the API server; empty: as the kubeconfig says. */
+  readonly apiserver: string;
+  /** Path of a kubeconfig; empty: none. */
+  readonly kubeconfig: string;
+}
+
+/** A loaded configuration: where to, with whose credentials. */
+export interface ClusterConfig {
+  readonly server: string;
+  readonly config: KubeConfig;
+  /** A file with the bearer token, read again as it rotates. */
+  readonly tokenFile: string | undefined;
+  readonly proxyUrl: string | undefined;
+}
+
+const SERVICE_ACCOUNT = '/var/run/secrets/kubernetes.io/serviceaccount';
+
+/**
+ * Loads the configuration as client-go's BuildConfigFromFlags does: a kubeconfig, a bare URL without credentials, or with
+ * neither the service account of the pod. Reads files. Throws CREDENTIALS, naming the flag or file.
+ */
+export function loadCluster(flags: ClusterFlags, env: NodeJS.ProcessEnv = process.env): ClusterConfig {
+  if (flags.kubeconfig) return fromFile(flags.kubeconfig, flags.apiserver);
+  if (flags.apiserver) return fromUrl(flags.apiserver);
+  return inCluster(env);
+}
+
+function fromFile(file: string, apiserver: string): ClusterConfig {
+  const config = new KubeConfig();
+  let tokenFile: string | undefined;
+  try {
+    config.loadFromFile(file);
+    tokenFile = tokenFileOf(file, config);
+  } catch (error) {
+    throw new CodedError('CREDENTIALS', `--kubeconfig ${file}: ${errorText(error)}`, error);
+  }
+  const cluster = config.getCurrentCluster();
+  if (!cluster && !apiserver) {
+    throw new CodedError('CREDENTIALS', `--kubeconfig ${file}: the current context names no cluster`);
+  }
+  const server = checkUrl(apiserver || (cluster?.server ?? ''), apiserver ? '--apiserver' : `--kubeconfig ${file}`);
+  return { server, config, tokenFile, proxyUrl: cluster?.proxyUrl };
+}
+
+/** The library reads `tokenFile` of a user once, if at all; tokens rotate, so the file is read by us. */
+function tokenFileOf(file: string, config: KubeConfig): string | undefined {
+  const document = parse(readFileSync(file, 'utf8')) as { users?: { name?: string; user?: Record<string, unknown> }[] };
+  const name = config.getCurrentUser()?.name;
+  const user = document.users?.find((u) => u.name === name)?.user;
+  const tokenFile = user?.tokenFile;
+  if (typeof tokenFile !== 'string' || user?.token) return undefined;
+  return path.resolve(path.dirname(file), tokenFile);
+}
+
+function fromUrl(apiserver: string): ClusterConfig {
+  const server = checkUrl(apiserver, '--apiserver');
+  const config = new KubeConfig();
+  config.loadFromClusterAndUser({ name: 'flag', server, skipTLSVerify: false }, { name: 'nobody' });
+  return { server, config, tokenFile: undefined, proxyUrl: undefined };
+}
+
+function inCluster(env: NodeJS.ProcessEnv): ClusterConfig {
+  if (!env.KUBERNETES_SERVICE_HOST || !env.KUBERNETES_SERVICE_PORT || !existsSync(`${SERVICE_ACCOUNT}/token`)) {
+    const hint = 'name a cluster with --kubeconfig or --apiserver, or try `kube-state-metrics demo`';
+    throw new CodedError('CREDENTIALS', `not running in a cluster, as there is no service account: ${hint}`);
+  }
+  const config = new KubeConfig();
+  config.loadFromCluster();
+  const server = config.getCurrentCluster()?.server ?? '';
+  return { server, config, tokenFile: `${SERVICE_ACCOUNT}/token`, proxyUrl: undefined };
+}
+
+function checkUrl(url: string, where: string): string {
+  // A host without a scheme is taken as client-go takes it.
+  const text = /^[a-z]+:\/\//i.test(url) ? url : `http://${url}`;
+  if (!URL.canParse(text) || !/^https?:$/.test(new URL(text).protocol)) {
+    throw new CodedError('CREDENTIALS', `${where}: expected an http or https URL, found "${url}"`);
+  }
+  return text.replace(/\/+$/, '');
+}

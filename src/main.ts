@@ -1,0 +1,45 @@
+#!/usr/bin/env node
+import { startApp } from './app.ts';
+import { CodedError } from './base/errors.ts';
+import { completionScript } from './config/completion.ts';
+import { helpText } from './config/help.ts';
+import { compileOptions } from './config/options.ts';
+import { resources } from './resources/index.ts';
+import { versionText } from './version.ts';
+
+/** Runs the command that the arguments name; resolves to the exit code. */
+async function main(argv: readonly string[]): Promise<number> {
+  const [command, ...rest] = argv;
+  if (command === 'version') return print(versionText());
+  if (command === 'completion') return print(completionScript(rest[0]));
+  if (command === 'help' || argv.some((a) => a === '-h' || a === '--help')) return print(helpText());
+  return serve(argv);
+}
+
+function print(text: string): number {
+  process.stdout.write(text);
+  return 0;
+}
+
+async function serve(argv: readonly string[]): Promise<number> {
+  const options = compileOptions(argv, { resources });
+  const app = await startApp({ options, resources });
+  await stopSignal();
+  await app.stop();
+  return 0;
+}
+
+function stopSignal(): Promise<void> {
+  return new Promise((resolve) => {
+    for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => resolve());
+  });
+}
+
+try {
+  process.exitCode = await main(process.argv.slice(2));
+} catch (error) {
+  // What an operator can mend is told in a line; anything else is an error of ours and shows where it happened.
+  if (!(error instanceof CodedError)) throw error;
+  process.stderr.write(`${error.message.replace(/^/gm, 'Error: ')}\n`);
+  process.exitCode = 1;
+}

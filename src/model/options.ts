@@ -1,0 +1,50 @@
+/** Resource (or `*`) to the keys that are let through. */
+export type KeyLists = ReadonlyMap<string, readonly string[]>;
+
+/** Everything that flags and files say, checked. Immutable; a change makes a new one. */
+export interface Options {
+  readonly apiserver: string;
+  readonly kubeconfig: string;
+  readonly useApiserverCache: boolean;
+  readonly initialSyncTimeoutMs: number;
+
+  /** Plural names, sorted. */
+  readonly resources: readonly string[];
+  /** Empty: all. */
+  readonly namespaces: readonly string[];
+  readonly namespacesDenylist: readonly string[];
+  readonly metricAllowlist: readonly RegExp[];
+  readonly metricDenylist: readonly RegExp[];
+  readonly metricOptIn: readonly RegExp[];
+  readonly labelsAllowlist: KeyLists;
+  readonly annotationsAllowlist: KeyLists;
+  /** 0: no limit. */
+  readonly objectLimit: number;
+  readonly customResourceConfig: string;
+  readonly customResourceConfigFile: string;
+  readonly customResourcesOnly: boolean;
+
+  readonly shard: number;
+  readonly totalShards: number;
+  readonly pod: string;
+  readonly podNamespace: string;
+  readonly node: string;
+  readonly trackUnscheduledPods: boolean;
+
+  readonly host: string;
+  readonly port: number;
+  readonly telemetryHost: string;
+  readonly telemetryPort: number;
+  readonly gzip: boolean;
+  readonly tlsConfig: string;
+  readonly authFilter: boolean;
+  readonly readTimeoutMs: number;
+  readonly writeTimeoutMs: number;
+  readonly idleTimeoutMs: number;
+  readonly readHeaderTimeoutMs: number;
+
+  readonly config: string;
+  readonly verbosity: number;
+  /** What an operator should know of the options: flags without effect and the like, a line each. */
+  readonly notices: readonly string[];
+}

@@ -1,0 +1,62 @@
+import type { DecodeError } from '../base/errors.ts';
+import type { Identified } from './meta.ts';
+
+/** What a Status of the API server says (k8s.io/apimachinery/pkg/apis/meta/v1, Status). */
+export interface ApiStatus {
+  readonly code: number;
+  readonly reason: string;
+  readonly message: string;
+  /** Seconds to wait as the server asks; 0: it does not say. */
+  readonly retryAfterSeconds: number;
+}
+
+/** What the metadata of a list says. */
+export interface ListMeta {
+  readonly resourceVersion: string;
+  /** Token of the next page; empty on the last. */
+  readonly continue: string;
+  readonly remainingItemCount: number;
+  /** The shard selector that the server honours, as it says it (KEP-5866); empty where it has none. */
+  readonly shardSelector: string;
+}
+
+/** Takes the body of a list answer as it arrives. */
+export interface ListStream {
+  /** Takes a chunk; borrows it until the call returns. Throws DecodeError where the body cannot be read any further. */
+  push(chunk: Buffer): void;
+  /** The body has ended: its metadata. Throws DECODE_TRUNCATED where it ended early. */
+  finish(): ListMeta;
+}
+
+/** Takes the body of a watch as it arrives. */
+export interface WatchStream {
+  push(chunk: Buffer): void;
+  /** Whether the body ended between events. */
+  whole(): boolean;
+}
+
+/** Takes what a list or a watch brings, in the order on the wire. Objects are the receiver's to keep. */
+export interface Receiver {
+  upsert(object: Identified): void;
+  delete(object: Identified): void;
+  /** All changes up to this version have been sent; `initialEventsEnd` ends the initial events of a WatchList. */
+  bookmark(resourceVersion: string, initialEventsEnd: boolean): void;
+  /** The server ends the watch with this error. */
+  error(status: ApiStatus): void;
+  /** An object or event that could not be read and was passed over; what follows it is still read. */
+  bad(error: DecodeError): void;
+}
+
+/** Reads the answers for one resource. */
+export interface Decoder {
+  /** Accept header of a LIST and of a WATCH. */
+  readonly listAccept: string;
+  readonly watchAccept: string;
+  /** Further query parameters that the form needs. */
+  readonly query: Readonly<Record<string, string>>;
+  /** Begins a body of the given Content-Type. */
+  openList(contentType: string, receiver: Receiver): ListStream;
+  openWatch(contentType: string, receiver: Receiver): WatchStream;
+  /** Reads the Status of an answer that is no success; undefined where the body is none. */
+  readStatus(contentType: string, body: Buffer): ApiStatus | undefined;
+}

@@ -1,0 +1,23 @@
+/** A GET to the API server. */
+export interface ApiRequest {
+  /** Path, such as `/api/v1/pods`. */
+  readonly path: string;
+  readonly query: Readonly<Record<string, string>>;
+  readonly accept: string;
+  /** Ends the request, its body included. */
+  readonly signal: AbortSignal;
+}
+
+export interface ApiResponse {
+  readonly status: number;
+  readonly contentType: string;
+  /** Value of Retry-After in milliseconds; undefined where the header is absent. */
+  readonly retryAfterMs: number | undefined;
+  /** Chunks as they arrive, each borrowed until the next is asked for. Throws API_BODY_CUT where it ends early. */
+  readonly body: AsyncIterable<Buffer>;
+}
+
+/** The way to the API server: credentials, TLS and connections are its own. Throws API_UNREACHABLE or CREDENTIALS. */
+export interface Transport {
+  get(request: ApiRequest): Promise<ApiResponse>;
+}

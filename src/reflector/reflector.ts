@@ -1,0 +1,290 @@
+import { type Clock, sleep } from '../base/clock.ts';
+import { CodedError, type DecodeError } from '../base/errors.ts';
+import type { Identified } from '../model/meta.ts';
+import type { ApiStatus, Decoder, ListMeta, Receiver } from '../model/stream.ts';
+import type { ApiResponse, Transport } from '../model/transport.ts';
+import { StatusError, StreamControl } from './control.ts';
+import type { Gate } from './gate.ts';
+import {
+  type Action,
+  type Event,
+  type Failure,
+  type Health,
+  initialState,
+  next,
+  type Request,
+  type State,
+  type Waits,
+} from './machine.ts';
+
+/** Where a reflector's objects go. */
+export interface Sink {
+  /** What is upserted from here on counts as there. */
+  mark(): void;
+  /** Removes what has not been upserted since `mark`. */
+  sweep(): void;
+  upsert(object: Identified): void;
+  delete(object: Identified): void;
+}
+
+/** What a reflector tells of itself, for logs and self-metrics. */
+export interface Observer {
+  request(verb: 'list' | 'watch', result: 'success' | 'error'): void;
+  received(bytes: number): void;
+  bad(error: DecodeError): void;
+  /** After each change of health and each failure; `detail` is empty for a success. */
+  health(health: Health, everSynced: boolean, detail: string): void;
+  listed(meta: ListMeta): void;
+}
+
+export interface ReflectorOptions {
+  readonly path: string;
+  /** Field and label selectors and the like, for every request. */
+  readonly query: Readonly<Record<string, string>>;
+  readonly decoder: Decoder;
+  readonly transport: Transport;
+  readonly sink: Sink;
+  readonly observer: Observer;
+  readonly clock: Clock;
+  readonly waits: Waits;
+  /** Initial syncs take turns; `rank` orders them. */
+  readonly gate: Gate;
+  readonly rank: number;
+  readonly watchList: boolean;
+  /** Lists from the API server's cache, whole. */
+  readonly fromCache: boolean;
+  readonly pageSize: number;
+  /** A stream that brings nothing for this long is given up: while it lists, and while it watches. */
+  readonly listSilenceMs: number;
+  readonly watchSilenceMs: number;
+}
+
+/** How long the server is asked to keep a watch open: this, up to twice as long. */
+const WATCH_SECONDS = 300;
+/** A watch that lasts this long counts as a success. */
+const SETTLED_MS = 5_000;
+const NO_LIST_META: ListMeta = { resourceVersion: '', continue: '', remainingItemCount: 0, shardSelector: '' };
+/** Of an error's body no more is read. */
+const MAX_STATUS_BYTES = 64 * 1024;
+
+/** Keeps a sink in step with one resource of the API server until it is stopped. */
+export class Reflector {
+  private readonly options: ReflectorOptions;
+  private readonly stopping = new AbortController();
+  private state: State;
+  private leaveGate: (() => void) | undefined;
+  private badStreak = 0;
+  private running: Promise<void> | undefined;
+
+  constructor(options: ReflectorOptions) {
+    this.options = options;
+    this.state = initialState(options.watchList);
+  }
+
+  start(): void {
+    this.running ??= this.run();
+  }
+
+  async stop(): Promise<void> {
+    this.stopping.abort();
+    await this.running;
+  }
+
+  private async run(): Promise<void> {
+    let event: Event = { type: 'start' };
+    while (!this.stopping.signal.aborted) {
+      event = await this.perform(this.advance(event));
+    }
+    this.leave();
+  }
+
+  private leave(): void {
+    this.leaveGate?.();
+    this.leaveGate = undefined;
+  }
+
+  /** Puts an event to the machine; tells the observer; returns what to do. */
+  private advance(event: Event): readonly Action[] {
+    const before = this.state;
+    const { state, actions } = next(before, event, this.options.waits);
+    this.state = state;
+    const failed = event.type === 'failed' ? failureText(event.failure) : '';
+    if (failed || state.health !== before.health) {
+      this.options.observer.health(state.health, state.everSynced, failed);
+    }
+    if (state.health !== 'pending' || state.failures > 0) this.leave();
+    return actions;
+  }
+
+  /** Does what the machine says, in order; the last action is a request or a wait and gives the next event. */
+  private async perform(actions: readonly Action[]): Promise<Event> {
+    for (const action of actions) {
+      if (action.type === 'wait') {
+        const { clock } = this.options;
+        const ms = action.exact ? action.ms * (1 + clock.random() * 0.1) : action.ms * (0.5 + clock.random() / 2);
+        await sleep(clock, ms, this.stopping.signal);
+        return { type: 'resume' };
+      }
+      if (action.type === 'request') return this.request(action.request);
+      this.mark(action);
+    }
+    throw new Error('BUG: the machine gave nothing to wait for');
+  }
+
+  private mark(action: Action): void {
+    if (action.type === 'mark') this.options.sink.mark();
+    else if (action.type === 'sweep') this.options.sink.sweep();
+  }
+
+  private async request(request: Request): Promise<Event> {
+    if (!this.state.everSynced && request.verb !== 'watch' && !this.leaveGate) {
+      this.leaveGate = await this.options.gate.enter(this.options.rank);
+      if (this.stopping.signal.aborted) return { type: 'resume' };
+    }
+    const stream = new StreamControl(this.options.clock, this.stopping.signal);
+    try {
+      return request.verb === 'list' ? await this.list(request, stream) : await this.watch(request, stream);
+    } catch (error) {
+      if (error instanceof Error && error.message.startsWith('BUG')) throw error;
+      const resourceVersion = request.verb === 'list' ? '' : stream.resourceVersion;
+      this.options.observer.request(request.verb === 'list' ? 'list' : 'watch', 'error');
+      return { type: 'failed', resourceVersion, failure: stream.failureOf(error) };
+    } finally {
+      stream.close();
+    }
+  }
+
+  private async list(request: Request & { verb: 'list' }, stream: StreamControl): Promise<Event> {
+    const { options } = this;
+    const query: Record<string, string> = { ...options.query, ...options.decoder.query };
+    if (request.continue) query.continue = request.continue;
+    if (options.fromCache) query.resourceVersion = '0';
+    else query.limit = String(options.pageSize);
+    stream.quietFor(options.listSilenceMs);
+    const response = await this.get(query, options.decoder.listAccept, stream);
+    const list = options.decoder.openList(response.contentType, this.receiver(stream));
+    for await (const chunk of response.body) {
+      stream.quietFor(options.listSilenceMs);
+      options.observer.received(chunk.length);
+      list.push(chunk);
+    }
+    const meta = list.finish();
+    options.observer.request('list', 'success');
+    options.observer.listed(meta);
+    return { type: 'page', resourceVersion: meta.resourceVersion, continue: meta.continue };
+  }
+
+  private async watch(request: Request, stream: StreamControl): Promise<Event> {
+    const { options } = this;
+    const seconds = Math.round(WATCH_SECONDS * (1 + options.clock.random()));
+    const query: Record<string, string> = {
+      ...options.query,
+      ...options.decoder.query,
+      watch: '1',
+      allowWatchBookmarks: 'true',
+      timeoutSeconds: String(seconds),
+    };
+    if (request.verb === 'watch') {
+      query.resourceVersion = request.resourceVersion;
+      stream.resourceVersion = request.resourceVersion;
+    } else {
+      query.sendInitialEvents = 'true';
+      query.resourceVersionMatch = 'NotOlderThan';
+    }
+    stream.quietFor(options.listSilenceMs);
+    const response = await this.get(query, options.decoder.watchAccept, stream);
+    const watch = options.decoder.openWatch(response.contentType, this.receiver(stream));
+    options.observer.request(request.verb === 'watch' ? 'watch' : 'list', 'success');
+    const settled = options.clock.after(SETTLED_MS, () => {
+      if (this.state.request.verb === 'watch') this.advance({ type: 'settled' });
+    });
+    try {
+      this.expectMore(stream);
+      for await (const chunk of response.body) {
+        options.observer.received(chunk.length);
+        watch.push(chunk);
+        if (stream.status) throw new StatusError(stream.status, undefined);
+        this.expectMore(stream);
+      }
+    } finally {
+      settled();
+    }
+    if (!watch.whole()) throw new CodedError('API_BODY_CUT', 'the watch ended within an event');
+    return { type: 'ended', resourceVersion: stream.resourceVersion };
+  }
+
+  private expectMore(stream: StreamControl): void {
+    const { listSilenceMs, watchSilenceMs } = this.options;
+    stream.quietFor(this.state.request.verb === 'watch' ? watchSilenceMs : listSilenceMs);
+  }
+
+  private async get(query: Record<string, string>, accept: string, stream: StreamControl): Promise<ApiResponse> {
+    const { path, transport } = this.options;
+    const response = await transport.get({ path, query, accept, signal: stream.signal });
+    if (response.status === 200) return response;
+    throw new StatusError(await this.readStatus(response), response.retryAfterMs);
+  }
+
+  private async readStatus(response: ApiResponse): Promise<ApiStatus> {
+    const chunks: Buffer[] = [];
+    let size = 0;
+    for await (const chunk of response.body) {
+      if (size < MAX_STATUS_BYTES) chunks.push(Buffer.from(chunk));
+      size += chunk.length;
+    }
+    const body = Buffer.concat(chunks);
+    const status = this.options.decoder.readStatus(response.contentType, body);
+    const message = status?.message || body.toString('utf8', 0, 300);
+    return { reason: '', retryAfterSeconds: 0, ...status, message, code: response.status };
+  }
+
+  private receiver(stream: StreamControl): Receiver {
+    const { options } = this;
+    const { sink, observer } = options;
+    return {
+      upsert: (object) => {
+        stream.saw(object);
+        sink.upsert(object);
+      },
+      delete: (object) => {
+        stream.saw(object);
+        sink.delete(object);
+      },
+      bookmark: (resourceVersion, initialEventsEnd) => {
+        const initial = this.state.request.verb === 'watchList';
+        for (const action of this.advance({ type: 'bookmark', resourceVersion, initialEventsEnd })) {
+          // Anything else means that this stream is of no use any more.
+          if (action.type === 'sweep') this.mark(action);
+          else stream.abandon({ kind: 'undecodable', message: 'the server went back to an older version' });
+        }
+        stream.resourceVersion = resourceVersion;
+        if (initial && initialEventsEnd) options.observer.listed({ ...NO_LIST_META, resourceVersion });
+      },
+      error: (status) => {
+        stream.status = status;
+      },
+      bad: (error) => {
+        observer.bad(error);
+        if (this.state.request.verb === 'watch') this.relistSoon(stream);
+      },
+    };
+  }
+
+  /** An event was lost: what it said is fetched by a relist, at once for the first, ever more slowly for further ones. */
+  private relistSoon(stream: StreamControl): void {
+    const { waits, clock } = this.options;
+    if (stream.relisting) return;
+    const ms =
+      this.badStreak === 0 ? 0 : Math.min(waits.firstMs * 2 ** Math.min(this.badStreak, 20), waits.refusedMaxMs);
+    this.badStreak++;
+    stream.relisting = clock.after(ms, () => {
+      stream.abandon({ kind: 'undecodable', message: 'an event could not be read' });
+    });
+  }
+}
+
+function failureText(failure: Failure): string {
+  return failure.kind === 'status'
+    ? `${failure.status.code} ${failure.status.message}`
+    : `${failure.kind}: ${failure.message}`;
+}

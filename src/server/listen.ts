@@ -1,0 +1,90 @@
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import { CodedError, errorText } from '../base/errors.ts';
+
+export interface ListenOptions {
+  readonly host: string;
+  readonly port: number;
+  /** For messages: the flags that set host and port. */
+  readonly flag: string;
+  readonly readTimeoutMs: number;
+  readonly readHeaderTimeoutMs: number;
+  readonly idleTimeoutMs: number;
+  readonly writeTimeoutMs: number;
+}
+
+export type Handler = (request: IncomingMessage, response: ServerResponse, url: URL) => void | Promise<void>;
+
+export interface Listener {
+  /** Where it listens; the port is the real one where 0 was asked for. */
+  readonly port: number;
+  /** Takes no new connections, lets answers end for up to `graceMs`, then cuts them. */
+  close(graceMs: number): Promise<void>;
+}
+
+/** Begins to listen. Throws LISTEN, naming the flag, where that fails. */
+export async function listen(
+  options: ListenOptions,
+  handler: Handler,
+  onError: (error: unknown) => void,
+): Promise<Listener> {
+  const server = createServer({
+    requestTimeout: options.readTimeoutMs,
+    headersTimeout: options.readHeaderTimeoutMs,
+    keepAliveTimeout: options.idleTimeoutMs,
+    connectionsCheckingInterval: 1_000,
+  });
+  server.on('request', (request: IncomingMessage, response: ServerResponse) => {
+    limitWriting(response, options.writeTimeoutMs);
+    void answer(handler, request, response).catch((error) => {
+      onError(error);
+      if (!response.headersSent) response.writeHead(500).end();
+      else response.destroy();
+    });
+  });
+  await open(server, options);
+  const address = server.address();
+  return {
+    port: typeof address === 'object' && address ? address.port : options.port,
+    close: (graceMs) => close(server, graceMs),
+  };
+}
+
+async function answer(handler: Handler, request: IncomingMessage, response: ServerResponse): Promise<void> {
+  if (!URL.canParse(request.url ?? '/', 'http://localhost')) {
+    response.writeHead(400).end();
+    return;
+  }
+  await handler(request, response, new URL(request.url ?? '/', 'http://localhost'));
+}
+
+function limitWriting(response: ServerResponse, ms: number): void {
+  if (ms <= 0) return;
+  const timer = setTimeout(() => response.destroy(), ms);
+  timer.unref();
+  response.on('close', () => clearTimeout(timer));
+}
+
+function open(server: Server, { host, port, flag }: ListenOptions): Promise<void> {
+  return new Promise((resolve, reject) => {
+    const fail = (error: NodeJS.ErrnoException): void => {
+      // Machines without IPv6 cannot bind `::`, which otherwise means every address of both kinds.
+      if (host === '::' && (error.code === 'EAFNOSUPPORT' || error.code === 'EADDRNOTAVAIL')) {
+        server.once('error', (e) => reject(e)).listen(port, '0.0.0.0', resolve);
+      } else
+        reject(new CodedError('LISTEN', `${flag}: cannot listen on ${host} port ${port}: ${errorText(error)}`, error));
+    };
+    server.once('error', fail);
+    server.listen(port, host, () => {
+      server.off('error', fail);
+      resolve();
+    });
+  });
+}
+
+async function close(server: Server, graceMs: number): Promise<void> {
+  const closed = new Promise<void>((resolve) => server.close(() => resolve()));
+  server.closeIdleConnections();
+  const timer = setTimeout(() => server.closeAllConnections(), graceMs);
+  await closed;
+  clearTimeout(timer);
+}

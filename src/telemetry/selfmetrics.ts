@@ -1,0 +1,104 @@
+import { monitorEventLoopDelay } from 'node:perf_hooks';
+import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
+
+/** Period of the event-loop monitor: a delay below it is not seen. */
+const LOOP_RESOLUTION_MS = 10;
+
+/** What the program counts about itself. Names and labels of kube-state-metrics where it has them. */
+export class SelfMetrics {
+  readonly registry = new Registry();
+  private readonly loop = monitorEventLoopDelay({ resolution: LOOP_RESOLUTION_MS });
+  private loopSyncMaxSeconds: number | undefined;
+
+  readonly lists = this.counter(
+    'kube_state_metrics_list_total',
+    'LIST requests to the API server, WatchLists included.',
+    ['resource', 'result'],
+  );
+  readonly watches = this.counter('kube_state_metrics_watch_total', 'WATCH requests to the API server.', [
+    'resource',
+    'result',
+  ]);
+  readonly listObjects = this.gauge('kube_state_metrics_list_objects', 'Objects of a resource at hand.', ['resource']);
+  readonly series = this.gauge('kube_state_metrics_series', 'Series of a resource at hand.', ['resource']);
+  readonly receivedBytes = this.counter(
+    'kube_state_metrics_received_bytes_total',
+    'Bytes received from the API server.',
+    ['resource'],
+  );
+  readonly decodeErrors = this.counter(
+    'kube_state_metrics_decode_errors_total',
+    'Objects and events that could not be read and were passed over.',
+    ['resource'],
+  );
+  readonly renderErrors = this.counter(
+    'kube_state_metrics_render_errors_total',
+    'Objects of which a family could not be written.',
+    ['resource'],
+  );
+  readonly resourceState = this.gauge(
+    'kube_state_metrics_resource_state',
+    'State of a resource: 1 for the state that holds, 0 for the others.',
+    ['resource', 'state'],
+  );
+  readonly requestSeconds = new Histogram({
+    name: 'http_request_duration_seconds',
+    help: 'Time from a request for metrics to the end of its answer.',
+    labelNames: ['handler', 'method'],
+    registers: [this.registry],
+  });
+  readonly responseBytes = this.counter('kube_state_metrics_scrape_bytes_total', 'Bytes of metrics sent.', [
+    'encoding',
+  ]);
+  readonly shardOrdinal = this.gauge('kube_state_metrics_shard_ordinal', 'Which shard this is.', ['shard_ordinal']);
+  readonly totalShards = this.gauge('kube_state_metrics_total_shards', 'How many shards there are.', []);
+
+  constructor(build: Readonly<Record<string, string>>) {
+    this.gauge(
+      'kube_state_metrics_build_info',
+      'What was built, as labels of a sample of value 1.',
+      Object.keys(build),
+    ).set(build, 1);
+    collectDefaultMetrics({ register: this.registry });
+    this.loop.enable();
+    const delay = this.gauge(
+      'kube_state_metrics_event_loop_delay_max_seconds',
+      'Longest time for which the event loop did nothing else: until the first sync, and since then.',
+      ['phase'],
+    );
+    // The monitor's own period is part of what it measures.
+    const longest = (): number => Math.max(0, this.loop.max / 1e9 - LOOP_RESOLUTION_MS / 1e3);
+    Object.assign(delay, {
+      collect: () => {
+        if (this.loopSyncMaxSeconds === undefined) delay.set({ phase: 'sync' }, longest());
+        else delay.set({ phase: 'serving' }, longest());
+      },
+    });
+    this.endSync = () => {
+      this.loopSyncMaxSeconds = longest();
+      delay.set({ phase: 'sync' }, this.loopSyncMaxSeconds);
+      this.loop.reset();
+    };
+  }
+
+  /** The first sync is complete: delays are counted anew. */
+  readonly endSync: () => void;
+
+  /** The state set of a resource. */
+  setState(resource: string, states: readonly string[], current: string): void {
+    for (const state of states) this.resourceState.set({ resource, state }, state === current ? 1 : 0);
+  }
+
+  stop(): void {
+    this.loop.disable();
+    this.registry.clear();
+  }
+
+  private counter(name: string, help: string, labelNames: string[]): Counter {
+    return new Counter({ name, help, labelNames, registers: [this.registry] });
+  }
+
+  private gauge(name: string, help: string, labelNames: string[]): Gauge {
+    return new Gauge({ name, help, labelNames, registers: [this.registry] });
+  }
+}
