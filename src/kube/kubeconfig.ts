@@ -47,7 +47,13 @@ function fromFile(file: string, apiserver: string): ClusterConfig {
     throw new CodedError('CREDENTIALS', `--kubeconfig ${file}: the current context names no cluster`);
   }
   const server = checkUrl(apiserver || (cluster?.server ?? ''), apiserver ? '--apiserver' : `--kubeconfig ${file}`);
+  allowPlain(config);
   return { server, config, tokenFile, proxyUrl: cluster?.proxyUrl };
+}
+
+/** The library refuses plain HTTP unless TLS is said not to be verified, of which plain HTTP has none. */
+function allowPlain(config: KubeConfig): void {
+  config.clusters = config.clusters.map((c) => (c.server.startsWith('http:') ? { ...c, skipTLSVerify: true } : c));
 }
 
 /** The library reads `tokenFile` of a user once, if at all; tokens rotate, so the file is read by us. */
@@ -64,6 +70,7 @@ function fromUrl(apiserver: string): ClusterConfig {
   const server = checkUrl(apiserver, '--apiserver');
   const config = new KubeConfig();
   config.loadFromClusterAndUser({ name: 'flag', server, skipTLSVerify: false }, { name: 'nobody' });
+  allowPlain(config);
   return { server, config, tokenFile: undefined, proxyUrl: undefined };
 }
 
