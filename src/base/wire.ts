@@ -51,22 +51,12 @@ export class WireCursor {
 
   /** A varint as a signed 64-bit integer (int32 and int64 fields), nearest number beyond 2^53. */
   signed(): number {
+    const start = this.at;
     const value = this.varint();
     if (value < 0x8000000000000) return value;
     // Two's complement over 64 bits needs all of them.
-    return this.signedSlow(value);
-  }
-
-  private signedSlow(value: number): number {
-    let at = this.at - 1;
-    let size = 1;
-    while (size < 10 && at > 0 && this.bytes[at - 1]! >= 0x80) {
-      at--;
-      size++;
-    }
-    if (size < 8) return value;
     let big = 0n;
-    for (let i = size - 1; i >= 0; i--) big = (big << 7n) | BigInt(this.bytes[at + i]! & 0x7f);
+    for (let i = this.at - 1; i >= start; i--) big = (big << 7n) | BigInt(this.bytes[i]! & 0x7f);
     return Number(BigInt.asIntN(64, big));
   }
 
@@ -86,7 +76,7 @@ export class WireCursor {
         this.varint();
         return;
       case BYTES:
-        this.at += this.size();
+        this.forward(this.size());
         return;
       case FIXED64:
         this.forward(8);

@@ -105,7 +105,7 @@ function compileField(field: Field<unknown>): ReadField {
       return (cursor, target, name) => readEntry(cursor, target, name, readQuantity);
     case 'count':
       return (cursor, target, name) => {
-        cursor.at += cursor.size();
+        cursor.skip(BYTES);
         target[name] = (target[name] as number) + 1;
       };
     case 'keys':

@@ -18,7 +18,8 @@ export function writeNumber(bytes: Uint8Array, at: number, value: number): numbe
 export function formatNumber(value: number): string {
   if (Number.isNaN(value)) return 'NaN';
   if (!Number.isFinite(value)) return value > 0 ? '+Inf' : '-Inf';
-  if (value === 0) return Object.is(value, -0) ? '-0' : '0';
+  // As the reference: a negative zero is a zero.
+  if (value === 0) return '0';
   const [mantissa, exponentText] = Math.abs(value).toExponential().split('e') as [string, string];
   const exponent = Number(exponentText);
   const sign = value < 0 ? '-' : '';

@@ -1,0 +1,73 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import type { Rows } from '../model/family.ts';
+import { RowWriter } from './rows.ts';
+
+function render(identity: readonly [string, string][], write: (rows: Rows) => void, room?: number): string {
+  const writer = new RowWriter(room);
+  writer.beginObject();
+  for (const [name, value] of identity) writer.label(name, value);
+  const start = writer.endIdentity();
+  writer.beginFamily(Buffer.from('f'));
+  write(writer);
+  return writer.bytes.toString('utf8', start, writer.at);
+}
+
+describe('RowWriter', () => {
+  it('leads each sample with the identity', () => {
+    const text = render([['ns', 'a']], (rows) => {
+      rows.value(1);
+      rows.label('x', 'y').label('z', '').value(0.5);
+    });
+    expect(text).toBe('f{ns="a"} 1\nf{ns="a",x="y",z=""} 0.5\n');
+  });
+
+  it('writes no braces where there are no labels', () => {
+    expect(render([], (rows) => rows.value(2))).toBe('f 2\n');
+  });
+
+  it('escapes what the format escapes and nothing else', () => {
+    expect(render([], (rows) => rows.label('x', 'a"b\\c\nd\te\r😀').value(1))).toBe('f{x="a\\"b\\\\c\\nd\te\r😀"} 1\n');
+  });
+
+  it('keeps the first of two samples with the same labels', () => {
+    const text = render([['ns', 'a']], (rows) => {
+      rows.label('x', 'same').value(1);
+      rows.label('x', 'other').value(2);
+      rows.label('x', 'same').value(3);
+    });
+    expect(text).toBe('f{ns="a",x="same"} 1\nf{ns="a",x="other"} 2\n');
+  });
+
+  it('keeps the first also among many samples', () => {
+    const samples = fc.array(fc.tuple(fc.nat(30), fc.nat(1000)), { maxLength: 80 });
+    fc.assert(
+      fc.property(samples, (list) => {
+        const text = render([], (rows) => {
+          for (const [label, value] of list) rows.label('x', String(label)).value(value);
+        });
+        const first = new Map<number, number>();
+        for (const [label, value] of list) if (!first.has(label)) first.set(label, value);
+        expect(text).toBe([...first].map(([label, value]) => `f{x="${label}"} ${value}\n`).join(''));
+      }),
+    );
+  });
+
+  it('grows', () => {
+    const long = 'x'.repeat(5000);
+    expect(render([['a', long]], (rows) => rows.label('b', `${long}é`).value(1), 16)).toBe(
+      `f{a="${long}",b="${long}é"} 1\n`,
+    );
+  });
+
+  it('drops a sample that was begun and not ended', () => {
+    const writer = new RowWriter();
+    writer.beginObject();
+    const start = writer.endIdentity();
+    writer.beginFamily(Buffer.from('f'));
+    writer.value(1);
+    writer.label('x', 'y');
+    writer.abandonRow();
+    expect(writer.bytes.toString('utf8', start, writer.at)).toBe('f 1\n');
+  });
+});
