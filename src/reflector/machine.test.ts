@@ -1,0 +1,192 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { type Action, type Event, type Failure, initialState, next, type State } from './machine.ts';
+
+const waits = { firstMs: 100, maxMs: 1000, refusedFirstMs: 5000, refusedMaxMs: 60_000 };
+const step = (state: State, event: Event) => next(state, event, waits);
+const run = (events: readonly Event[], from = initialState(true)) => {
+  let state = from;
+  let actions: readonly Action[] = [];
+  for (const event of events) ({ state, actions } = step(state, event));
+  return { state, actions };
+};
+const status = (code: number, message = '', retryAfterMs?: number): Failure => ({
+  kind: 'status',
+  status: { code, reason: '', message, retryAfterSeconds: 0 },
+  retryAfterMs,
+});
+const failed = (failure: Failure, resourceVersion = ''): Event => ({ type: 'failed', resourceVersion, failure });
+const start: Event = { type: 'start' };
+const initialEnd: Event = { type: 'bookmark', resourceVersion: '10', initialEventsEnd: true };
+const mark: Action = { type: 'mark' };
+const watchList: Action = { type: 'request', request: { verb: 'watchList' } };
+const list: Action = { type: 'request', request: { verb: 'list', continue: '' } };
+const watch = (resourceVersion: string): Action => ({ type: 'request', request: { verb: 'watch', resourceVersion } });
+
+describe('the way up', () => {
+  it('begins with a WatchList and goes on as its live watch', () => {
+    expect(run([start]).actions).toEqual([mark, watchList]);
+    const { state, actions } = run([start, initialEnd]);
+    expect(actions).toEqual([{ type: 'sweep' }]);
+    expect(state).toMatchObject({ health: 'synced', everSynced: true, resourceVersion: '10' });
+    expect(run([start, initialEnd, { type: 'ended', resourceVersion: '12' }]).actions).toEqual([watch('12')]);
+  });
+
+  it.each([400, 405, 406, 415, 422])('lists by pages where WatchList is refused with %d, and remembers', (code) => {
+    const refused = run([start, failed(status(code))]);
+    expect(refused.actions).toEqual([mark, list]);
+    const paged = run([{ type: 'page', resourceVersion: '7', continue: 'c' }], refused.state);
+    expect(paged.actions).toEqual([{ type: 'request', request: { verb: 'list', continue: 'c' } }]);
+    const done = run([{ type: 'page', resourceVersion: '7', continue: '' }], paged.state);
+    expect(done.actions).toEqual([{ type: 'sweep' }, watch('7')]);
+    // After the version is lost, it does not ask for a WatchList again.
+    expect(run([failed(status(410))], done.state).actions).toEqual([mark, list]);
+  });
+
+  it('takes a bookmark within the initial events for what it is', () => {
+    const { state, actions } = run([start, { type: 'bookmark', resourceVersion: '5', initialEventsEnd: false }]);
+    expect(actions).toEqual([]);
+    expect(state.everSynced).toBe(false);
+  });
+});
+
+describe('a lost version', () => {
+  const synced = run([start, initialEnd]).state;
+
+  it('begins anew at once, then ever more slowly', () => {
+    const first = run([failed(status(410), '10')], synced);
+    expect(first.actions).toEqual([mark, watchList]);
+    const second = run([failed(status(410))], first.state);
+    expect(second.actions).toEqual([{ type: 'wait', ms: 200, exact: false }]);
+    expect(run([{ type: 'resume' }], second.state).actions).toEqual([mark, watchList]);
+  });
+
+  it('restarts a list whose page is gone, from its first page', () => {
+    const paging = run([{ type: 'page', resourceVersion: '7', continue: 'c' }], initialState(false)).state;
+    expect(run([failed(status(410))], paging).actions).toEqual([mark, list]);
+  });
+
+  it('is also a version that the server has not reached', () => {
+    expect(run([failed(status(504, 'Too large resource version: 9, current: 3'), '9')], synced).actions).toEqual([
+      mark,
+      watchList,
+    ]);
+    expect(run([failed(status(504, 'gateway'), '9')], synced).actions[0]).toMatchObject({ type: 'wait' });
+  });
+
+  it('shows in a bookmark that is older than what was seen', () => {
+    const back: Event = { type: 'bookmark', resourceVersion: '9', initialEventsEnd: false };
+    expect(run([back], synced).actions).toEqual([mark, watchList]);
+    expect(run([{ ...back, resourceVersion: '11' }], synced).state.resourceVersion).toBe('11');
+  });
+});
+
+describe('failures', () => {
+  const synced = run([start, initialEnd]).state;
+
+  it.each(['unreachable', 'cut', 'silent'] as const)('goes on from the last version after %s', (kind) => {
+    const first = run([failed({ kind, message: '' }, '15')], synced);
+    expect(first.actions).toEqual([{ type: 'wait', ms: 100, exact: false }]);
+    expect(first.state.health).toBe('failing');
+    expect(run([{ type: 'resume' }], first.state).actions).toEqual([watch('15')]);
+  });
+
+  it('asks for a page that failed again', () => {
+    const paging = run([{ type: 'page', resourceVersion: '7', continue: 'c' }], initialState(false)).state;
+    const { state } = run([failed(status(500))], paging);
+    expect(run([{ type: 'resume' }], state).actions).toEqual([
+      { type: 'request', request: { verb: 'list', continue: 'c' } },
+    ]);
+  });
+
+  it('waits longer with each failure, up to a bound, and not after a success', () => {
+    let state = synced;
+    const waited: number[] = [];
+    for (let i = 0; i < 6; i++) {
+      const outcome = step(state, failed(status(500), '10'));
+      waited.push((outcome.actions[0] as Action & { type: 'wait' }).ms);
+      state = step(outcome.state, { type: 'resume' }).state;
+    }
+    expect(waited).toEqual([100, 200, 400, 800, 1000, 1000]);
+    expect(step(step(state, { type: 'settled' }).state, failed(status(500))).actions).toEqual([
+      { type: 'wait', ms: 100, exact: false },
+    ]);
+  });
+
+  it('waits as long as the server asks', () => {
+    expect(run([start, failed(status(429, '', 7000))]).actions).toEqual([{ type: 'wait', ms: 7000, exact: true }]);
+    const inBody: Failure = {
+      kind: 'status',
+      status: { code: 429, reason: '', message: '', retryAfterSeconds: 3 },
+      retryAfterMs: undefined,
+    };
+    expect(run([start, failed(inBody)]).actions).toEqual([{ type: 'wait', ms: 3000, exact: true }]);
+  });
+
+  it('does not take 429 for a refusal of WatchList', () => {
+    expect(run([start, failed(status(429))]).state.watchList).toBe(true);
+  });
+
+  it.each([401, 403, 404])('asks slowly for what is refused with %d, and from nothing', (code) => {
+    const { state, actions } = run([failed(status(code), '15')], synced);
+    expect(state.health).toBe('refused');
+    expect(actions).toEqual([{ type: 'wait', ms: 5000, exact: false }]);
+    expect(run([{ type: 'resume' }], state).actions).toEqual([mark, watchList]);
+    let last: readonly Action[] = actions;
+    let s = state;
+    for (let i = 0; i < 10; i++) ({ state: s, actions: last } = step(s, failed(status(code))));
+    expect(last).toEqual([{ type: 'wait', ms: 60_000, exact: false }]);
+  });
+
+  it('begins anew after an event that could not be read', () => {
+    expect(run([failed({ kind: 'undecodable', message: '' }, '15')], synced).actions).toEqual([mark, watchList]);
+  });
+
+  it('does not storm a server that ends every watch at once', () => {
+    const once = run([{ type: 'ended', resourceVersion: '11' }], synced);
+    expect(once.actions).toEqual([watch('11')]);
+    expect(run([{ type: 'ended', resourceVersion: '11' }], once.state).actions).toEqual([
+      { type: 'wait', ms: 200, exact: false },
+    ]);
+  });
+
+  it('takes the end of a WatchList before its last initial event for a failure', () => {
+    expect(run([start, { type: 'ended', resourceVersion: '' }]).actions[0]).toMatchObject({ type: 'wait' });
+  });
+});
+
+it('always has something to do or something that goes on', () => {
+  const failures = fc.oneof(
+    fc.constantFrom(400, 401, 403, 404, 410, 422, 429, 500, 503, 504).map((code) => status(code)),
+    fc.constantFrom('unreachable', 'cut', 'silent', 'undecodable').map((kind) => ({ kind, message: '' }) as Failure),
+  );
+  const events: fc.Arbitrary<Event> = fc.oneof(
+    fc.constant<Event>({ type: 'settled' }),
+    fc.record({
+      type: fc.constant('page' as const),
+      resourceVersion: fc.constant('5'),
+      continue: fc.constantFrom('', 'c'),
+    }),
+    fc.record({
+      type: fc.constant('bookmark' as const),
+      resourceVersion: fc.constantFrom('1', '9'),
+      initialEventsEnd: fc.boolean(),
+    }),
+    fc.record({ type: fc.constant('ended' as const), resourceVersion: fc.constantFrom('', '8') }),
+    failures.map((failure) => failed(failure)),
+  );
+  fc.assert(
+    fc.property(fc.array(events), fc.boolean(), (list, watchLists) => {
+      let { state, actions } = step(initialState(watchLists), start);
+      for (const event of list) {
+        const ends = event.type === 'ended' || event.type === 'failed' || event.type === 'page';
+        ({ state, actions } = step(state, event));
+        const last = actions.at(-1)?.type;
+        if (ends) expect(last === 'wait' || last === 'request').toBe(true);
+        if (last === 'wait') ({ state, actions } = step(state, { type: 'resume' }));
+        // Rows go only after all that is there has been seen.
+        if (actions.some((a) => a.type === 'sweep')) expect(state.everSynced).toBe(true);
+      }
+    }),
+  );
+});
