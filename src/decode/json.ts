@@ -21,17 +21,37 @@ export function compileJsonReader<S extends Shape>(shape: S): ReadMessage<Read<S
 
 function compileObject(shape: Shape): ReadValue {
   const absent = Object.fromEntries(Object.entries(shape).map(([name, field]) => [name, field.absent]));
-  const readers = new Map(Object.entries(shape).map(([name, field]) => [name, compileField(field)]));
+  const readers = new Map<string, ReadValue>();
+  const inlined = new Map<string, Inlined>();
+  for (const [name, field] of Object.entries(shape)) {
+    if (field.kind !== 'inline') readers.set(name, compileField(field));
+    else for (const [key, inner] of Object.entries(field.shape!)) inlined.set(key, { name, read: compileField(inner) });
+  }
   return (cursor) => {
     const target: Target = { ...absent };
     cursor.members((key) => {
       const read = readers.get(key);
-      if (read === undefined) cursor.skip();
+      if (read === undefined) readInlined(cursor, target, key, inlined.get(key));
       else if (cursor.takeNull()) target[key] = absent[key];
       else target[key] = read(cursor);
     });
     return target;
   };
+}
+
+/** A member of the parent that belongs to the embedded message `name`. */
+interface Inlined {
+  readonly name: string;
+  readonly read: ReadValue;
+}
+
+function readInlined(cursor: JsonCursor, target: Target, key: string, inlined: Inlined | undefined): void {
+  if (inlined === undefined) {
+    cursor.skip();
+    return;
+  }
+  if (cursor.takeNull()) return;
+  target[inlined.name] = { ...(target[inlined.name] as Target), [key]: inlined.read(cursor) };
 }
 
 function compileField(field: Field<unknown>): ReadValue {
@@ -49,6 +69,7 @@ function compileField(field: Field<unknown>): ReadValue {
     case 'intOrString':
       return (cursor) => (cursor.peek() === 0x22 ? cursor.string() : cursor.number());
     case 'message':
+    case 'inline':
       return compileObject(field.shape!);
     case 'messages':
       return compileArray(field.absent, compileObject(field.shape!));

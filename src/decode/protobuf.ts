@@ -92,6 +92,7 @@ function compileField(field: Field<unknown>): ReadField {
         target[name] = readIntOrString(cursor);
       };
     case 'message':
+    case 'inline':
       return compileMessage(field.shape!);
     case 'messages':
       return compileMessages(field.shape!);

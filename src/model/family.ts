@@ -1,3 +1,4 @@
+import type { Identified } from './meta.ts';
 import type { Read, Shape } from './schema.ts';
 
 /** Takes the samples of one family of one object. Values are written as they come: nothing is kept of an object. */
@@ -37,6 +38,7 @@ export interface Family {
   readonly labels: readonly string[];
   /** Prefix of label names made from the keys of object data. */
   readonly dynamicLabels: string | undefined;
+  /** The fields that its samples are made of, beyond the object's identity. */
   readonly reads: Shape;
   /** Gives the function that writes an object's samples, or undefined where the flags leave nothing to write. */
   readonly compile: (options: FamilyOptions) => RenderFamily | undefined;
@@ -52,7 +54,7 @@ interface Declared<S extends Shape> {
   readonly labels?: readonly string[];
   readonly dynamicLabels?: string;
   readonly reads: S;
-  readonly render: RenderFamily<Read<S>>;
+  readonly render: RenderFamily<Identified & Read<S>>;
 }
 
 /**
@@ -66,7 +68,7 @@ export function family<const S extends Shape>(declared: Declared<S>): Family {
 /** Like `family`, for those whose samples depend on flags. */
 export function configuredFamily<const S extends Shape>(
   declared: Omit<Declared<S>, 'render'> & {
-    readonly compile: (options: FamilyOptions) => RenderFamily<Read<S>> | undefined;
+    readonly compile: (options: FamilyOptions) => RenderFamily<Identified & Read<S>> | undefined;
   },
 ): Family {
   return { ...declaredDefaults(declared), compile: declared.compile };

@@ -16,6 +16,7 @@ export type Kind =
   | 'quantity'
   | 'intOrString'
   | 'message'
+  | 'inline'
   | 'messages'
   | 'strings'
   | 'stringMap'
@@ -78,6 +79,11 @@ export function optMsg<S extends Shape>(no: number, shape: S): Field<Read<S> | u
   return { no, kind: 'message', shape, absent: undefined };
 }
 
+/** A message that is embedded in Go: of its own in protobuf, while in JSON its members are those of its parent. */
+export function inline<S extends Shape>(no: number, shape: S): Field<Read<S>> {
+  return { no, kind: 'inline', shape, absent: emptyOf(shape) };
+}
+
 /** A repeated message. */
 export function list<S extends Shape>(no: number, shape: S): Field<readonly Read<S>[]> {
   return { no, kind: 'messages', shape, absent: NO_ITEMS };
@@ -110,6 +116,7 @@ function mergeFields(a: Field<unknown>, b: Field<unknown>, path: string): Field<
   if (a.no !== b.no || a.kind !== b.kind || !sameAbsence) throw new Error(`BUG: two declarations of ${path} differ`);
   if (!a.shape || !b.shape) return a;
   const shape = mergeShapes([a.shape, b.shape], path);
-  const absent = a.kind === 'message' && a.absent !== undefined ? emptyOf(shape) : a.absent;
+  const always = a.kind === 'inline' || (a.kind === 'message' && a.absent !== undefined);
+  const absent = always ? emptyOf(shape) : a.absent;
   return { no: a.no, kind: a.kind, shape, absent };
 }

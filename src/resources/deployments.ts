@@ -1,0 +1,144 @@
+import { type Family, family } from '../model/family.ts';
+import { ownerReferences } from '../model/meta.ts';
+import { resource } from '../model/resource.ts';
+import { bool, intOrString, list, msg, optInt, optMsg, str } from '../model/schema.ts';
+import { writeCondition } from './shared/conditions.ts';
+import { optionalStatusCount, specCount, statusCount } from './shared/counts.ts';
+import { annotationsFamily, labelsFamily } from './shared/labels.ts';
+import { createdFamily, deletionTimestampFamily, generationFamily } from './shared/metadata.ts';
+import { scaledCount } from './shared/scaling.ts';
+
+/** Reasons that are shown; any other is `unknown`, so that the number of series is bounded. */
+const REASONS = new Set([
+  '',
+  'DeploymentPaused',
+  'DeploymentResumed',
+  'FoundNewReplicaSet',
+  'MinimumReplicasAvailable',
+  'MinimumReplicasUnavailable',
+  'NewReplicaSetAvailable',
+  'NewReplicaSetCreated',
+  'ProgressDeadlineExceeded',
+  'ReplicaSetCreateError',
+  'ReplicaSetUpdated',
+]);
+
+/** A bound of a rolling update, as a number of replicas. */
+function rollingUpdateFamily(
+  name: string,
+  field: 'maxUnavailable' | 'maxSurge',
+  no: number,
+  roundUp: boolean,
+  help: string,
+): Family {
+  const strategy = msg(4, { rollingUpdate: optMsg(2, { [field]: intOrString(no) }) });
+  return family({
+    name,
+    help,
+    stability: 'STABLE',
+    reads: { spec: msg(2, { replicas: optInt(1), strategy }) },
+    render: ({ spec }, rows) => {
+      if (!spec.strategy.rollingUpdate || spec.replicas === undefined) return;
+      const count = scaledCount(spec.strategy.rollingUpdate[field], spec.replicas, roundUp);
+      if (count !== undefined) rows.value(count);
+    },
+  });
+}
+
+export const deployments = resource({
+  plural: 'deployments',
+  kind: 'Deployment',
+  group: 'apps',
+  identityLabels: [
+    ['namespace', 'namespace'],
+    ['deployment', 'name'],
+  ],
+  families: [
+    family({
+      name: 'kube_deployment_owner',
+      help: 'Owners of a Deployment, one sample of value 1 each; with empty labels where it has none.',
+      labels: ['owner_kind', 'owner_name'],
+      reads: ownerReferences,
+      render: ({ metadata: { ownerReferences: owners } }, rows) => {
+        if (owners.length === 0) rows.label('owner_kind', '').label('owner_name', '').value(1);
+        for (const { kind, name } of owners) rows.label('owner_kind', kind).label('owner_name', name).value(1);
+      },
+    }),
+    createdFamily('kube_deployment_created', 'a Deployment'),
+    statusCount('kube_deployment_status_replicas', 'replicas', 2, 'Pods of a Deployment that there are.'),
+    statusCount('kube_deployment_status_replicas_ready', 'readyReplicas', 7, 'Pods of a Deployment that are ready.'),
+    statusCount(
+      'kube_deployment_status_replicas_available',
+      'availableReplicas',
+      4,
+      'Pods of a Deployment that have been ready for long enough to count as available.',
+    ),
+    statusCount(
+      'kube_deployment_status_replicas_unavailable',
+      'unavailableReplicas',
+      5,
+      'Pods of a Deployment that are missing or not available.',
+    ),
+    statusCount(
+      'kube_deployment_status_replicas_updated',
+      'updatedReplicas',
+      3,
+      'Pods of a Deployment that have the present template.',
+    ),
+    optionalStatusCount(
+      'kube_deployment_status_terminating_replicas',
+      'terminatingReplicas',
+      9,
+      'Pods of a Deployment that are being deleted.',
+    ),
+    statusCount(
+      'kube_deployment_status_observed_generation',
+      'observedGeneration',
+      1,
+      'Generation of a Deployment that its controller has acted on.',
+    ),
+    family({
+      name: 'kube_deployment_status_condition',
+      help: 'Conditions of a Deployment: 1 for the status that holds, 0 for the others.',
+      stability: 'STABLE',
+      labels: ['reason', 'condition', 'status'],
+      reads: { status: msg(3, { conditions: list(6, { type: str(1), status: str(2), reason: str(4) }) }) },
+      render: ({ status }, rows) => {
+        for (const { type, status: value, reason } of status.conditions) {
+          writeCondition(rows, value, 'status', [
+            'reason',
+            REASONS.has(reason) ? reason : 'unknown',
+            'condition',
+            type,
+          ]);
+        }
+      },
+    }),
+    specCount('kube_deployment_spec_replicas', 'replicas', 1, 'Pods that a Deployment is to have.'),
+    family({
+      name: 'kube_deployment_spec_paused',
+      help: 'Whether a Deployment is paused: its controller leaves it alone.',
+      stability: 'STABLE',
+      reads: { spec: msg(2, { paused: bool(7) }) },
+      render: ({ spec }, rows) => rows.value(spec.paused ? 1 : 0),
+    }),
+    rollingUpdateFamily(
+      'kube_deployment_spec_strategy_rollingupdate_max_unavailable',
+      'maxUnavailable',
+      1,
+      false,
+      'Pods of a Deployment that may be unavailable during a rolling update.',
+    ),
+    rollingUpdateFamily(
+      'kube_deployment_spec_strategy_rollingupdate_max_surge',
+      'maxSurge',
+      2,
+      true,
+      'Pods that a Deployment may have beyond those wanted during a rolling update.',
+    ),
+    generationFamily('kube_deployment_metadata_generation', 'a Deployment'),
+    deletionTimestampFamily('kube_deployment_deletion_timestamp', 'a Deployment'),
+    annotationsFamily('kube_deployment_annotations', 'a Deployment'),
+    labelsFamily('kube_deployment_labels', 'a Deployment'),
+  ],
+});

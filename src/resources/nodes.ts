@@ -1,0 +1,123 @@
+import { family } from '../model/family.ts';
+import { conditionShape, labels } from '../model/meta.ts';
+import { resource } from '../model/resource.ts';
+import { bool, list, msg, str, strs } from '../model/schema.ts';
+import { nodeResourcesFamily } from './nodes/resources.ts';
+import { writeCondition } from './shared/conditions.ts';
+import { annotationsFamily, labelsFamily } from './shared/labels.ts';
+import { createdFamily, deletionTimestampFamily } from './shared/metadata.ts';
+
+const ROLE_LABEL = 'node-role.kubernetes.io/';
+
+const addresses = list(5, { type: str(1), address: str(2) });
+const nodeInfo = msg(7, {
+  systemUUID: str(2),
+  kernelVersion: str(4),
+  osImage: str(5),
+  containerRuntimeVersion: str(6),
+  kubeletVersion: str(7),
+});
+
+export const nodes = resource({
+  plural: 'nodes',
+  kind: 'Node',
+  namespaced: false,
+  identityLabels: [['node', 'name']],
+  families: [
+    annotationsFamily('kube_node_annotations', 'a node'),
+    createdFamily('kube_node_created', 'a node'),
+    deletionTimestampFamily('kube_node_deletion_timestamp', 'a node'),
+    family({
+      name: 'kube_node_info',
+      help: 'Versions and addresses of a node, as labels of one sample of value 1.',
+      stability: 'STABLE',
+      labels: [
+        'kernel_version',
+        'os_image',
+        'container_runtime_version',
+        'kubelet_version',
+        'kubeproxy_version',
+        'provider_id',
+        'pod_cidr',
+        'system_uuid',
+        'internal_ip',
+      ],
+      reads: { spec: msg(2, { podCIDR: str(1), providerID: str(3) }), status: msg(3, { nodeInfo, addresses }) },
+      render: ({ spec, status }, rows) => {
+        const info = status.nodeInfo;
+        rows.label('kernel_version', info.kernelVersion).label('os_image', info.osImage);
+        rows
+          .label('container_runtime_version', info.containerRuntimeVersion)
+          .label('kubelet_version', info.kubeletVersion);
+        // Nodes no longer say which kube-proxy they run.
+        rows.label('kubeproxy_version', 'deprecated').label('provider_id', spec.providerID);
+        rows.label('pod_cidr', spec.podCIDR).label('system_uuid', info.systemUUID);
+        let internalIp = '';
+        for (const { type, address } of status.addresses) if (type === 'InternalIP') internalIp = address;
+        rows.label('internal_ip', internalIp).value(1);
+      },
+    }),
+    labelsFamily('kube_node_labels', 'a node'),
+    family({
+      name: 'kube_node_role',
+      help: 'Roles of a node, by its node-role.kubernetes.io labels, one sample of value 1 each.',
+      labels: ['role'],
+      reads: labels,
+      render: ({ metadata }, rows) => {
+        for (const key of metadata.labels.keys()) {
+          if (key.startsWith(ROLE_LABEL)) rows.label('role', key.slice(ROLE_LABEL.length)).value(1);
+        }
+      },
+    }),
+    family({
+      name: 'kube_node_spec_pod_cidrs',
+      help: 'Address ranges of the pods of a node, one sample of value 1 each.',
+      labels: ['pod_cidr'],
+      reads: { spec: msg(2, { podCIDRs: strs(7) }) },
+      render: ({ spec }, rows) => {
+        for (const cidr of spec.podCIDRs) rows.label('pod_cidr', cidr).value(1);
+      },
+    }),
+    family({
+      name: 'kube_node_spec_taint',
+      help: 'Taints of a node, one sample of value 1 each.',
+      stability: 'STABLE',
+      labels: ['key', 'value', 'effect'],
+      reads: { spec: msg(2, { taints: list(5, { key: str(1), value: str(2), effect: str(3) }) }) },
+      render: ({ spec }, rows) => {
+        for (const { key, value, effect } of spec.taints) {
+          rows.label('key', key).label('value', value).label('effect', effect).value(1);
+        }
+      },
+    }),
+    family({
+      name: 'kube_node_spec_unschedulable',
+      help: 'Whether a node is closed to new pods.',
+      stability: 'STABLE',
+      reads: { spec: msg(2, { unschedulable: bool(4) }) },
+      render: ({ spec }, rows) => rows.value(spec.unschedulable ? 1 : 0),
+    }),
+    nodeResourcesFamily('kube_node_status_allocatable', 'allocatable', 2, 'Amounts of a node that pods can ask for.'),
+    nodeResourcesFamily('kube_node_status_capacity', 'capacity', 1, 'Amounts that a node has in all.'),
+    family({
+      name: 'kube_node_status_condition',
+      help: 'Conditions of a node: 1 for the status that holds, 0 for the others.',
+      stability: 'STABLE',
+      labels: ['condition', 'status'],
+      reads: { status: msg(3, { conditions: list(4, conditionShape) }) },
+      render: ({ status }, rows) => {
+        for (const { type, status: value } of status.conditions)
+          writeCondition(rows, value, 'status', ['condition', type]);
+      },
+    }),
+    family({
+      name: 'kube_node_status_addresses',
+      help: 'Addresses of a node, one sample of value 1 each.',
+      labels: ['type', 'address'],
+      reads: { status: msg(3, { addresses }) },
+      render: ({ status }, rows) => {
+        for (const { type, address } of status.addresses) rows.label('type', type).label('address', address).value(1);
+      },
+    }),
+  ],
+});

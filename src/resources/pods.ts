@@ -1,0 +1,110 @@
+import { resource } from '../model/resource.ts';
+import { infoFamily, ipsFamily } from './pods/addresses.ts';
+import { conditionFamily, conditionTimeFamily, unschedulableFamily } from './pods/conditions.ts';
+import { type ContainerKind, containers, initContainers } from './pods/containerkind.ts';
+import { containerInfoFamily, containerResourcesFamily } from './pods/containers.ts';
+import {
+  lastTerminatedFamilies,
+  readinessFamilies,
+  stateFamilies,
+  stateStartedFamily,
+} from './pods/containerstatuses.ts';
+import {
+  overheadFamilies,
+  resourceClaimFamily,
+  restartPolicyFamily,
+  runtimeClassFamily,
+  schedulingFamilies,
+} from './pods/spec.ts';
+import {
+  completionTimeFamily,
+  disruptionReasonFamily,
+  phaseFamily,
+  qosClassFamily,
+  reasonFamily,
+  startTimeFamily,
+} from './pods/status.ts';
+import { volumeFamilies } from './pods/volumes.ts';
+import { annotationsFamily, labelsFamily } from './shared/labels.ts';
+import { createdFamily, deletionTimestampFamily } from './shared/metadata.ts';
+import { ownerFamily } from './shared/owners.ts';
+
+const containerFamilies = (kind: ContainerKind) => [
+  containerInfoFamily(kind),
+  containerResourcesFamily(kind, 'limits'),
+  containerResourcesFamily(kind, 'requests'),
+  stateStartedFamily(kind),
+  ...lastTerminatedFamilies(kind),
+  ...readinessFamilies(kind),
+  ...stateFamilies(kind),
+];
+
+export const pods = resource({
+  plural: 'pods',
+  kind: 'Pod',
+  identityLabels: [
+    ['namespace', 'namespace'],
+    ['pod', 'name'],
+    ['uid', 'uid'],
+  ],
+  families: [
+    completionTimeFamily,
+    ...containerFamilies(containers),
+    createdFamily('kube_pod_created', 'a pod'),
+    deletionTimestampFamily('kube_pod_deletion_timestamp', 'a pod'),
+    infoFamily,
+    ipsFamily,
+    ...containerFamilies(initContainers),
+    annotationsFamily('kube_pod_annotations', 'a pod'),
+    labelsFamily('kube_pod_labels', 'a pod'),
+    ...overheadFamilies,
+    ownerFamily('kube_pod_owner', 'a pod'),
+    resourceClaimFamily,
+    restartPolicyFamily,
+    runtimeClassFamily,
+    ...volumeFamilies,
+    startTimeFamily,
+    phaseFamily,
+    qosClassFamily,
+    conditionFamily(
+      'kube_pod_status_ready',
+      'Ready',
+      'Whether a pod is ready to serve: 1 for the status that holds, 0 for the others.',
+    ),
+    conditionTimeFamily('kube_pod_status_ready_time', 'Ready', 'True', 'Unix time since which a pod has been ready.'),
+    conditionTimeFamily(
+      'kube_pod_status_initialized_time',
+      'Initialized',
+      'True',
+      'Unix time since which the init containers of a pod have been done.',
+    ),
+    conditionTimeFamily(
+      'kube_pod_status_container_ready_time',
+      'ContainersReady',
+      'True',
+      'Unix time since which all containers of a pod have been ready.',
+    ),
+    reasonFamily,
+    disruptionReasonFamily,
+    conditionFamily(
+      'kube_pod_status_scheduled',
+      'PodScheduled',
+      'Whether a pod has a node: 1 for the status that holds, 0 for the others.',
+    ),
+    conditionTimeFamily(
+      'kube_pod_status_scheduled_time',
+      'PodScheduled',
+      'True',
+      'Unix time since which a pod has had a node.',
+      'STABLE',
+    ),
+    unschedulableFamily,
+    conditionTimeFamily(
+      'kube_pod_status_unscheduled_time',
+      'PodScheduled',
+      'False',
+      'Unix time since which no node could take a pod.',
+    ),
+    ...schedulingFamilies,
+  ],
+});

@@ -1,0 +1,58 @@
+import { isIPv4, isIPv6 } from 'node:net';
+import { family } from '../../model/family.ts';
+import { ownerReferences } from '../../model/meta.ts';
+import { bool, list, msg, str } from '../../model/schema.ts';
+
+/** Where pods run, who made them, and how they are reached. */
+export const infoFamily = family({
+  name: 'kube_pod_info',
+  help: 'Addresses, node, controller and priority of a pod, as labels of one sample of value 1.',
+  stability: 'STABLE',
+  labels: ['host_ip', 'pod_ip', 'node', 'created_by_kind', 'created_by_name', 'priority_class', 'host_network'],
+  reads: {
+    ...ownerReferences,
+    spec: msg(2, { nodeName: str(10), hostNetwork: bool(11), priorityClassName: str(24) }),
+    status: msg(3, { hostIP: str(5), podIP: str(6) }),
+  },
+  render: ({ metadata, spec, status }, rows) => {
+    const controller = metadata.ownerReferences.find((owner) => owner.controller);
+    rows.label('host_ip', status.hostIP).label('pod_ip', status.podIP).label('node', spec.nodeName);
+    rows.label('created_by_kind', controller?.kind ?? '').label('created_by_name', controller?.name ?? '');
+    rows
+      .label('priority_class', spec.priorityClassName)
+      .label('host_network', spec.hostNetwork ? 'true' : 'false')
+      .value(1);
+  },
+});
+
+/** All addresses of pods, of both families. */
+export const ipsFamily = family({
+  name: 'kube_pod_ips',
+  help: 'Addresses of a pod, one sample of value 1 each.',
+  labels: ['ip', 'ip_family'],
+  reads: { status: msg(3, { podIPs: list(12, { ip: str(1) }) }) },
+  render: ({ status }, rows) => {
+    for (const { ip } of status.podIPs) {
+      const version = addressFamily(ip);
+      if (version) rows.label('ip', ip).label('ip_family', version).value(1);
+    }
+  },
+});
+
+/**
+ * The family of an address by the rules of Go's netip.ParseAddr, an IPv4 address within IPv6 being one of IPv4; undefined
+ * for what is no address (https://pkg.go.dev/net/netip#ParseAddr).
+ */
+export function addressFamily(text: string): '4' | '6' | undefined {
+  if (isIPv4(text)) return '4';
+  if (!isIPv6(text)) return undefined;
+  const [address = '', zone] = text.split('%', 2);
+  if (zone === undefined && isMappedIPv4(address)) return '4';
+  return '6';
+}
+
+/** Whether the first 80 bits are zero and the next 16 are set: ::ffff:0:0/96. */
+function isMappedIPv4(address: string): boolean {
+  const canonical = new URL(`http://[${address}]`).hostname;
+  return canonical.startsWith('[::ffff:') && canonical.slice(8, -1).split(':').length === 2;
+}

@@ -1,0 +1,45 @@
+import { type Field, list, type Read, type Shape } from '../../model/schema.ts';
+
+/** Containers and init containers are shown by the same families, under other names and from other fields. */
+export interface ContainerKind {
+  /** How the names of the families begin. */
+  readonly prefix: 'kube_pod_container' | 'kube_pod_init_container';
+  /** What the help says. */
+  readonly what: string;
+  /** JSON name and protobuf number of the list in the spec, and of that in the status. */
+  readonly spec: readonly [name: string, no: number];
+  readonly status: readonly [name: string, no: number];
+  /** Whether the restart policy is shown: init containers may be sidecars. */
+  readonly sidecars: boolean;
+}
+
+export const containers: ContainerKind = {
+  prefix: 'kube_pod_container',
+  what: 'a container',
+  spec: ['containers', 2],
+  status: ['containerStatuses', 8],
+  sidecars: false,
+};
+
+export const initContainers: ContainerKind = {
+  prefix: 'kube_pod_init_container',
+  what: 'an init container',
+  spec: ['initContainers', 20],
+  status: ['initContainerStatuses', 10],
+  sidecars: true,
+};
+
+/** A list field that a kind names: the field to read, and the way to what has been read. */
+export interface NamedList<T> {
+  readonly field: { readonly [name: string]: Field<readonly T[]> };
+  readonly of: (parent: object) => readonly T[];
+}
+
+/** Declares the list of a container kind with the given fields of each item. */
+export function namedList<const S extends Shape>([name, no]: ContainerKind['spec'], shape: S): NamedList<Read<S>> {
+  return {
+    field: { [name]: list(no, shape) },
+    // The type of a field whose name is computed is lost on the way.
+    of: (parent) => (parent as Record<string, readonly Read<S>[]>)[name]!,
+  };
+}

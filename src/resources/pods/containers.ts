@@ -1,0 +1,70 @@
+import { type Family, family } from '../../model/family.ts';
+import { msg, optStr, quantityMap, str } from '../../model/schema.ts';
+import { integerOf, numberOf } from '../shared/quantity.ts';
+import { shownResource } from '../shared/resourcenames.ts';
+import { type ContainerKind, namedList } from './containerkind.ts';
+
+/** Images and identifiers of containers. */
+export function containerInfoFamily(kind: ContainerKind): Family {
+  const specs = namedList(kind.spec, { name: str(1), image: str(2), restartPolicy: optStr(24) });
+  const statuses = namedList(kind.status, { name: str(1), image: str(6), imageID: str(7), containerID: str(8) });
+  return family({
+    name: `${kind.prefix}_info`,
+    help: `Images and identifiers of ${kind.what} of a pod, as labels of one sample of value 1.`,
+    stability: 'STABLE',
+    labels: [
+      'container',
+      'image_spec',
+      'image',
+      'image_id',
+      'container_id',
+      ...(kind.sidecars ? ['restart_policy'] : []),
+    ],
+    reads: { spec: msg(2, specs.field), status: msg(3, statuses.field) },
+    render: ({ spec, status }, rows) => {
+      for (const container of specs.of(spec)) {
+        for (const seen of statuses.of(status)) {
+          if (seen.name !== container.name) continue;
+          rows.label('container', seen.name).label('image_spec', container.image).label('image', seen.image);
+          rows.label('image_id', seen.imageID).label('container_id', seen.containerID);
+          if (kind.sidecars) rows.label('restart_policy', container.restartPolicy ?? '');
+          rows.value(1);
+        }
+      }
+    },
+  });
+}
+
+/** Limits or requests of containers. */
+export function containerResourcesFamily(kind: ContainerKind, what: 'limits' | 'requests'): Family {
+  const amounts = quantityMap(what === 'limits' ? 1 : 2);
+  const specs = namedList(kind.spec, { name: str(1), resources: msg(8, { [what]: amounts }) });
+  return family({
+    name: `${kind.prefix}_resource_${what}`,
+    help:
+      what === 'limits'
+        ? `Amounts of cpu, memory and devices that ${kind.what} of a pod may use at most.`
+        : `Amounts of cpu, memory and devices that are reserved for ${kind.what} of a pod.`,
+    stability: kind.sidecars ? 'ALPHA' : 'STABLE',
+    labels: ['container', 'node', 'resource', 'unit'],
+    reads: { spec: msg(2, { nodeName: str(10), ...specs.field }) },
+    render: ({ spec }, rows) => {
+      const node = (spec as { nodeName: string }).nodeName;
+      for (const { name, resources } of specs.of(spec)) {
+        for (const [resource, text] of resources[what]!) {
+          const shown = shownResource(resource);
+          for (const unit of shown.units) {
+            const amount = unit === 'core' ? numberOf(text) : integerOf(text);
+            if (amount === undefined) continue;
+            rows
+              .label('container', name)
+              .label('node', node)
+              .label('resource', shown.name)
+              .label('unit', unit)
+              .value(amount);
+          }
+        }
+      }
+    },
+  });
+}

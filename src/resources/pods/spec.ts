@@ -1,0 +1,124 @@
+import { type Family, family } from '../../model/family.ts';
+import { list, msg, optInt, optStr, quantityMap, str, strMap } from '../../model/schema.ts';
+import { writeKeyLabels } from '../shared/labels.ts';
+import { integerOf, numberOf } from '../shared/quantity.ts';
+
+const overhead = { spec: msg(2, { overhead: quantityMap(32) }) };
+
+/** What running a pod costs beyond its containers. */
+export const overheadFamilies: readonly Family[] = [
+  family({
+    name: 'kube_pod_overhead_cpu_cores',
+    help: 'Cores that running a pod costs beyond its containers.',
+    reads: overhead,
+    render: ({ spec }, rows) => {
+      const amount = numberOf(spec.overhead.get('cpu') ?? '');
+      if (amount !== undefined) rows.value(amount);
+    },
+  }),
+  family({
+    name: 'kube_pod_overhead_memory_bytes',
+    help: 'Bytes of memory that running a pod costs beyond its containers.',
+    reads: overhead,
+    render: ({ spec }, rows) => {
+      const amount = integerOf(spec.overhead.get('memory') ?? '');
+      if (amount !== undefined) rows.value(amount);
+    },
+  }),
+];
+
+/** Claims of devices that pods refer to (KEP-4381). */
+export const resourceClaimFamily = family({
+  name: 'kube_pod_resourceclaim_info',
+  help: 'ResourceClaims that a pod refers to, under its own name for each, one sample of value 1 each.',
+  labels: ['claim_name', 'resourceclaim_name', 'resourceclaim_template_name'],
+  reads: {
+    spec: msg(2, {
+      resourceClaims: list(39, { name: str(1), resourceClaimName: optStr(3), resourceClaimTemplateName: optStr(4) }),
+    }),
+    status: msg(3, { resourceClaimStatuses: list(15, { name: str(1), resourceClaimName: optStr(2) }) }),
+  },
+  render: ({ spec, status }, rows) => {
+    for (const { name, resourceClaimName, resourceClaimTemplateName } of spec.resourceClaims) {
+      if (resourceClaimName === undefined && resourceClaimTemplateName === undefined) continue;
+      // The name of a claim made from a template is in the status once the claim is there.
+      let claim = resourceClaimName;
+      if (claim === undefined) {
+        for (const made of status.resourceClaimStatuses)
+          if (made.name === name) claim = made.resourceClaimName ?? claim;
+      }
+      rows.label('claim_name', name).label('resourceclaim_name', claim ?? '');
+      rows.label('resourceclaim_template_name', resourceClaimTemplateName ?? '').value(1);
+    }
+  },
+});
+
+export const restartPolicyFamily = family({
+  name: 'kube_pod_restart_policy',
+  help: 'Restart policy of a pod, as a label of one sample of value 1.',
+  stability: 'STABLE',
+  labels: ['type'],
+  reads: { spec: msg(2, { restartPolicy: str(3) }) },
+  render: ({ spec }, rows) => rows.label('type', spec.restartPolicy).value(1),
+});
+
+export const runtimeClassFamily = family({
+  name: 'kube_pod_runtimeclass_name_info',
+  help: 'RuntimeClass of a pod that names one, as a label of one sample of value 1.',
+  labels: ['runtimeclass_name'],
+  reads: { spec: msg(2, { runtimeClassName: optStr(29) }) },
+  render: ({ spec }, rows) => {
+    if (spec.runtimeClassName !== undefined) rows.label('runtimeclass_name', spec.runtimeClassName).value(1);
+  },
+});
+
+/** How and where pods want to run. */
+export const schedulingFamilies: readonly Family[] = [
+  family({
+    name: 'kube_pod_tolerations',
+    help: 'Taints that a pod tolerates, one sample of value 1 each.',
+    labels: ['key', 'operator', 'value', 'effect', 'toleration_seconds'],
+    reads: {
+      spec: msg(2, {
+        tolerations: list(22, {
+          key: str(1),
+          operator: str(2),
+          value: str(3),
+          effect: str(4),
+          tolerationSeconds: optInt(5),
+        }),
+      }),
+    },
+    render: ({ spec }, rows) => {
+      for (const { key, operator, value, effect, tolerationSeconds } of spec.tolerations) {
+        rows.label('key', key).label('operator', operator).label('value', value).label('effect', effect);
+        rows.label('toleration_seconds', tolerationSeconds === undefined ? '' : String(tolerationSeconds)).value(1);
+      }
+    },
+  }),
+  family({
+    name: 'kube_pod_nodeselectors',
+    help: 'Labels that a pod wants its node to have, as labels of one sample of value 1.',
+    optIn: true,
+    dynamicLabels: 'nodeselector_',
+    reads: { spec: msg(2, { nodeSelector: strMap(7) }) },
+    render: ({ spec }, rows) => {
+      writeKeyLabels(rows, 'nodeselector', spec.nodeSelector);
+      rows.value(1);
+    },
+  }),
+  family({
+    name: 'kube_pod_service_account',
+    help: 'Service account of a pod, as a label of one sample of value 1.',
+    labels: ['service_account'],
+    reads: { spec: msg(2, { serviceAccountName: str(8) }) },
+    render: ({ spec }, rows) => rows.label('service_account', spec.serviceAccountName).value(1),
+  }),
+  family({
+    name: 'kube_pod_scheduler',
+    help: 'Scheduler of a pod, as a label of one sample of value 1.',
+    labels: ['name'],
+    reads: { spec: msg(2, { schedulerName: str(19) }) },
+    render: ({ spec }, rows) => rows.label('name', spec.schedulerName).value(1),
+  }),
+];

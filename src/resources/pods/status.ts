@@ -1,0 +1,114 @@
+import { type Family, family, type Rows } from '../../model/family.ts';
+import { list, msg, optMsg, str, time } from '../../model/schema.ts';
+
+/** Writes one sample per choice, 1 for the one that holds. */
+function writeChoice(rows: Rows, label: string, choices: readonly string[], current: string): void {
+  for (const choice of choices) rows.label(label, choice).value(choice === current ? 1 : 0);
+}
+
+const PHASES = ['Pending', 'Succeeded', 'Failed', 'Unknown', 'Running'];
+const QOS_CLASSES = ['BestEffort', 'Burstable', 'Guaranteed'];
+/** Reasons that are shown by name; any other is `Other`. */
+const REASONS = [
+  'Evicted',
+  'NodeAffinity',
+  'NodeLost',
+  'PreemptionByScheduler',
+  'SchedulingGated',
+  'Shutdown',
+  'TerminationByKubelet',
+  'UnexpectedAdmissionError',
+];
+const DISRUPTION_REASONS = new Set([
+  'DeletionByPodGC',
+  'DeletionByTaintManager',
+  'EvictionByEvictionAPI',
+  'PreemptionByScheduler',
+  'TerminationByKubelet',
+]);
+
+export const startTimeFamily = family({
+  name: 'kube_pod_start_time',
+  help: 'Unix time at which the kubelet took a pod on.',
+  stability: 'STABLE',
+  reads: { status: msg(3, { startTime: time(7) }) },
+  render: ({ status }, rows) => {
+    if (status.startTime !== undefined) rows.value(status.startTime);
+  },
+});
+
+/** Unix time at which the last container ended. */
+export const completionTimeFamily = family({
+  name: 'kube_pod_completion_time',
+  help: 'Unix time at which the last container of a pod to end did so.',
+  stability: 'STABLE',
+  reads: {
+    status: msg(3, {
+      containerStatuses: list(8, { state: msg(2, { terminated: optMsg(3, { finishedAt: time(6) }) }) }),
+    }),
+  },
+  render: ({ status }, rows) => {
+    let last = 0;
+    for (const { state } of status.containerStatuses) last = Math.max(last, state.terminated?.finishedAt ?? 0);
+    if (last > 0) rows.value(last);
+  },
+});
+
+export const phaseFamily = family({
+  name: 'kube_pod_status_phase',
+  help: 'Phase of a pod: 1 for the phase that holds, 0 for the others.',
+  stability: 'STABLE',
+  labels: ['phase'],
+  reads: { status: msg(3, { phase: str(1) }) },
+  render: ({ status }, rows) => {
+    if (status.phase !== '') writeChoice(rows, 'phase', PHASES, status.phase);
+  },
+});
+
+export const qosClassFamily = family({
+  name: 'kube_pod_status_qos_class',
+  help: 'Quality-of-service class of a pod: 1 for the class that holds, 0 for the others.',
+  labels: ['qos_class'],
+  reads: { status: msg(3, { qosClass: str(9) }) },
+  render: ({ status }, rows) => {
+    if (status.qosClass !== '') writeChoice(rows, 'qos_class', QOS_CLASSES, status.qosClass);
+  },
+});
+
+const reasons = {
+  status: msg(3, {
+    reason: str(4),
+    conditions: list(2, { reason: str(5) }),
+    containerStatuses: list(8, { state: msg(2, { terminated: optMsg(3, { reason: str(3) }) }) }),
+  }),
+};
+
+/** Why pods are as they are, from the pod, its conditions and its containers. */
+export const reasonFamily: Family = family({
+  name: 'kube_pod_status_reason',
+  help: 'Why a pod is in the state in which it is, as a label of samples of value 1; reasons without a name of their own are Other.',
+  labels: ['reason'],
+  reads: reasons,
+  render: ({ status: { reason, conditions, containerStatuses } }, rows) => {
+    for (const known of REASONS) {
+      let holds = reason === known;
+      for (const condition of conditions) holds ||= condition.reason === known;
+      for (const { state } of containerStatuses) holds ||= state.terminated?.reason === known;
+      if (holds) rows.label('reason', known).value(1);
+    }
+    if (reason !== '' && !REASONS.includes(reason)) rows.label('reason', 'Other').value(1);
+  },
+});
+
+export const disruptionReasonFamily = family({
+  name: 'kube_pod_status_disruption_reason',
+  help: 'Why a pod is about to be disrupted, as a label of a sample of value 1.',
+  labels: ['reason'],
+  reads: { status: msg(3, { conditions: list(2, { type: str(1), reason: str(5) }) }) },
+  render: ({ status }, rows) => {
+    for (const { type, reason } of status.conditions) {
+      if (type !== 'DisruptionTarget') continue;
+      rows.label('reason', DISRUPTION_REASONS.has(reason) ? reason : 'Other').value(1);
+    }
+  },
+});

@@ -1,0 +1,65 @@
+import { family, type Rows } from '../../model/family.ts';
+import type { Identified } from '../../model/meta.ts';
+import { bool, inline, list, msg, optMsg, type Read, str } from '../../model/schema.ts';
+
+const claim = { claimName: str(1) };
+const claimWithMode = { claimName: str(1), readOnly: bool(2) };
+const volumes = {
+  spec: msg(2, {
+    volumes: list(1, {
+      name: str(1),
+      source: inline(2, { persistentVolumeClaim: optMsg(10, claim), ephemeral: optMsg(29, {}) }),
+    }),
+  }),
+};
+const volumesWithMode = {
+  spec: msg(2, {
+    volumes: list(1, {
+      name: str(1),
+      source: inline(2, { persistentVolumeClaim: optMsg(10, claimWithMode), ephemeral: optMsg(29, {}) }),
+    }),
+  }),
+};
+
+type Volume = Read<typeof volumes>['spec']['volumes'][number];
+
+/** Writes the labels of a volume that is a claim of its own or, if ephemeral, one made for the pod; says whether it is. */
+function writeClaim({ metadata }: Identified, { name, source }: Volume, rows: Rows): boolean {
+  if (source.persistentVolumeClaim) {
+    rows.label('volume', name).label('persistentvolumeclaim', source.persistentVolumeClaim.claimName);
+    rows.label('ephemeral', 'false');
+    return true;
+  }
+  if (!source.ephemeral) return false;
+  // The claim of an ephemeral volume is named after its pod (KEP-1698).
+  rows.label('volume', name).label('persistentvolumeclaim', `${metadata.name}-${name}`).label('ephemeral', 'true');
+  return true;
+}
+
+const LABELS = ['volume', 'persistentvolumeclaim', 'ephemeral'];
+
+/** The persistent volume claims that pods mount. */
+export const volumeFamilies = [
+  family({
+    name: 'kube_pod_spec_volumes_persistentvolumeclaims_info',
+    help: 'PersistentVolumeClaims that a pod mounts, one sample of value 1 each.',
+    stability: 'STABLE',
+    labels: LABELS,
+    reads: volumes,
+    render: (pod, rows) => {
+      for (const volume of pod.spec.volumes) if (writeClaim(pod, volume, rows)) rows.value(1);
+    },
+  }),
+  family({
+    name: 'kube_pod_spec_volumes_persistentvolumeclaims_readonly',
+    help: 'Whether a pod mounts a PersistentVolumeClaim for reading only.',
+    stability: 'STABLE',
+    labels: LABELS,
+    reads: volumesWithMode,
+    render: (pod, rows) => {
+      for (const volume of pod.spec.volumes) {
+        if (writeClaim(pod, volume, rows)) rows.value(volume.source.persistentVolumeClaim?.readOnly ? 1 : 0);
+      }
+    },
+  }),
+];

@@ -1,0 +1,43 @@
+import { resource } from '../model/resource.ts';
+import { optionalStatusCount, specCount, statusCount } from './shared/counts.ts';
+import { annotationsFamily, labelsFamily } from './shared/labels.ts';
+import { createdFamily, generationFamily } from './shared/metadata.ts';
+import { ownerFamily } from './shared/owners.ts';
+
+export const replicasets = resource({
+  plural: 'replicasets',
+  kind: 'ReplicaSet',
+  group: 'apps',
+  identityLabels: [
+    ['namespace', 'namespace'],
+    ['replicaset', 'name'],
+  ],
+  families: [
+    createdFamily('kube_replicaset_created', 'a ReplicaSet'),
+    statusCount('kube_replicaset_status_replicas', 'replicas', 1, 'Pods of a ReplicaSet that there are.'),
+    statusCount(
+      'kube_replicaset_status_fully_labeled_replicas',
+      'fullyLabeledReplicas',
+      2,
+      'Pods of a ReplicaSet that have all labels of its template.',
+    ),
+    statusCount('kube_replicaset_status_ready_replicas', 'readyReplicas', 4, 'Pods of a ReplicaSet that are ready.'),
+    optionalStatusCount(
+      'kube_replicaset_status_terminating_replicas',
+      'terminatingReplicas',
+      7,
+      'Pods of a ReplicaSet that are being deleted.',
+    ),
+    statusCount(
+      'kube_replicaset_status_observed_generation',
+      'observedGeneration',
+      3,
+      'Generation of a ReplicaSet that its controller has acted on.',
+    ),
+    specCount('kube_replicaset_spec_replicas', 'replicas', 1, 'Pods that a ReplicaSet is to have.'),
+    generationFamily('kube_replicaset_metadata_generation', 'a ReplicaSet'),
+    ownerFamily('kube_replicaset_owner', 'a ReplicaSet'),
+    annotationsFamily('kube_replicaset_annotations', 'a ReplicaSet'),
+    labelsFamily('kube_replicaset_labels', 'a ReplicaSet'),
+  ],
+});

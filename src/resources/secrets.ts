@@ -1,0 +1,39 @@
+import { family } from '../model/family.ts';
+import { resource } from '../model/resource.ts';
+import { str } from '../model/schema.ts';
+import { annotationsFamily, labelsFamily } from './shared/labels.ts';
+import { createdFamily, resourceVersionFamily } from './shared/metadata.ts';
+import { ownerFamily } from './shared/owners.ts';
+
+/** Of a Secret only metadata and type are asked for: the Table form has both, and its data never crosses the wire. */
+export const secrets = resource({
+  plural: 'secrets',
+  kind: 'Secret',
+  form: { column: 'Type', field: 'type' },
+  identityLabels: [
+    ['namespace', 'namespace'],
+    ['secret', 'name'],
+  ],
+  families: [
+    family({
+      name: 'kube_secret_info',
+      help: 'One sample of value 1 for each Secret.',
+      stability: 'STABLE',
+      reads: {},
+      render: (_, rows) => rows.value(1),
+    }),
+    family({
+      name: 'kube_secret_type',
+      help: 'Type of a Secret, such as Opaque, as a label of one sample of value 1.',
+      stability: 'STABLE',
+      labels: ['type'],
+      reads: { type: str(3) },
+      render: ({ type }, rows) => rows.label('type', type).value(1),
+    }),
+    annotationsFamily('kube_secret_annotations', 'a Secret'),
+    labelsFamily('kube_secret_labels', 'a Secret'),
+    createdFamily('kube_secret_created', 'a Secret'),
+    resourceVersionFamily('kube_secret_metadata_resource_version', 'a Secret'),
+    ownerFamily('kube_secret_owner', 'a Secret', 'ALPHA'),
+  ],
+});
