@@ -2,14 +2,17 @@ import { defaultTiming, ResourcePipeline, type Surroundings, SYNCS_AT_ONCE, type
 import { Readiness } from './app/readiness.ts';
 import { type Clock, systemClock } from './base/clock.ts';
 import { errorText } from './base/errors.ts';
+import { type ConfigFile, readConfigFiles } from './config/files.ts';
 import { CredentialSource } from './kube/credentials.ts';
 import { openTransport } from './kube/transport.ts';
 import type { Options } from './model/options.ts';
 import type { Resource } from './model/resource.ts';
+import type { Transport } from './model/transport.ts';
 import { Gate } from './reflector/gate.ts';
 import { type Listener, type ListenOptions, listen } from './server/listen.ts';
 import { metricsHandler } from './server/metricsserver.ts';
 import { telemetryHandler } from './server/telemetryserver.ts';
+import { findAssignment } from './sharding/statefulset.ts';
 import { type Log, openLog } from './telemetry/log.ts';
 import { SelfMetrics } from './telemetry/selfmetrics.ts';
 import { buildInfo, userAgent } from './version.ts';
@@ -40,15 +43,17 @@ export interface App {
  * Throws CREDENTIALS and LISTEN.
  */
 export async function startApp({
-  options,
+  options: given,
   resources,
   clock = systemClock,
   timing = defaultTiming,
-  log = openLog(options.verbosity),
+  log = openLog(given.verbosity),
 }: AppOptions): Promise<App> {
-  for (const notice of options.notices) log.warn({}, notice);
-  const transport = openTransport({ credentials: new CredentialSource(options, clock), userAgent, env: process.env });
+  for (const notice of given.notices) log.warn({}, notice);
+  const transport = openTransport({ credentials: new CredentialSource(given, clock), userAgent, env: process.env });
+  const options = await assignShard(given, transport);
   const metrics = new SelfMetrics(buildInfo);
+  for (const file of readConfigFiles(options)) showConfigFile(metrics, file);
   metrics.totalShards.set(options.totalShards);
   metrics.shardOrdinal.set({ shard_ordinal: String(options.shard) }, options.shard);
   let announce = (): void => {};
@@ -75,7 +80,7 @@ export async function startApp({
     readiness,
     timing,
   };
-  const shown = new Set(options.resources);
+  const shown = new Set(options.customResourcesOnly ? [] : options.resources);
   const pipelines = resources.filter((r) => shown.has(r.plural)).map((r) => new ResourcePipeline(r, around));
   const listeners = await openListeners(options, around, pipelines);
   for (const pipeline of pipelines) pipeline.start();
@@ -95,6 +100,19 @@ export async function startApp({
       metrics.stop();
     },
   };
+}
+
+/** With --pod and --pod-namespace the shard follows from the StatefulSet. */
+async function assignShard(options: Options, transport: Transport): Promise<Options> {
+  if (!options.pod || !options.podNamespace) return options;
+  const { shard, total } = await findAssignment(transport, options.podNamespace, options.pod);
+  return { ...options, shard, totalShards: total };
+}
+
+function showConfigFile(metrics: SelfMetrics, { type, filename, hash }: ConfigFile): void {
+  metrics.configHash.set({ filename, type }, hash);
+  metrics.configReloaded.set({ filename, type }, 1);
+  metrics.configReloadedAt.set({ filename, type }, Date.now() / 1000);
 }
 
 async function openListeners(
@@ -128,7 +146,7 @@ async function openListeners(
   const registry = {
     metrics: () => {
       for (const pipeline of pipelines) pipeline.observeSizes();
-      return metrics.registry.metrics();
+      return metrics.text();
     },
   };
   try {

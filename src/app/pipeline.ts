@@ -9,14 +9,16 @@ import type { Transport } from '../model/transport.ts';
 import type { ResourceView } from '../model/view.ts';
 import type { Gate } from '../reflector/gate.ts';
 import { defaultWaits, type Health, type Waits } from '../reflector/machine.ts';
-import { type Observer, Reflector, type Sink } from '../reflector/reflector.ts';
+import { type Observer, Reflector } from '../reflector/reflector.ts';
 import { compilePlan, type Plan, renderHeader } from '../render/plan.ts';
+import { ObjectLimit } from '../store/limit.ts';
 import { ResourceStore } from '../store/resourcestore.ts';
 import type { Log } from '../telemetry/log.ts';
 import { OnceLog } from '../telemetry/log.ts';
 import type { SelfMetrics } from '../telemetry/selfmetrics.ts';
 import { type Readiness, STATES } from './readiness.ts';
 import { familyOptions, selectsFamily } from './selection.ts';
+import { keepsOf, openSink } from './sink.ts';
 import { planWatches, type WatchPlan } from './watchplan.ts';
 
 /** What all pipelines share. */
@@ -65,6 +67,7 @@ export class ResourcePipeline {
   private readonly reflectors = new Map<string, Reflector>();
   private readonly health = new Map<string, Health>();
   private readonly once = new OnceLog();
+  private readonly limit: ObjectLimit | undefined;
   /** `*v1.Pod`: how kube-state-metrics names a resource in its self-metrics. */
   private readonly label: { resource: string };
 
@@ -73,6 +76,7 @@ export class ResourcePipeline {
     this.around = around;
     this.label = { resource: `*${resource.version}.${resource.kind}` };
     const { options } = around;
+    this.limit = options.objectLimit > 0 ? new ObjectLimit(options.objectLimit) : undefined;
     this.plan = compilePlan(
       resource,
       selectsFamily(options),
@@ -107,7 +111,13 @@ export class ResourcePipeline {
       query: plan.query,
       decoder: compileDecoder(resource.form, this.plan.shape),
       transport: around.transport,
-      sink: this.sink(plan),
+      sink: openSink({
+        store: this.store,
+        render: this.plan.render,
+        keep: keepsOf(plan, options),
+        limit: this.limit,
+        relist: () => this.reflectors.get(plan.path)?.relist(),
+      }),
       observer: this.observer(plan),
       clock: around.clock,
       waits: timing.waits,
@@ -123,23 +133,6 @@ export class ResourcePipeline {
     around.readiness.expect(plan.path);
     this.showState(plan.path, 'pending');
     reflector.start();
-  }
-
-  private sink(plan: WatchPlan): Sink {
-    const scope = this.store.scope();
-    const { render } = this.plan;
-    const keep = plan.keepNamespaces;
-    return {
-      mark: () => scope.mark(),
-      sweep: () => {
-        scope.sweep();
-      },
-      upsert: (object) => {
-        if (keep && !keep.has(object.metadata.namespace)) return;
-        scope.upsert(idOf(object), render(object));
-      },
-      delete: (object) => scope.delete(idOf(object)),
-    };
   }
 
   private observer(plan: WatchPlan): Observer {
@@ -226,10 +219,9 @@ export class ResourcePipeline {
     const view = this.store.view();
     this.around.metrics.listObjects.set(this.label, view.objects);
     this.around.metrics.series.set(this.label, view.samples);
+    if (this.limit) {
+      this.around.metrics.listObjectsLimit.set(this.label, this.around.options.objectLimit);
+      this.around.metrics.limitReached.set(this.label, this.limit.exceeded ? 1 : 0);
+    }
   }
-}
-
-/** Objects without a UID are kept apart by namespace and name. */
-function idOf({ metadata }: Identified): string {
-  return metadata.uid || `${metadata.namespace}/${metadata.name}`;
 }

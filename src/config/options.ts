@@ -10,12 +10,17 @@ export interface Known {
   readonly resources: readonly { readonly plural: string; readonly byDefault: boolean }[];
 }
 
+/** Flags whose work is not done yet. */
+const LATER = ['config', 'custom-resource-state-config', 'custom-resource-state-config-file'];
+
 /** Compiles arguments to options. Throws one CONFIG_INVALID with all faults, a line each. */
 export function compileOptions(argv: readonly string[], known: Known): Options {
   const given = readArguments(argv);
   const values = new Values(given);
   const notices = noticesOf(given);
   const resources = selectResources(values, known, notices);
+  for (const flag of LATER)
+    if (values.string(flag) !== '') notices.push(`--${flag} is read and checked, but not applied yet`);
   const options: Options = {
     apiserver: values.string('apiserver'),
     kubeconfig: values.string('kubeconfig'),
@@ -26,12 +31,13 @@ export function compileOptions(argv: readonly string[], known: Known): Options {
     namespacesDenylist: [...new Set(values.list('namespaces-denylist'))],
     metricAllowlist: compilePatterns(values, 'metric-allowlist'),
     metricDenylist: compilePatterns(values, 'metric-denylist'),
-    metricOptIn: compilePatterns(values, 'metric-opt-in-list'),
+    metricOptIn: compilePatterns(values, 'metric-opt-in-list', true),
     labelsAllowlist: readAllowlist(values, 'metric-labels-allowlist', known),
     annotationsAllowlist: readAllowlist(values, 'metric-annotations-allowlist', known),
     objectLimit: Math.max(0, values.int('object-limit')),
     customResourceConfig: values.string('custom-resource-state-config'),
     customResourceConfigFile: values.string('custom-resource-state-config-file'),
+    continueWithoutCustomResourceConfigFile: values.bool('continue-without-custom-resource-state-config-file'),
     customResourcesOnly: values.bool('custom-resource-state-only'),
     shard: values.int('shard'),
     totalShards: values.int('total-shards'),
@@ -51,6 +57,7 @@ export function compileOptions(argv: readonly string[], known: Known): Options {
     idleTimeoutMs: values.duration('server-idle-timeout'),
     readHeaderTimeoutMs: values.duration('server-read-header-timeout'),
     config: values.string('config'),
+    continueWithoutConfig: values.bool('continue-without-config'),
     verbosity: values.int('v'),
     notices,
   };
@@ -83,8 +90,14 @@ function selectResources(values: Values, known: Known, notices: string[]): reado
   return named;
 }
 
-function compilePatterns(values: Values, flag: string): readonly RegExp[] {
+/** The reference reads opt-in patterns with Go's RE2, which has no look-around and no back-references. */
+const NOT_RE2 = /\(\?<?[=!]|\\[1-9]/;
+
+function compilePatterns(values: Values, flag: string, re2 = false): readonly RegExp[] {
   return values.list(flag).flatMap((text) => {
+    if (re2 && NOT_RE2.test(text)) {
+      values.faults.push(`--${flag}: expected a pattern without look-around and back-references, found "${text}"`);
+    }
     try {
       return [new RegExp(text)];
     } catch (error) {
@@ -110,7 +123,15 @@ function port(values: Values, flag: string): number {
 }
 
 /** Faults that concern several flags, or a flag's range. */
-function check(options: Options, { faults }: Values): void {
+function check(options: Options, values: Values): void {
+  const { faults } = values;
+  const ratio = values.float('auto-gomemlimit-ratio');
+  if (values.bool('auto-gomemlimit') && (ratio <= 0 || ratio > 1)) {
+    faults.push(`--auto-gomemlimit-ratio: expected more than 0 and at most 1, found ${ratio}`);
+  }
+  // Serving in the clear or to anybody, where protection was asked for, is no answer.
+  if (options.tlsConfig) faults.push('--tls-config: TLS is not supported yet');
+  if (options.authFilter) faults.push('--auth-filter: not supported yet');
   if (options.metricAllowlist.length > 0 && options.metricDenylist.length > 0) {
     faults.push('--metric-allowlist and --metric-denylist exclude each other: expected one of them');
   }

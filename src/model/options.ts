@@ -22,6 +22,7 @@ export interface Options {
   readonly objectLimit: number;
   readonly customResourceConfig: string;
   readonly customResourceConfigFile: string;
+  readonly continueWithoutCustomResourceConfigFile: boolean;
   readonly customResourcesOnly: boolean;
 
   readonly shard: number;
@@ -44,6 +45,7 @@ export interface Options {
   readonly readHeaderTimeoutMs: number;
 
   readonly config: string;
+  readonly continueWithoutConfig: boolean;
   readonly verbosity: number;
   /** What an operator should know of the options: flags without effect and the like, a line each. */
   readonly notices: readonly string[];

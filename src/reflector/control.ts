@@ -54,7 +54,7 @@ export class StreamControl {
     if (this.failure) return this.failure;
     if (error instanceof StatusError) return { kind: 'status', status: error.status, retryAfterMs: error.retryAfterMs };
     if (error instanceof DecodeError && error.code !== 'DECODE_TRUNCATED') {
-      return { kind: 'undecodable', message: error.message };
+      return { kind: 'lost', message: error.message };
     }
     const cut = error instanceof CodedError && (error.code === 'API_BODY_CUT' || error.code === 'DECODE_TRUNCATED');
     return { kind: cut ? 'cut' : 'unreachable', message: errorText(error) };

@@ -139,7 +139,7 @@ describe('failures', () => {
   });
 
   it('begins anew after an event that could not be read', () => {
-    expect(run([failed({ kind: 'undecodable', message: '' }, '15')], synced).actions).toEqual([mark, watchList]);
+    expect(run([failed({ kind: 'lost', message: '' }, '15')], synced).actions).toEqual([mark, watchList]);
   });
 
   it('does not storm a server that ends every watch at once', () => {
@@ -158,7 +158,7 @@ describe('failures', () => {
 it('always has something to do or something that goes on', () => {
   const failures = fc.oneof(
     fc.constantFrom(400, 401, 403, 404, 410, 422, 429, 500, 503, 504).map((code) => status(code)),
-    fc.constantFrom('unreachable', 'cut', 'silent', 'undecodable').map((kind) => ({ kind, message: '' }) as Failure),
+    fc.constantFrom('unreachable', 'cut', 'silent', 'lost').map((kind) => ({ kind, message: '' }) as Failure),
   );
   const events: fc.Arbitrary<Event> = fc.oneof(
     fc.constant<Event>({ type: 'settled' }),

@@ -34,7 +34,7 @@ export interface State {
 
 export type Failure =
   | { readonly kind: 'status'; readonly status: ApiStatus; readonly retryAfterMs: number | undefined }
-  | { readonly kind: 'unreachable' | 'cut' | 'silent' | 'undecodable'; readonly message: string };
+  | { readonly kind: 'unreachable' | 'cut' | 'silent' | 'lost'; readonly message: string };
 
 export type Event =
   | { readonly type: 'start' }
@@ -164,7 +164,7 @@ function ended(state: State, resourceVersion: string, waits: Waits): Outcome {
 
 function failed(state: State, failure: Failure, waits: Waits): Outcome {
   // What was lost is fetched by beginning anew.
-  if (failure.kind === 'undecodable') return lostVersion(state, waits);
+  if (failure.kind === 'lost') return lostVersion(state, waits);
   if (failure.kind !== 'status') {
     // A list that was cut begins anew on its page; a WatchList begins anew; a watch goes on from where it was.
     return wait({ ...state, health: 'failing', failures: state.failures + 1 }, waits, undefined);

@@ -73,6 +73,8 @@ export class Reflector {
   private readonly stopping = new AbortController();
   private state: State;
   private leaveGate: (() => void) | undefined;
+  /** The request under way. */
+  private stream: StreamControl | undefined;
   private badStreak = 0;
   private running: Promise<void> | undefined;
 
@@ -83,6 +85,11 @@ export class Reflector {
 
   start(): void {
     this.running ??= this.run();
+  }
+
+  /** Begins anew, as something that was passed over is wanted now. */
+  relist(): void {
+    this.stream?.abandon({ kind: 'lost', message: 'a relist was asked for' });
   }
 
   async stop(): Promise<void> {
@@ -142,6 +149,7 @@ export class Reflector {
       if (this.stopping.signal.aborted) return { type: 'resume' };
     }
     const stream = new StreamControl(this.options.clock, this.stopping.signal);
+    this.stream = stream;
     try {
       return request.verb === 'list' ? await this.list(request, stream) : await this.watch(request, stream);
     } catch (error) {
@@ -255,7 +263,7 @@ export class Reflector {
         for (const action of this.advance({ type: 'bookmark', resourceVersion, initialEventsEnd })) {
           // Anything else means that this stream is of no use any more.
           if (action.type === 'sweep') this.mark(action);
-          else stream.abandon({ kind: 'undecodable', message: 'the server went back to an older version' });
+          else stream.abandon({ kind: 'lost', message: 'the server went back to an older version' });
         }
         stream.resourceVersion = resourceVersion;
         if (initial && initialEventsEnd) options.observer.listed({ ...NO_LIST_META, resourceVersion });
@@ -278,7 +286,7 @@ export class Reflector {
       this.badStreak === 0 ? 0 : Math.min(waits.firstMs * 2 ** Math.min(this.badStreak, 20), waits.refusedMaxMs);
     this.badStreak++;
     stream.relisting = clock.after(ms, () => {
-      stream.abandon({ kind: 'undecodable', message: 'an event could not be read' });
+      stream.abandon({ kind: 'lost', message: 'an event could not be read' });
     });
   }
 }

@@ -29,7 +29,8 @@ export async function listen(
 ): Promise<Listener> {
   const server = createServer({
     requestTimeout: options.readTimeoutMs,
-    headersTimeout: options.readHeaderTimeoutMs,
+    // Node wants headers within the time for the whole request.
+    headersTimeout: Math.min(options.readHeaderTimeoutMs, options.readTimeoutMs),
     keepAliveTimeout: options.idleTimeoutMs,
     connectionsCheckingInterval: 1_000,
   });

@@ -12,8 +12,8 @@ export interface RenderedRows {
 /** The objects of one scope of a resource (the whole cluster, or one namespace), as a list of it brings them. */
 export interface Scope {
   mark(): void;
-  /** Removes the scope's objects that were not upserted since `mark`; returns how many. */
-  sweep(): number;
+  /** Removes the scope's objects that were not upserted since `mark`; returns their ids. */
+  sweep(): readonly string[];
   upsert(id: string, rows: RenderedRows): void;
   delete(id: string): void;
 }
@@ -62,11 +62,11 @@ export class ResourceStore {
         mark++;
       },
       sweep: () => {
-        let swept = 0;
+        const swept: string[] = [];
         for (const [id, entry] of this.entries) {
           if (entry.scope !== scope || entry.mark === mark) continue;
           this.remove(id, entry);
-          swept++;
+          swept.push(id);
         }
         return swept;
       },

@@ -20,6 +20,14 @@ export class SelfMetrics {
     'result',
   ]);
   readonly listObjects = this.gauge('kube_state_metrics_list_objects', 'Objects of a resource at hand.', ['resource']);
+  readonly listObjectsLimit = this.gauge('kube_state_metrics_list_objects_limit', 'Value of --object-limit.', [
+    'resource',
+  ]);
+  readonly limitReached = this.gauge(
+    'kube_state_metrics_object_limit_reached',
+    'Whether objects were left out because of --object-limit.',
+    ['resource'],
+  );
   readonly series = this.gauge('kube_state_metrics_series', 'Series of a resource at hand.', ['resource']);
   readonly receivedBytes = this.counter(
     'kube_state_metrics_received_bytes_total',
@@ -52,6 +60,22 @@ export class SelfMetrics {
   ]);
   readonly shardOrdinal = this.gauge('kube_state_metrics_shard_ordinal', 'Which shard this is.', ['shard_ordinal']);
   readonly totalShards = this.gauge('kube_state_metrics_total_shards', 'How many shards there are.', []);
+
+  readonly configHash = this.gauge(
+    'kube_state_metrics_config_hash',
+    'Hash of a configuration file as it was last read.',
+    ['type', 'filename'],
+  );
+  readonly configReloaded = this.gauge(
+    'kube_state_metrics_last_config_reload_successful',
+    'Whether a configuration file could be read the last time.',
+    ['type', 'filename'],
+  );
+  readonly configReloadedAt = this.gauge(
+    'kube_state_metrics_last_config_reload_success_timestamp_seconds',
+    'Unix time at which a configuration file was last read.',
+    ['type', 'filename'],
+  );
 
   constructor(build: Readonly<Record<string, string>>) {
     this.gauge(
@@ -87,6 +111,12 @@ export class SelfMetrics {
   /** The state set of a resource. */
   setState(resource: string, states: readonly string[], current: string): void {
     for (const state of states) this.resourceState.set({ resource, state }, state === current ? 1 : 0);
+  }
+
+  /** The exposition, `le` as the last label of a bucket as every other client library writes it. */
+  async text(): Promise<string> {
+    const text = await this.registry.metrics();
+    return text.replace(/\{(le="[^"]*"),([^}\n]*)\}/g, '{$2,$1}');
   }
 
   stop(): void {
