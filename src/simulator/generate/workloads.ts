@@ -1,0 +1,235 @@
+import type { JsonObject } from '../objects.ts';
+
+/** Where a workload is, and what it is called. */
+export interface WorkloadPlan {
+  readonly name: string;
+  readonly namespace: string;
+  readonly replicas: number;
+  readonly created: string;
+  readonly uid: string;
+}
+
+const metadataOf = ({ name, namespace, created, uid }: WorkloadPlan, more: JsonObject = {}): JsonObject => ({
+  name,
+  namespace,
+  uid,
+  creationTimestamp: created,
+  generation: 1,
+  labels: { app: name },
+  ...more,
+});
+const selector = (app: string): JsonObject => ({ matchLabels: { app } });
+const template = (app: string): JsonObject => ({
+  metadata: { labels: { app } },
+  spec: { containers: [{ name: app, image: `registry.example.com/${app}:1` }] },
+});
+
+export function makeDeployment(plan: WorkloadPlan): JsonObject {
+  const { name, replicas, created } = plan;
+  const condition = (type: string, reason: string): JsonObject => ({
+    type,
+    status: 'True',
+    reason,
+    message: reason,
+    lastUpdateTime: created,
+    lastTransitionTime: created,
+  });
+  return {
+    metadata: metadataOf(plan, { annotations: { 'deployment.kubernetes.io/revision': '1' } }),
+    spec: {
+      replicas,
+      selector: selector(name),
+      template: template(name),
+      strategy: { type: 'RollingUpdate', rollingUpdate: { maxUnavailable: '25%', maxSurge: '25%' } },
+      revisionHistoryLimit: 10,
+      progressDeadlineSeconds: 600,
+    },
+    status: {
+      observedGeneration: 1,
+      replicas,
+      updatedReplicas: replicas,
+      readyReplicas: replicas,
+      availableReplicas: replicas,
+      conditions: [
+        condition('Available', 'MinimumReplicasAvailable'),
+        condition('Progressing', 'NewReplicaSetAvailable'),
+      ],
+    },
+  };
+}
+
+export function makeReplicaSet(plan: WorkloadPlan, app: string, owner: JsonObject): JsonObject {
+  const { replicas } = plan;
+  return {
+    metadata: metadataOf(plan, { labels: { app }, ownerReferences: [owner] }),
+    spec: { replicas, selector: selector(app), template: template(app) },
+    status: {
+      replicas,
+      fullyLabeledReplicas: replicas,
+      readyReplicas: replicas,
+      availableReplicas: replicas,
+      observedGeneration: 1,
+    },
+  };
+}
+
+export function makeStatefulSet(plan: WorkloadPlan): JsonObject {
+  const { name, replicas } = plan;
+  return {
+    metadata: metadataOf(plan),
+    spec: {
+      replicas,
+      selector: selector(name),
+      template: template(name),
+      serviceName: name,
+      updateStrategy: { type: 'RollingUpdate' },
+    },
+    status: {
+      observedGeneration: 1,
+      replicas,
+      readyReplicas: replicas,
+      currentReplicas: replicas,
+      updatedReplicas: replicas,
+      availableReplicas: replicas,
+    },
+  };
+}
+
+export function makeDaemonSet(plan: WorkloadPlan): JsonObject {
+  const n = plan.replicas;
+  return {
+    metadata: metadataOf(plan),
+    spec: { selector: selector(plan.name), template: template(plan.name), updateStrategy: { type: 'RollingUpdate' } },
+    status: {
+      observedGeneration: 1,
+      currentNumberScheduled: n,
+      desiredNumberScheduled: n,
+      numberReady: n,
+      updatedNumberScheduled: n,
+      numberAvailable: n,
+      numberMisscheduled: 0,
+    },
+  };
+}
+
+export function makeJob(plan: WorkloadPlan): JsonObject {
+  const { created } = plan;
+  return {
+    metadata: metadataOf(plan),
+    spec: { parallelism: 1, completions: 1, backoffLimit: 6, template: template(plan.name) },
+    status: {
+      succeeded: 1,
+      startTime: created,
+      completionTime: created,
+      conditions: [{ type: 'Complete', status: 'True', lastProbeTime: created, lastTransitionTime: created }],
+    },
+  };
+}
+
+export function makeService(plan: WorkloadPlan, ip: string): JsonObject {
+  return {
+    metadata: metadataOf(plan),
+    spec: {
+      type: 'ClusterIP',
+      clusterIP: ip,
+      clusterIPs: [ip],
+      selector: { app: plan.name },
+      ports: [{ name: 'http', port: 80, targetPort: 8080, protocol: 'TCP' }],
+    },
+    status: { loadBalancer: {} },
+  };
+}
+
+export function makeEndpointSlice(plan: WorkloadPlan, addresses: readonly string[]): JsonObject {
+  return {
+    metadata: metadataOf({ ...plan, name: `${plan.name}-1` }, { labels: { 'kubernetes.io/service-name': plan.name } }),
+    addressType: 'IPv4',
+    endpoints: addresses.map((address) => ({
+      addresses: [address],
+      conditions: { ready: true, serving: true, terminating: false },
+    })),
+    ports: [{ name: 'http', port: 8080, protocol: 'TCP' }],
+  };
+}
+
+export function makeConfigMap(plan: WorkloadPlan): JsonObject {
+  const text = Array.from({ length: 20 }, (_, i) => `setting.${i} = value-${plan.name}-${i}`).join('\n');
+  return { metadata: metadataOf({ ...plan, name: `${plan.name}-config` }), data: { 'application.conf': text } };
+}
+
+export function makeSecret(plan: WorkloadPlan): JsonObject {
+  const url = Buffer.from(`postgres://${plan.name}:simulated@db.${plan.namespace}.svc/app`).toString('base64');
+  return { metadata: metadataOf({ ...plan, name: `${plan.name}-secret` }), type: 'Opaque', data: { url } };
+}
+
+export function makeServiceAccount(plan: WorkloadPlan): JsonObject {
+  return { metadata: metadataOf(plan) };
+}
+
+export function makeAutoscaler(plan: WorkloadPlan): JsonObject {
+  const { name, replicas } = plan;
+  const utilization = (averageUtilization: number): JsonObject => ({ averageUtilization });
+  return {
+    metadata: metadataOf(plan),
+    spec: {
+      scaleTargetRef: { apiVersion: 'apps/v1', kind: 'Deployment', name },
+      minReplicas: 1,
+      maxReplicas: Math.max(2, replicas * 2),
+      metrics: [{ type: 'Resource', resource: { name: 'cpu', target: { type: 'Utilization', ...utilization(80) } } }],
+    },
+    status: {
+      currentReplicas: replicas,
+      desiredReplicas: replicas,
+      currentMetrics: [
+        { type: 'Resource', resource: { name: 'cpu', current: { ...utilization(42), averageValue: '105m' } } },
+      ],
+      conditions: [{ type: 'AbleToScale', status: 'True', reason: 'ReadyForNewScale' }],
+    },
+  };
+}
+
+export function makeDisruptionBudget(plan: WorkloadPlan): JsonObject {
+  const { name, replicas } = plan;
+  return {
+    metadata: metadataOf(plan),
+    spec: { maxUnavailable: 1, selector: selector(name) },
+    status: {
+      observedGeneration: 1,
+      disruptionsAllowed: 1,
+      currentHealthy: replicas,
+      desiredHealthy: Math.max(0, replicas - 1),
+      expectedPods: replicas,
+    },
+  };
+}
+
+export function makeClaim(plan: WorkloadPlan, volume: string): JsonObject {
+  return {
+    metadata: metadataOf(plan),
+    spec: {
+      accessModes: ['ReadWriteOnce'],
+      resources: { requests: { storage: '20Gi' } },
+      storageClassName: 'fast',
+      volumeMode: 'Filesystem',
+      volumeName: volume,
+    },
+    status: { phase: 'Bound', accessModes: ['ReadWriteOnce'], capacity: { storage: '20Gi' } },
+  };
+}
+
+export function makeVolume(plan: WorkloadPlan, claim: JsonObject): JsonObject {
+  const { namespace: _, ...metadata } = metadataOf(plan);
+  return {
+    metadata,
+    spec: {
+      accessModes: ['ReadWriteOnce'],
+      capacity: { storage: '20Gi' },
+      claimRef: claim,
+      csi: { driver: 'simulated.csi.example.com', volumeHandle: plan.name },
+      persistentVolumeReclaimPolicy: 'Delete',
+      storageClassName: 'fast',
+      volumeMode: 'Filesystem',
+    },
+    status: { phase: 'Bound' },
+  };
+}

@@ -1,0 +1,67 @@
+import type { ServerResponse } from 'node:http';
+import { StatusError } from './status.ts';
+
+/**
+ * Writes an answer's body at the client's pace; can be told to cut the connection after some bytes, as a fault. A client
+ * that goes away ends the writing.
+ */
+export class Reply {
+  readonly response: ServerResponse;
+  /** Bytes after which the connection is cut; infinite: never. */
+  cutAfter = Number.POSITIVE_INFINITY;
+  private sent = 0;
+
+  constructor(response: ServerResponse) {
+    this.response = response;
+  }
+
+  get gone(): boolean {
+    return this.response.destroyed;
+  }
+
+  head(code: number, contentType: string, more: Readonly<Record<string, string>> = {}): void {
+    this.response.writeHead(code, { 'Content-Type': contentType, ...more });
+  }
+
+  /** Writes; resolves when more can be taken. */
+  async write(bytes: Buffer): Promise<void> {
+    if (this.gone) return;
+    if (this.sent + bytes.length > this.cutAfter) {
+      this.response.write(bytes.subarray(0, this.cutAfter - this.sent), () => this.response.destroy());
+      await new Promise<void>((resolve) => this.response.once('close', resolve));
+      return;
+    }
+    this.sent += bytes.length;
+    if (this.response.write(bytes)) return;
+    await new Promise<void>((resolve) => {
+      const done = (): void => {
+        this.response.off('drain', done);
+        this.response.off('close', done);
+        resolve();
+      };
+      this.response.on('drain', done);
+      this.response.on('close', done);
+    });
+  }
+
+  end(): void {
+    if (!this.gone) this.response.end();
+  }
+
+  json(code: number, value: unknown, more: Readonly<Record<string, string>> = {}): void {
+    const body = Buffer.from(`${JSON.stringify(value)}\n`);
+    this.head(code, 'application/json', { 'Content-Length': String(body.length), ...more });
+    this.response.end(body);
+  }
+
+  /** Answers a Status; anything else that was thrown is the simulator's own fault. */
+  fail(error: unknown): void {
+    if (this.response.headersSent) {
+      this.response.destroy();
+      return;
+    }
+    const status = error instanceof StatusError ? error : new StatusError(500, 'InternalError', String(error));
+    const retry = status.details?.retryAfterSeconds;
+    this.json(status.code, status.toStatus(), typeof retry === 'number' ? { 'Retry-After': String(retry) } : {});
+  }
+}

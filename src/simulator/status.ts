@@ -1,0 +1,40 @@
+import type { JsonObject } from './objects.ts';
+
+/** An answer that is no success, with the Status object that the API sends for it. */
+export class StatusError extends Error {
+  readonly code: number;
+  readonly reason: string;
+  readonly details: JsonObject | undefined;
+  constructor(code: number, reason: string, message: string, details?: JsonObject) {
+    super(message);
+    this.code = code;
+    this.reason = reason;
+    this.details = details;
+  }
+
+  toStatus(): JsonObject {
+    const { code, reason, message, details } = this;
+    return {
+      kind: 'Status',
+      apiVersion: 'v1',
+      metadata: {},
+      status: 'Failure',
+      message,
+      reason,
+      ...(details && { details }),
+      code,
+    };
+  }
+}
+
+export const badRequest = (message: string): StatusError => new StatusError(400, 'BadRequest', message);
+export const notFound = (what: string): StatusError => new StatusError(404, 'NotFound', `${what} not found`);
+export const conflict = (message: string): StatusError => new StatusError(409, 'Conflict', message);
+export const invalid = (message: string): StatusError => new StatusError(422, 'Invalid', message);
+export const expired = (message: string): StatusError => new StatusError(410, 'Expired', message);
+/** The server has not seen this version yet (apiserver's NewTooLargeResourceVersionError). */
+export const tooLarge = (wanted: string, current: number): StatusError =>
+  new StatusError(504, 'Timeout', `Too large resource version: ${wanted}, current: ${current}`, {
+    causes: [{ reason: 'ResourceVersionTooLarge', message: 'Too large resource version' }],
+    retryAfterSeconds: 1,
+  });
