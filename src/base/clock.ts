@@ -4,6 +4,8 @@ export interface Clock {
   now(): number;
   /** Calls back once after `ms`; the result cancels it. Does not keep the process alive. */
   after(ms: number, callback: () => void): () => void;
+  /** Resolves in the next turn of the event loop, so that timers and other requests get theirs. */
+  turn(): Promise<void>;
   /** Evenly distributed in [0, 1). */
   random(): number;
 }
@@ -15,6 +17,7 @@ export const systemClock: Clock = {
     timer.unref();
     return () => clearTimeout(timer);
   },
+  turn: () => new Promise((resolve) => setImmediate(resolve)),
   random: Math.random,
 };
 
@@ -30,4 +33,28 @@ export function sleep(clock: Clock, ms: number, signal: AbortSignal): Promise<vo
     const cancel = clock.after(ms, done);
     signal.addEventListener('abort', done);
   });
+}
+
+/**
+ * Lets the event loop turn whenever work has gone on for `sliceMs`. Reading a stream whose bytes are already there never
+ * leaves the microtask queue otherwise.
+ */
+export class Slices {
+  private readonly clock: Clock;
+  private readonly sliceMs: number;
+  private since: number;
+
+  constructor(clock: Clock, sliceMs = 10) {
+    this.clock = clock;
+    this.sliceMs = sliceMs;
+    this.since = clock.now();
+  }
+
+  /** Undefined while the slice lasts; else what to wait for. */
+  next(): Promise<void> | undefined {
+    if (this.clock.now() - this.since < this.sliceMs) return undefined;
+    return this.clock.turn().then(() => {
+      this.since = this.clock.now();
+    });
+  }
 }

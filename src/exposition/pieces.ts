@@ -20,17 +20,28 @@ export function* textPieces(views: readonly ResourceView[], openMetrics: boolean
   if (openMetrics) yield EOF;
 }
 
-/** Gathers small pieces into chunks of at least `size` bytes, so that each write is worth its cost. */
-export function* gathered(pieces: Iterable<Buffer>, size: number): Generator<Buffer> {
+/** Pieces from this size on are worth a write of their own. */
+const LARGE_BYTES = 16 * 1024;
+/** Small pieces are gathered up to about this size. */
+const GATHERED_BYTES = 64 * 1024;
+
+/** Gathers runs of small pieces, so that each write is worth its cost; large ones are handed on as they are. */
+export function* gathered(pieces: Iterable<Buffer>): Generator<Buffer> {
   let waiting: Buffer[] = [];
   let bytes = 0;
   for (const piece of pieces) {
-    waiting.push(piece);
-    bytes += piece.length;
-    if (bytes < size) continue;
-    yield waiting.length === 1 ? piece : Buffer.concat(waiting, bytes);
-    waiting = [];
-    bytes = 0;
+    const large = piece.length >= LARGE_BYTES;
+    if (bytes > 0 && (large || bytes + piece.length > GATHERED_BYTES)) {
+      yield Buffer.concat(waiting, bytes);
+      waiting = [];
+      bytes = 0;
+    }
+    if (large) {
+      yield piece;
+    } else {
+      waiting.push(piece);
+      bytes += piece.length;
+    }
   }
   if (bytes > 0) yield Buffer.concat(waiting, bytes);
 }

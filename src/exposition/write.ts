@@ -1,12 +1,12 @@
-import { once } from 'node:events';
 import { Readable, type Writable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { constants, createGzip } from 'node:zlib';
+import { Slices, systemClock } from '../base/clock.ts';
 import type { ResourceView } from '../model/view.ts';
 import { gathered, textPieces } from './pieces.ts';
 
-/** Bytes per write: enough to keep a socket busy, little enough not to hold memory for a slow reader. */
-const CHUNK_BYTES = 256 * 1024;
+/** What the compressor gives at a time. */
+const CHUNK_BYTES = 64 * 1024;
 
 export interface Writing {
   readonly openMetrics: boolean;
@@ -18,13 +18,16 @@ export interface Writing {
  * ends the writing without an error.
  */
 export async function writeScrape(out: Writable, views: readonly ResourceView[], how: Writing): Promise<number> {
-  const pieces = gathered(textPieces(views, how.openMetrics), CHUNK_BYTES);
+  const pieces = gathered(textPieces(views, how.openMetrics));
   if (how.gzip) return writeGzip(out, pieces);
   let bytes = 0;
+  const slices = new Slices(systemClock);
   for (const piece of pieces) {
     if (out.destroyed) return bytes;
     bytes += piece.length;
     if (!out.write(piece)) await drained(out);
+    const turn = slices.next();
+    if (turn) await turn;
   }
   out.end();
   return bytes;
@@ -45,7 +48,16 @@ async function writeGzip(out: Writable, pieces: Iterable<Buffer>): Promise<numbe
   return bytes;
 }
 
-async function drained(out: Writable): Promise<void> {
-  if (out.destroyed) return;
-  await Promise.race([once(out, 'drain').catch(() => {}), once(out, 'close')]);
+/** Resolves when the stream takes more, or is gone. */
+function drained(out: Writable): Promise<void> {
+  if (out.destroyed) return Promise.resolve();
+  return new Promise((resolve) => {
+    const done = (): void => {
+      out.off('drain', done);
+      out.off('close', done);
+      resolve();
+    };
+    out.on('drain', done);
+    out.on('close', done);
+  });
 }

@@ -1,4 +1,4 @@
-import { type Clock, sleep } from '../base/clock.ts';
+import { type Clock, Slices, sleep } from '../base/clock.ts';
 import { CodedError, type DecodeError } from '../base/errors.ts';
 import type { Identified } from '../model/meta.ts';
 import type { ApiStatus, Decoder, ListMeta, Receiver } from '../model/stream.ts';
@@ -171,10 +171,13 @@ export class Reflector {
     stream.quietFor(options.listSilenceMs);
     const response = await this.get(query, options.decoder.listAccept, stream);
     const list = options.decoder.openList(response.contentType, this.receiver(stream));
+    const slices = new Slices(options.clock);
     for await (const chunk of response.body) {
       stream.quietFor(options.listSilenceMs);
       options.observer.received(chunk.length);
       list.push(chunk);
+      const turn = slices.next();
+      if (turn) await turn;
     }
     const meta = list.finish();
     options.observer.request('list', 'success');
@@ -206,6 +209,7 @@ export class Reflector {
     const settled = options.clock.after(SETTLED_MS, () => {
       if (this.state.request.verb === 'watch') this.advance({ type: 'settled' });
     });
+    const slices = new Slices(options.clock);
     try {
       this.expectMore(stream);
       for await (const chunk of response.body) {
@@ -213,6 +217,8 @@ export class Reflector {
         watch.push(chunk);
         if (stream.status) throw new StatusError(stream.status, undefined);
         this.expectMore(stream);
+        const turn = slices.next();
+        if (turn) await turn;
       }
     } finally {
       settled();

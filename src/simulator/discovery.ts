@@ -1,3 +1,4 @@
+import { message } from './encode.ts';
 import { apiVersionOf, type Kind } from './kinds.ts';
 import type { JsonObject } from './objects.ts';
 
@@ -46,17 +47,45 @@ function resourceOf(kind: Kind): JsonObject {
   };
 }
 
-/** A schema that lets everything through: kubectl wants one before it sends an object. */
-export function openApi(kinds: readonly Kind[]): JsonObject {
-  const definitions = Object.fromEntries(
-    kinds.map((k) => [
-      `${k.group || 'core'}.${k.version}.${k.kind}`,
-      {
-        type: 'object',
-        'x-kubernetes-preserve-unknown-fields': true,
-        'x-kubernetes-group-version-kind': [{ group: k.group, version: k.version, kind: k.kind }],
-      },
-    ]),
-  );
-  return { swagger: '2.0', info: { title: 'Kubernetes', version: 'v1.36.0' }, paths: {}, definitions };
+/** Media type in which kubectl asks for OpenAPI v2. */
+export const OPENAPI_V2 = 'application/com.github.proto-openapi.spec.v2.v1.0+protobuf';
+
+/** An OpenAPI v2 document without models (gnostic's openapi.v2.Document): kubectl then leaves checking to the server. */
+export function openApiV2(): Buffer {
+  return message([1, '2.0'], [2, message([1, 'Kubernetes'], [2, 'v1.36.0'])], [8, Buffer.alloc(0)]);
+}
+
+/** The index of OpenAPI v3: a document for each group and version. */
+export function openApiV3Index(kinds: readonly Kind[]): JsonObject {
+  const versions = [...new Set(kinds.map((k) => `${k.group ? 'apis' : 'api'}/${apiVersionOf(k)}`))];
+  return { paths: Object.fromEntries(versions.map((v) => [v, { serverRelativeURL: `/openapi/v3/${v}` }])) };
+}
+
+/**
+ * The OpenAPI v3 document of a group and version: as much as kubectl looks for, which is that PATCH knows the parameter
+ * `fieldValidation`. Undefined: no such version.
+ */
+export function openApiV3(kinds: readonly Kind[], path: string): JsonObject | undefined {
+  const version = path.replace(/^apis?\//, '');
+  const served = kinds.filter((k) => apiVersionOf(k) === version);
+  if (served.length === 0) return undefined;
+  const parameter = (name: string): JsonObject => ({
+    name,
+    in: 'query',
+    schema: { type: 'string', uniqueItems: true },
+  });
+  const paths = served.map((k) => {
+    const gvk = { group: k.group, version: k.version, kind: k.kind };
+    const patch = {
+      parameters: [parameter('fieldValidation'), parameter('dryRun')],
+      responses: {},
+      'x-kubernetes-group-version-kind': gvk,
+    };
+    return [`/${path}/${k.namespaced ? 'namespaces/{namespace}/' : ''}${k.plural}/{name}`, { patch }] as const;
+  });
+  return {
+    openapi: '3.0.0',
+    info: { title: 'Kubernetes', version: 'v1.36.0' },
+    paths: Object.fromEntries(paths) as JsonObject,
+  };
 }

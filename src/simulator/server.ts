@@ -2,7 +2,7 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import { createServer as createTlsServer } from 'node:https';
 import { setTimeout as delay } from 'node:timers/promises';
 import { Cluster, type Collection } from './cluster.ts';
-import { discover, openApi } from './discovery.ts';
+import { discover, OPENAPI_V2, openApiV2, openApiV3, openApiV3Index } from './discovery.ts';
 import { envelope } from './encode.ts';
 import { type Disturbance, type FaultRule, Faults } from './faults.ts';
 import { apiVersionOf } from './kinds.ts';
@@ -143,10 +143,11 @@ class Simulation {
       return;
     }
     if (path === '/openapi/v2') {
-      reply.json(200, openApi(this.context.cluster.kinds));
+      reply.head(200, OPENAPI_V2);
+      reply.response.end(openApiV2());
       return;
     }
-    const found = discover(this.context.cluster.kinds, path);
+    const found = this.describe(path);
     if (found) {
       reply.json(200, found);
       return;
@@ -154,6 +155,15 @@ class Simulation {
     const reviewed = body && request.method === 'POST' ? review(path, body as JsonObject, this.permissions) : undefined;
     if (reviewed) reply.json(201, reviewed);
     else await this.resource(request, path, url.searchParams, body, reply);
+  }
+
+  /** Discovery and OpenAPI v3. */
+  private describe(path: string): JsonObject | undefined {
+    const { kinds } = this.context.cluster;
+    if (path === '/openapi/v3') return openApiV3Index(kinds);
+    return path.startsWith('/openapi/v3/')
+      ? openApiV3(kinds, path.slice('/openapi/v3/'.length))
+      : discover(kinds, path);
   }
 
   /** Faults and disturbances over HTTP, as JSON. */

@@ -84,6 +84,9 @@ export class SelfMetrics {
       Object.keys(build),
     ).set(build, 1);
     collectDefaultMetrics({ register: this.registry });
+    // Gauges under the names of counters, which promtool complains of.
+    for (const name of ['handles', 'requests', 'resources'])
+      this.registry.removeSingleMetric(`nodejs_active_${name}_total`);
     this.loop.enable();
     const delay = this.gauge(
       'kube_state_metrics_event_loop_delay_max_seconds',
