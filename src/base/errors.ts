@@ -6,7 +6,7 @@ export type ErrorCode =
   | 'DECODE_TRUNCATED' // bytes end inside a value
   | 'DECODE_MALFORMED' // bytes are not what the encoding allows
   | 'DECODE_TOO_LARGE' // a length is beyond the limit
-  | 'API_STATUS' // the API server answered with a Status
+  | 'FORM_UNSUPPORTED' // the API server cannot give the form that was asked for
   | 'API_UNREACHABLE' // no answer from the API server
   | 'API_BODY_CUT' // the answer ended before its end
   | 'API_SILENT' // nothing came for too long

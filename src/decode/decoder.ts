@@ -1,8 +1,8 @@
 import { DecodeError } from '../base/errors.ts';
 import type { Identified } from '../model/meta.ts';
-import type { Resource } from '../model/resource.ts';
+import type { Resource, TableForm } from '../model/resource.ts';
 import { int, msg, type Shape, str, strMap } from '../model/schema.ts';
-import type { ApiStatus, Decoder, ListStream, Receiver } from '../model/stream.ts';
+import type { ApiStatus, Decoder, ListStream, Receiver, WatchStream } from '../model/stream.ts';
 import type { OnEvent } from './framing.ts';
 import { compileJsonReader } from './json.ts';
 import { openJsonList, openJsonWatch } from './jsonstream.ts';
@@ -14,37 +14,75 @@ const PROTOBUF = 'application/vnd.kubernetes.protobuf';
 const JSON_TYPE = 'application/json';
 
 /** Compiles the decoder of a resource, of which it reads the fields of `shape`. */
-export function compileDecoder(form: Resource['form'], shape: Shape, protobuf = true): Decoder {
-  const readers = {
+export function compileDecoder(form: Resource['form'], shape: Shape): Decoder {
+  return new FormDecoder(form, {
     json: compileJsonReader(shape) as ReadMessage<Identified>,
     protobuf: compileProtobufReader(shape) as ReadMessage<Identified>,
-  };
-  return {
-    ...acceptOf(form, protobuf),
-    openList: (contentType, receiver) =>
-      isProtobuf(contentType) ? protobufList(readers.protobuf, receiver) : jsonList(form, readers.json, receiver),
-    openWatch: (contentType, receiver) =>
-      isProtobuf(contentType)
-        ? openProtobufWatch(receiveEvents(readers.protobuf, PROTOBUF_READERS, receiver))
-        : openJsonWatch(receiveJsonEvents(form, readers.json, receiver)),
-    readStatus,
-  };
+  });
 }
 
-function acceptOf(form: Resource['form'], protobuf: boolean): Pick<Decoder, 'listAccept' | 'watchAccept' | 'query'> {
-  const as = (types: readonly string[], kind: string): string[] =>
-    types.map((t) => `${t};as=${kind};g=meta.k8s.io;v=v1`);
-  const types = protobuf ? [PROTOBUF, JSON_TYPE] : [JSON_TYPE];
-  if (form === 'full') return { listAccept: types.join(','), watchAccept: types.join(','), query: {} };
-  if (form === 'metadata') {
-    return {
-      listAccept: [...as(types, 'PartialObjectMetadataList'), ...types].join(','),
-      watchAccept: [...as(types, 'PartialObjectMetadata'), ...types].join(','),
-      query: {},
-    };
+interface Readers {
+  readonly json: ReadMessage<Identified>;
+  readonly protobuf: ReadMessage<Identified>;
+}
+
+/** Asks for the resource's form; for whole objects from when the server turns out not to have the form. */
+class FormDecoder implements Decoder {
+  private form: Resource['form'];
+  private readonly readers: Readers;
+
+  constructor(form: Resource['form'], readers: Readers) {
+    this.form = form;
+    this.readers = readers;
   }
-  const accept = [...as([JSON_TYPE], 'Table'), ...types].join(',');
-  return { listAccept: accept, watchAccept: accept, query: { includeObject: 'Metadata' } };
+
+  get listAccept(): string {
+    return acceptOf(this.form).list;
+  }
+
+  get watchAccept(): string {
+    return acceptOf(this.form).watch;
+  }
+
+  get query(): Readonly<Record<string, string>> {
+    return typeof this.form === 'string' ? {} : { includeObject: 'Metadata' };
+  }
+
+  openList(contentType: string, receiver: Receiver): ListStream {
+    const { form, readers } = this;
+    if (isProtobuf(contentType)) return protobufList(readers.protobuf, receiver);
+    return jsonList(readers.json, receiver, typeof form === 'string' ? undefined : this.tableReader(form));
+  }
+
+  openWatch(contentType: string, receiver: Receiver): WatchStream {
+    const { form, readers } = this;
+    if (isProtobuf(contentType)) return openProtobufWatch(receiveEvents(readers.protobuf, PROTOBUF_READERS, receiver));
+    const plain = receiveEvents(readers.json, JSON_READERS, receiver);
+    return openJsonWatch(
+      typeof form === 'string' ? plain : receiveTableEvents(this.tableReader(form), plain, receiver),
+    );
+  }
+
+  readStatus(contentType: string, body: Buffer): ApiStatus | undefined {
+    return readStatus(contentType, body);
+  }
+
+  private tableReader(form: TableForm): TableReader {
+    return new TableReader(form, this.readers.json, () => {
+      this.form = 'full';
+    });
+  }
+}
+
+function acceptOf(form: Resource['form']): { readonly list: string; readonly watch: string } {
+  const types = [PROTOBUF, JSON_TYPE];
+  const as = (of: readonly string[], kind: string): string =>
+    [...of.map((t) => `${t};as=${kind};g=meta.k8s.io;v=v1`), ...types].join(',');
+  if (form === 'full') return { list: types.join(','), watch: types.join(',') };
+  if (form === 'metadata')
+    return { list: as(types, 'PartialObjectMetadataList'), watch: as(types, 'PartialObjectMetadata') };
+  // A Table has no protobuf form.
+  return { list: as([JSON_TYPE], 'Table'), watch: as([JSON_TYPE], 'Table') };
 }
 
 function isProtobuf(contentType: string): boolean {
@@ -55,12 +93,11 @@ function protobufList(read: ReadMessage<Identified>, receiver: Receiver): ListSt
   return openProtobufList((bytes, start, end) => attempt(receiver, () => receiver.upsert(read(bytes, start, end))));
 }
 
-function jsonList(form: Resource['form'], read: ReadMessage<Identified>, receiver: Receiver): ListStream {
+/** A server that has no Table for the resource answers with the plain list instead. */
+function jsonList(read: ReadMessage<Identified>, receiver: Receiver, table: TableReader | undefined): ListStream {
   const items = (bytes: Buffer, start: number, end: number): void =>
     attempt(receiver, () => receiver.upsert(read(bytes, start, end)));
-  if (typeof form === 'string') return openJsonList({ items });
-  // A server that has no Table for the resource answers with the full list instead.
-  const table = new TableReader(form, read);
+  if (!table) return openJsonList({ items });
   return openJsonList(
     { items, rows: (bytes, start, end) => attempt(receiver, () => receiver.upsert(table.row(bytes, start, end))) },
     { columnDefinitions: (bytes, start, end) => table.columns(bytes, start, end) },
@@ -86,6 +123,7 @@ const PROTOBUF_READERS = {
 };
 const JSON_READERS = { bookmark: compileJsonReader(bookmarkShape), status: compileJsonReader(statusShape) };
 
+const readKind = compileJsonReader({ kind: str(1) });
 /** In a Table, what a bookmark says is in the metadata of its only row's object. */
 const readBookmarkRow = compileJsonReader({ object: msg(1, bookmarkShape) });
 const ROW_READERS: typeof JSON_READERS = {
@@ -122,19 +160,12 @@ function receiveEvents(read: ReadMessage<Identified>, readers: typeof PROTOBUF_R
     });
 }
 
-function receiveJsonEvents(form: Resource['form'], read: ReadMessage<Identified>, receiver: Receiver): OnEvent {
-  const plain = receiveEvents(read, JSON_READERS, receiver);
-  if (typeof form === 'string') return plain;
-  const table = new TableReader(form, read);
+function receiveTableEvents(table: TableReader, plain: OnEvent, receiver: Receiver): OnEvent {
   const rows = receiveEvents((bytes, start, end) => table.row(bytes, start, end), ROW_READERS, receiver);
-  const isTable = compileJsonReader({ kind: str(1) });
   return (type, kind, bytes, start, end) =>
     attempt(receiver, () => {
-      if (isTable(bytes, start, end).kind !== 'Table') {
-        plain(type, kind, bytes, start, end);
-        return;
-      }
-      table.table(bytes, start, end, (from, to) => rows(type, kind, bytes, from, to));
+      if (readKind(bytes, start, end).kind !== 'Table') plain(type, kind, bytes, start, end);
+      else table.table(bytes, start, end, (from, to) => rows(type, kind, bytes, from, to));
     });
 }
 

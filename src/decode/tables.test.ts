@@ -57,6 +57,15 @@ describe('the Table form', () => {
     ]);
   });
 
+  it('asks for whole objects from a server whose Table has no such column', () => {
+    const falling = compileDecoder({ column: 'Type', field: 'type' }, mergeShapes([identity, { type: str(3) }]));
+    const list = falling.openList('application/json', openRecorder().receiver);
+    const body = '{"kind":"Table","metadata":{},"columnDefinitions":[{"name":"Name"}],"rows":[]}';
+    expect(() => list.push(Buffer.from(body))).toThrow(expect.objectContaining({ code: 'FORM_UNSUPPORTED' }));
+    expect(falling.listAccept).toBe('application/vnd.kubernetes.protobuf,application/json');
+    expect(falling.query).toEqual({});
+  });
+
   it('takes the full list of a server that has no Table for the resource', () => {
     const { receiver, events } = openRecorder();
     const list = decoder.openList('application/json', receiver);

@@ -1,3 +1,4 @@
+import { CodedError } from '../base/errors.ts';
 import { JsonCursor } from '../base/jsoncursor.ts';
 import type { Identified } from '../model/meta.ts';
 import type { TableForm } from '../model/resource.ts';
@@ -12,13 +13,16 @@ export class TableReader {
   private readonly readObject: ReadMessage<Identified>;
   private readonly cursor = new JsonCursor(Buffer.alloc(0));
   private column = -1;
+  private readonly onMissing: () => void;
 
-  constructor(form: TableForm, readObject: ReadMessage<Identified>) {
+  /** `onMissing` is called before the error, when the server's Table has no such column. */
+  constructor(form: TableForm, readObject: ReadMessage<Identified>, onMissing: () => void) {
     this.form = form;
     this.readObject = readObject;
+    this.onMissing = onMissing;
   }
 
-  /** Takes the member `columnDefinitions`. */
+  /** Takes the member `columnDefinitions`. Throws FORM_UNSUPPORTED where the column is not among them. */
   columns(bytes: Buffer, start: number, end: number): void {
     const cursor = this.cursor;
     cursor.reset(bytes, start, end);
@@ -32,6 +36,12 @@ export class TableReader {
       });
       index++;
     });
+    if (this.column >= 0) return;
+    this.onMissing();
+    throw new CodedError(
+      'FORM_UNSUPPORTED',
+      `the server's Table has no column ${this.form.column}: asking for whole objects`,
+    );
   }
 
   /** Takes one row: the object with its field set from the cell. */

@@ -56,6 +56,8 @@ export class StreamControl {
     if (error instanceof DecodeError && error.code !== 'DECODE_TRUNCATED') {
       return { kind: 'lost', message: error.message };
     }
+    if (error instanceof CodedError && error.code === 'FORM_UNSUPPORTED')
+      return { kind: 'lost', message: error.message };
     const cut = error instanceof CodedError && (error.code === 'API_BODY_CUT' || error.code === 'DECODE_TRUNCATED');
     return { kind: cut ? 'cut' : 'unreachable', message: errorText(error) };
   }
