@@ -81,6 +81,8 @@ function compileField(field: Field<unknown>): ReadValue {
       return (cursor) => readMap(cursor, field.absent, (c) => (c.takeNull() ? '0' : readQuantity(c)));
     case 'count':
       return readCount;
+    case 'byteCount':
+      return readByteCount;
     case 'keys':
       return readKeys;
   }
@@ -137,6 +139,12 @@ function readCount(cursor: JsonCursor): number {
     count++;
   });
   return count;
+}
+
+/** How many bytes a base64 string stands for; as in Go, line breaks within do not count. */
+function readByteCount(cursor: JsonCursor): number {
+  const digits = cursor.string().replace(/[\r\n=]/g, '').length;
+  return Math.floor((digits * 3) / 4);
 }
 
 function readKeys(cursor: JsonCursor): readonly string[] {

@@ -109,6 +109,12 @@ function compileField(field: Field<unknown>): ReadField {
         cursor.skip(BYTES);
         target[name] = (target[name] as number) + 1;
       };
+    case 'byteCount':
+      return (cursor, target, name) => {
+        const size = cursor.size();
+        cursor.at += size;
+        target[name] = size;
+      };
     case 'keys':
       return (cursor, target, name) => append(target, name, readKey(cursor));
   }

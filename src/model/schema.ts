@@ -22,6 +22,7 @@ export type Kind =
   | 'stringMap'
   | 'quantityMap'
   | 'count'
+  | 'byteCount'
   | 'keys';
 
 /** One field: its protobuf number, its encoding, its nested shape, and the value that stands for "absent". */
@@ -66,6 +67,8 @@ export const strMap = scalar<StringMap>('stringMap', NO_ENTRIES);
 export const quantityMap = scalar<StringMap>('quantityMap', NO_ENTRIES);
 /** The number of items of a repeated field, whatever they are, without reading them. */
 export const count = scalar<number>('count', 0);
+/** The number of bytes of a bytes field, which JSON has as base64. */
+export const byteCount = scalar<number>('byteCount', 0);
 /** The keys of a map whose values are not read. */
 export const keys = scalar<readonly string[]>('keys', NO_ITEMS);
 
