@@ -165,7 +165,8 @@ export class ResourcePipeline {
     }
     const fields = { resource: this.resource.plural, path: plan.path, detail };
     if (health === 'refused') log.error(fields, 'the API server refuses this resource; serving without it');
-    else if (health === 'failing' || detail) log.warn(fields, 'watching failed; trying again');
+    else if (health === 'failing') log.warn(fields, 'watching failed; trying again');
+    else if (detail) log.info(fields, 'beginning anew');
     this.showState(plan.path, health);
     readiness.update(plan.path, health, everSynced, detail);
   }

@@ -1,5 +1,5 @@
+import { readFileSync } from 'node:fs';
 import type { Json, JsonObject } from './objects.ts';
-import table from './protobuf-fields.json' with { type: 'json' };
 
 /**
  * Encodes JSON objects as the protobuf messages of the Kubernetes API, from a table of field numbers. As Go does, maps are
@@ -85,7 +85,9 @@ const EMBEDDED = new Set([
 /** Messages in which `localObjectReference` is embedded too. */
 const REFERS = /(KeySelector|EnvSource|Projection|ConfigMapVolumeSource)$/;
 
-const messages = table as unknown as Readonly<Record<string, Readonly<Record<string, readonly [number, string]>>>>;
+type Messages = Readonly<Record<string, Readonly<Record<string, readonly [no: number, type: string]>>>>;
+
+const messages = JSON.parse(readFileSync(new URL('./protobuf-fields.json', import.meta.url), 'utf8')) as Messages;
 const compiled = new Map<string, readonly (readonly [name: string, embedded: boolean, write: Write])[]>();
 
 function compile(message: string): readonly (readonly [string, boolean, Write])[] {

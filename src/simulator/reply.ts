@@ -1,5 +1,9 @@
 import type { ServerResponse } from 'node:http';
+import { setTimeout as delay } from 'node:timers/promises';
 import { StatusError } from './status.ts';
+
+/** What was written before a cut is given this long to reach the client. */
+const CUT_MS = 20;
 
 /**
  * Writes an answer's body at the client's pace; can be told to cut the connection after some bytes, as a fault. A client
@@ -16,7 +20,7 @@ export class Reply {
   }
 
   get gone(): boolean {
-    return this.response.destroyed;
+    return this.response.destroyed || this.response.writableEnded;
   }
 
   head(code: number, contentType: string, more: Readonly<Record<string, string>> = {}): void {
@@ -27,8 +31,9 @@ export class Reply {
   async write(bytes: Buffer): Promise<void> {
     if (this.gone) return;
     if (this.sent + bytes.length > this.cutAfter) {
-      this.response.write(bytes.subarray(0, this.cutAfter - this.sent), () => this.response.destroy());
-      await new Promise<void>((resolve) => this.response.once('close', resolve));
+      this.response.write(bytes.subarray(0, this.cutAfter - this.sent));
+      await delay(CUT_MS);
+      this.response.destroy();
       return;
     }
     this.sent += bytes.length;

@@ -1,0 +1,122 @@
+import { defaultTiming, type Timing } from '../../src/app/pipeline.ts';
+import { type App, startApp } from '../../src/app.ts';
+import { compileOptions } from '../../src/config/options.ts';
+import { resources } from '../../src/resources/index.ts';
+import { generateCluster } from '../../src/simulator/generate/cluster.ts';
+import type { JsonObject } from '../../src/simulator/objects.ts';
+import { type Simulator, type SimulatorOptions, startSimulator } from '../../src/simulator/server.ts';
+import type { Log } from '../../src/telemetry/log.ts';
+
+/** Waits short enough for tests; the order of events is what they check. */
+export const quickTiming: Timing = {
+  ...defaultTiming,
+  waits: { firstMs: 20, maxMs: 100, refusedFirstMs: 60, refusedMaxMs: 120 },
+  listSilenceMs: 500,
+  watchSilenceMs: 500,
+  pageSize: 40,
+};
+
+export interface LogLine {
+  readonly level: string;
+  readonly text: string;
+  readonly fields: Record<string, unknown>;
+}
+
+/** An exporter in this process and the simulated API server that it watches. */
+export interface Pair {
+  readonly simulator: Simulator;
+  readonly app: App;
+  readonly logs: LogLine[];
+  /** Answer to a path of the metrics port. */
+  get(path: string, headers?: Record<string, string>): Promise<Response>;
+  telemetry(path: string): Promise<Response>;
+  /** Sorted names of the pods that the exporter shows. */
+  shownPods(): Promise<string[]>;
+  /** Sorted names of the pods that there are. */
+  pods(): string[];
+  /** Value of a self-metric; 0 where it has no such sample. */
+  self(sample: string): Promise<number>;
+  stop(): Promise<void>;
+}
+
+export interface PairOptions {
+  readonly pods?: number;
+  readonly args?: readonly string[];
+  readonly simulator?: SimulatorOptions;
+  readonly timing?: Timing;
+  /** Called before the exporter starts. */
+  readonly prepare?: (simulator: Simulator) => void;
+}
+
+export async function startPair(options: PairOptions = {}): Promise<Pair> {
+  const cluster = generateCluster({ pods: options.pods ?? 120, nodes: 5, namespaces: 4, seed: 7, nowMs: Date.now() });
+  const simulator = await startSimulator({ cluster, bookmarkMs: 100, ...options.simulator });
+  options.prepare?.(simulator);
+  const logs: LogLine[] = [];
+  const argv = [
+    '--apiserver',
+    simulator.url,
+    '--host=127.0.0.1',
+    '--telemetry-host=127.0.0.1',
+    '--port=0',
+    '--telemetry-port=0',
+  ];
+  const parsed = compileOptions([...argv, '--resources=pods,nodes', ...(options.args ?? [])], { resources });
+  const app = await startApp({ options: parsed, resources, timing: options.timing ?? quickTiming, log: keepLog(logs) });
+  const get = (path: string, headers: Record<string, string> = {}): Promise<Response> =>
+    fetch(`http://127.0.0.1:${app.port}${path}`, { headers });
+  const telemetry = (path: string): Promise<Response> => fetch(`http://127.0.0.1:${app.telemetryPort}${path}`);
+  return {
+    simulator,
+    app,
+    logs,
+    get,
+    telemetry,
+    shownPods: async () => podNames(await (await get('/metrics?resources=pods')).text()),
+    pods: () => [...cluster.of('pods').items.values()].map((o) => o.value.metadata.name).sort(),
+    self: async (sample) => {
+      const text = await (await telemetry('/metrics')).text();
+      const line = text.split('\n').find((l) => l.startsWith(`${sample} `));
+      return Number(line?.slice(sample.length + 1) ?? 0);
+    },
+    stop: async () => {
+      await app.stop();
+      await simulator.stop();
+    },
+  };
+}
+
+function podNames(text: string): string[] {
+  return [...text.matchAll(/^kube_pod_info\{[^}]*pod="([^"]*)"/gm)].map((m) => m[1]!).sort();
+}
+
+function keepLog(logs: LogLine[]): Log {
+  const at = (level: string) => (fields: object, text: string) => {
+    logs.push({ level, text, fields: fields as Record<string, unknown> });
+  };
+  return { info: at('info'), warn: at('warn'), error: at('error'), debug: at('debug') };
+}
+
+/** A pod that is not part of the generated cluster. */
+export function somePod(name: string, more: JsonObject = {}): JsonObject {
+  return {
+    metadata: { name, namespace: 'default' },
+    spec: { containers: [{ name: 'c', image: 'i' }] },
+    status: { phase: 'Running' },
+    ...more,
+  };
+}
+
+/** Waits until a check holds; fails with its last error. */
+export async function eventually(check: () => Promise<void> | void, patienceMs = 8_000): Promise<void> {
+  const end = Date.now() + patienceMs;
+  for (;;) {
+    try {
+      await check();
+      return;
+    } catch (error) {
+      if (Date.now() > end) throw error;
+      await new Promise((resolve) => setTimeout(resolve, 20));
+    }
+  }
+}
