@@ -91,6 +91,11 @@ describe('failures', () => {
     expect(run([{ type: 'resume' }], first.state).actions).toEqual([watch('15')]);
   });
 
+  it('begins a WatchList anew that broke before its end, whatever it has seen', () => {
+    const { state } = run([start, failed({ kind: 'cut', message: '' }, '15')]);
+    expect(run([{ type: 'resume' }], state).actions).toEqual([mark, watchList]);
+  });
+
   it('asks for a page that failed again', () => {
     const paging = run([{ type: 'page', resourceVersion: '7', continue: 'c' }], initialState(false)).state;
     const { state } = run([failed(status(500))], paging);

@@ -95,8 +95,11 @@ export function next(state: State, event: Event, waits: Waits = defaultWaits): O
       return { state: { ...state, failures: 0 }, actions: [] };
     case 'ended':
       return ended(state, event.resourceVersion, waits);
-    case 'failed':
-      return failed({ ...state, resourceVersion: event.resourceVersion }, event.failure, waits);
+    case 'failed': {
+      // Initial events come in no order of versions: only a watch can be taken up where it broke.
+      const resourceVersion = state.request.verb === 'watch' ? event.resourceVersion : '';
+      return failed({ ...state, resourceVersion }, event.failure, waits);
+    }
   }
 }
 
