@@ -1,5 +1,5 @@
-import { family } from '../model/family.ts';
 import { resource } from '../model/resource.ts';
+import { existsFamily } from './shared/exists.ts';
 import { annotationsFamily, labelsFamily } from './shared/labels.ts';
 import { createdFamily, resourceVersionFamily } from './shared/metadata.ts';
 
@@ -15,13 +15,7 @@ export const configmaps = resource({
   families: [
     annotationsFamily('kube_configmap_annotations', 'a ConfigMap'),
     labelsFamily('kube_configmap_labels', 'a ConfigMap'),
-    family({
-      name: 'kube_configmap_info',
-      help: 'One sample of value 1 for each ConfigMap.',
-      stability: 'STABLE',
-      reads: {},
-      render: (_, rows) => rows.value(1),
-    }),
+    existsFamily('kube_configmap_info', 'ConfigMap', 'STABLE'),
     createdFamily('kube_configmap_created', 'a ConfigMap'),
     resourceVersionFamily('kube_configmap_metadata_resource_version', 'a ConfigMap'),
   ],

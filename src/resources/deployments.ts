@@ -2,7 +2,7 @@ import { type Family, family } from '../model/family.ts';
 import { ownerReferences } from '../model/meta.ts';
 import { resource } from '../model/resource.ts';
 import { bool, intOrString, list, msg, optInt, optMsg, str } from '../model/schema.ts';
-import { writeCondition } from './shared/conditions.ts';
+import { CONDITION_STATUSES } from './shared/conditions.ts';
 import { optionalStatusCount, specCount, statusCount } from './shared/counts.ts';
 import { annotationsFamily, labelsFamily } from './shared/labels.ts';
 import { createdFamily, deletionTimestampFamily, generationFamily } from './shared/metadata.ts';
@@ -104,13 +104,12 @@ export const deployments = resource({
       labels: ['reason', 'condition', 'status'],
       reads: { status: msg(3, { conditions: list(6, { type: str(1), status: str(2), reason: str(4) }) }) },
       render: ({ status }, rows) => {
-        for (const { type, status: value, reason } of status.conditions) {
-          writeCondition(rows, value, 'status', [
-            'reason',
-            REASONS.has(reason) ? reason : 'unknown',
-            'condition',
-            type,
-          ]);
+        for (const condition of status.conditions) {
+          const reason = REASONS.has(condition.reason) ? condition.reason : 'unknown';
+          for (const [value, shown] of CONDITION_STATUSES) {
+            rows.label('reason', reason).label('condition', condition.type).label('status', shown);
+            rows.value(condition.status === value ? 1 : 0);
+          }
         }
       },
     }),

@@ -1,8 +1,8 @@
 import { family } from '../model/family.ts';
-import { conditionShape } from '../model/meta.ts';
 import { resource } from '../model/resource.ts';
-import { list, msg, str } from '../model/schema.ts';
-import { writeCondition } from './shared/conditions.ts';
+import { msg, str } from '../model/schema.ts';
+import { writeChoice } from './shared/choices.ts';
+import { conditionsFamily } from './shared/conditions.ts';
 import { annotationsFamily, labelsFamily } from './shared/labels.ts';
 import { createdFamily } from './shared/metadata.ts';
 
@@ -23,19 +23,8 @@ export const namespaces = resource({
       stability: 'STABLE',
       labels: ['phase'],
       reads: { status: msg(3, { phase: str(1) }) },
-      render: ({ status }, rows) => {
-        for (const phase of PHASES) rows.label('phase', phase).value(status.phase === phase ? 1 : 0);
-      },
+      render: ({ status }, rows) => writeChoice(rows, 'phase', PHASES, status.phase),
     }),
-    family({
-      name: 'kube_namespace_status_condition',
-      help: 'Conditions of a namespace: 1 for the status that holds, 0 for the others.',
-      labels: ['condition', 'status'],
-      reads: { status: msg(3, { conditions: list(2, conditionShape) }) },
-      render: ({ status }, rows) => {
-        for (const { type, status: value } of status.conditions)
-          writeCondition(rows, value, 'status', ['condition', type]);
-      },
-    }),
+    conditionsFamily('kube_namespace_status_condition', 'a namespace', 2, 'ALPHA'),
   ],
 });

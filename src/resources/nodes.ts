@@ -1,9 +1,9 @@
 import { family } from '../model/family.ts';
-import { conditionShape, labels } from '../model/meta.ts';
+import { labels } from '../model/meta.ts';
 import { resource } from '../model/resource.ts';
 import { bool, list, msg, str, strs } from '../model/schema.ts';
 import { nodeResourcesFamily } from './nodes/resources.ts';
-import { writeCondition } from './shared/conditions.ts';
+import { conditionsFamily } from './shared/conditions.ts';
 import { annotationsFamily, labelsFamily } from './shared/labels.ts';
 import { createdFamily, deletionTimestampFamily } from './shared/metadata.ts';
 
@@ -99,17 +99,7 @@ export const nodes = resource({
     }),
     nodeResourcesFamily('kube_node_status_allocatable', 'allocatable', 2, 'Amounts of a node that pods can ask for.'),
     nodeResourcesFamily('kube_node_status_capacity', 'capacity', 1, 'Amounts that a node has in all.'),
-    family({
-      name: 'kube_node_status_condition',
-      help: 'Conditions of a node: 1 for the status that holds, 0 for the others.',
-      stability: 'STABLE',
-      labels: ['condition', 'status'],
-      reads: { status: msg(3, { conditions: list(4, conditionShape) }) },
-      render: ({ status }, rows) => {
-        for (const { type, status: value } of status.conditions)
-          writeCondition(rows, value, 'status', ['condition', type]);
-      },
-    }),
+    conditionsFamily('kube_node_status_condition', 'a node', 4),
     family({
       name: 'kube_node_status_addresses',
       help: 'Addresses of a node, one sample of value 1 each.',

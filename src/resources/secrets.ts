@@ -1,6 +1,7 @@
 import { family } from '../model/family.ts';
 import { resource } from '../model/resource.ts';
 import { str } from '../model/schema.ts';
+import { existsFamily } from './shared/exists.ts';
 import { annotationsFamily, labelsFamily } from './shared/labels.ts';
 import { createdFamily, resourceVersionFamily } from './shared/metadata.ts';
 import { ownerFamily } from './shared/owners.ts';
@@ -15,13 +16,7 @@ export const secrets = resource({
     ['secret', 'name'],
   ],
   families: [
-    family({
-      name: 'kube_secret_info',
-      help: 'One sample of value 1 for each Secret.',
-      stability: 'STABLE',
-      reads: {},
-      render: (_, rows) => rows.value(1),
-    }),
+    existsFamily('kube_secret_info', 'Secret', 'STABLE'),
     family({
       name: 'kube_secret_type',
       help: 'Type of a Secret, such as Opaque, as a label of one sample of value 1.',

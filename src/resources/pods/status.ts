@@ -1,10 +1,6 @@
-import { type Family, family, type Rows } from '../../model/family.ts';
+import { type Family, family } from '../../model/family.ts';
 import { list, msg, optMsg, str, time } from '../../model/schema.ts';
-
-/** Writes one sample per choice, 1 for the one that holds. */
-function writeChoice(rows: Rows, label: string, choices: readonly string[], current: string): void {
-  for (const choice of choices) rows.label(label, choice).value(choice === current ? 1 : 0);
-}
+import { writeChoice } from '../shared/choices.ts';
 
 const PHASES = ['Pending', 'Succeeded', 'Failed', 'Unknown', 'Running'];
 const QOS_CLASSES = ['BestEffort', 'Burstable', 'Guaranteed'];

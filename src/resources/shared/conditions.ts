@@ -1,21 +1,39 @@
-import type { Rows } from '../../model/family.ts';
+import { type Family, family, type Rows } from '../../model/family.ts';
+import { conditionShape } from '../../model/meta.ts';
+import { list, msg } from '../../model/schema.ts';
 
 /** The values of a condition's status, and how they are shown, in the order of the samples. */
-const STATUSES = [
+export const CONDITION_STATUSES = [
   ['True', 'true'],
   ['False', 'false'],
   ['Unknown', 'unknown'],
 ] as const;
 
-const NO_LABELS: readonly string[] = [];
+/** Writes a condition as three samples: true, false, unknown, of which the one that holds is 1. */
+export function writeCondition(rows: Rows, status: string, label: string): void {
+  for (const [value, shown] of CONDITION_STATUSES) rows.label(label, shown).value(status === value ? 1 : 0);
+}
 
-/**
- * Writes a condition as three samples: true, false, unknown, of which the one that holds is 1. `lead` are the labels
- * before the status: name, value, name, value.
- */
-export function writeCondition(rows: Rows, status: string, label: string, lead: readonly string[] = NO_LABELS): void {
-  for (const [value, shown] of STATUSES) {
-    for (let i = 0; i < lead.length; i += 2) rows.label(lead[i]!, lead[i + 1]!);
-    rows.label(label, shown).value(status === value ? 1 : 0);
-  }
+/** All conditions of an object. `no` is the protobuf number of `conditions` within the status. */
+export function conditionsFamily(
+  name: string,
+  what: string,
+  no: number,
+  stability: Family['stability'] = 'STABLE',
+): Family {
+  return family({
+    name,
+    help: `Conditions of ${what}: 1 for the status that holds, 0 for the others.`,
+    stability,
+    labels: ['condition', 'status'],
+    reads: { status: msg(3, { conditions: list(no, conditionShape) }) },
+    render: ({ status }, rows) => {
+      for (const condition of status.conditions) {
+        for (const [value, shown] of CONDITION_STATUSES) {
+          rows.label('condition', condition.type).label('status', shown);
+          rows.value(condition.status === value ? 1 : 0);
+        }
+      }
+    },
+  });
 }

@@ -79,10 +79,11 @@ export function labelsFamily(name: string, what: string, stability: Family['stab
 }
 
 /** The family that shows the allow-listed annotations of a resource's objects. */
-export function annotationsFamily(name: string, what: string): Family {
+export function annotationsFamily(name: string, what: string, stability: Family['stability'] = 'ALPHA'): Family {
   return configuredFamily({
     name,
     help: `Annotations of ${what} that the annotations allow-list lets through, as labels of one sample of value 1.`,
+    stability,
     dynamicLabels: 'annotation_',
     reads: annotations,
     compile: ({ annotations: filter }) =>

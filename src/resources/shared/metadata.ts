@@ -1,5 +1,6 @@
 import { type Family, family } from '../../model/family.ts';
 import { creationTimestamp, deletionTimestamp, generation, resourceVersion } from '../../model/meta.ts';
+import { parseGoFloat } from './gofloat.ts';
 
 type Stability = Family['stability'];
 
@@ -48,18 +49,8 @@ export function resourceVersionFamily(name: string, what: string, stability: Sta
     stability,
     reads: resourceVersion,
     render: ({ metadata }, rows) => {
-      const value = parseFloatAsGo(metadata.resourceVersion);
+      const value = parseGoFloat(metadata.resourceVersion);
       if (value !== undefined) rows.value(value);
     },
   });
-}
-
-/** What Go's strconv.ParseFloat takes, as far as a resourceVersion can be of that form; undefined for the rest. */
-function parseFloatAsGo(text: string): number | undefined {
-  if (/^[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?$/.test(text)) {
-    const value = Number(text);
-    return Number.isFinite(value) ? value : undefined;
-  }
-  if (/^[+-]?(inf|infinity)$/i.test(text)) return text.startsWith('-') ? -Infinity : Infinity;
-  return /^nan$/i.test(text) ? Number.NaN : undefined;
 }

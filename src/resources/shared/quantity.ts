@@ -3,10 +3,12 @@
  * Exact for every suffix, exponent and precision. What does not parse is undefined and gives no sample.
  */
 
-/** numerator / denominator; the denominator is positive. */
-interface Fraction {
-  readonly numerator: bigint;
-  readonly denominator: bigint;
+/** What a text stands for: `digits` times a power of ten. */
+interface Decimal {
+  readonly digits: bigint;
+  readonly exponent: number;
+  /** Whether the API machinery keeps it in 64 bits as it is written; else it keeps billionths, rounded. */
+  readonly small: boolean;
 }
 
 /** Decimal exponents of the suffixes. */
@@ -18,13 +20,19 @@ const FORM = /^([+-]?)(\d*)(?:\.(\d*))?(?:([eE][+-]?\d{1,9})|([KMGTPE]i|[numkMGT
 const MAX_EXPONENT = 400;
 /** The greatest value whose thousandths fit into 64 bits, as in k8s.io/apimachinery/pkg/api/resource. */
 const MAX_MILLI_VALUE = 9223372036854775n;
+/** Values with a binary suffix end here by definition of the API machinery. */
+const MAX_BINARY = 2n ** 63n - 1n;
+/** Decimals of up to so many digits are kept in 64 bits. */
+const MAX_DECIMAL_DIGITS = 18;
+/** Like that for numbers with a binary suffix, whose power of two takes digits as well. */
+const MAX_BINARY_DIGITS = 14;
 
 /** The value rounded up, away from zero, to an integer: bytes, pods, devices. */
 export function integerOf(text: string): number | undefined {
   const fast = parseFast(text);
   if (fast !== undefined && Number.isInteger(fast)) return fast;
   const value = parseExact(text);
-  return value && Number(scaled(value, 1n));
+  return value && Number(shifted(value, 0));
 }
 
 /** The value in thousandths rounded up, away from zero; as an integer where thousandths would not fit into 64 bits. */
@@ -33,8 +41,26 @@ export function numberOf(text: string): number | undefined {
   if (fast !== undefined) return fast;
   const value = parseExact(text);
   if (!value) return undefined;
-  const integer = scaled(value, 1n);
-  return integer > MAX_MILLI_VALUE ? Number(integer) : Number(scaled(value, 1000n)) / 1000;
+  const integer = shifted(value, 0);
+  return integer > MAX_MILLI_VALUE ? Number(integer) : Number(shifted(value, 3)) / 1000;
+}
+
+/**
+ * The value as a product of two floats, digits and power of ten, so that 3.14159 is 3.1415900000000003: what
+ * `AsApproximateFloat64` of k8s.io/apimachinery/pkg/api/resource gives.
+ */
+export function approximateOf(text: string): number | undefined {
+  const value = parseExact(text);
+  if (!value) return undefined;
+  if (value.small) return Number(value.digits) * powerOfTen(value.exponent);
+  if (value.digits === MAX_BINARY || value.digits === -MAX_BINARY) return Number(value.digits);
+  return Number(shifted(value, 9)) * 1e-9;
+}
+
+/** The float that Go's math.Pow10 gives: beyond 10^±31 it is no longer always the nearest. */
+function powerOfTen(exponent: number): number {
+  if (exponent >= 0) return 10 ** (exponent % 32) * Number(`1e${exponent - (exponent % 32)}`);
+  return Number(`1e${exponent - (exponent % 32)}`) / Number(`1e${-exponent % 32}`);
 }
 
 /** Digits alone, or with one of the suffixes that nearly all quantities have; undefined for all else. */
@@ -57,23 +83,35 @@ function parseFast(text: string): number | undefined {
   return undefined;
 }
 
-function parseExact(text: string): Fraction | undefined {
-  const match = FORM.exec(text);
+function parseExact(text: string): Decimal | undefined {
+  const match = text === '' ? null : FORM.exec(text);
   if (!match) return undefined;
   const [, sign, whole = '', fraction = '', exponentText, suffix = ''] = match;
-  if (whole === '' && fraction === '') return undefined;
-  const digits = BigInt(whole + fraction) * (sign === '-' ? -1n : 1n);
+  // A number without digits is zero: the API machinery reads `.` and `Ki` so.
+  const digits = BigInt(whole + fraction || '0') * (sign === '-' ? -1n : 1n);
+  const width = Math.max(whole.replace(/^0+/, '').length, 1) + fraction.length;
   const binary = BINARY[suffix];
-  const exponent = (exponentText ? Number(exponentText.slice(1)) : (DECIMAL[suffix] ?? 0)) - fraction.length;
+  if (binary !== undefined) return binaryDecimal(digits, binary, fraction.length, width);
+  const exponent = (exponentText ? Number(exponentText.slice(1)) : DECIMAL[suffix]!) - fraction.length;
   if (Math.abs(exponent) > MAX_EXPONENT) return undefined;
-  const power = 10n ** BigInt(Math.abs(exponent));
-  const numerator = digits * (exponent > 0 ? power : 1n) * (binary ? 1n << BigInt(binary) : 1n);
-  return { numerator, denominator: exponent < 0 ? power : 1n };
+  return { digits, exponent, small: exponent >= -9 && width <= MAX_DECIMAL_DIGITS };
 }
 
-function scaled({ numerator, denominator }: Fraction, scale: bigint): bigint {
-  const product = numerator * scale;
-  const quotient = product / denominator;
-  if (quotient * denominator === product) return quotient;
-  return quotient + (product < 0n ? -1n : 1n);
+function binaryDecimal(digits: bigint, binary: number, decimals: number, width: number): Decimal {
+  const scaled = digits << BigInt(binary);
+  const value = { digits: scaled, exponent: -decimals };
+  const integer = shifted(value, 0);
+  if (integer > MAX_BINARY) return { digits: MAX_BINARY, exponent: 0, small: false };
+  if (integer < -MAX_BINARY) return { digits: -MAX_BINARY, exponent: 0, small: false };
+  return { ...value, small: decimals === 0 && width + (binary * 3) / 10 <= MAX_BINARY_DIGITS };
+}
+
+/** The value times 10^places, rounded up, away from zero, to an integer. */
+function shifted({ digits, exponent }: Pick<Decimal, 'digits' | 'exponent'>, places: number): bigint {
+  const power = exponent + places;
+  if (power >= 0) return digits * 10n ** BigInt(power);
+  const divisor = 10n ** BigInt(-power);
+  const quotient = digits / divisor;
+  if (quotient * divisor === digits) return quotient;
+  return quotient + (digits < 0n ? -1n : 1n);
 }

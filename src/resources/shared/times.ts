@@ -1,7 +1,24 @@
-/** Unix seconds of the year 1: what Go's zero time gives where the reference does not ask whether a time is set. */
-const GO_ZERO_TIME = -62135596800;
+import { type Family, family } from '../../model/family.ts';
+import { msg, time } from '../../model/schema.ts';
+
+/** Unix seconds of the year 1: Go's zero time, which the reference shows where it does not ask whether a time is set. */
+export const GO_ZERO_TIME = -62135596800;
 
 /** Unix seconds of a time that the reference shows whether it is set or not. */
 export function unixSeconds(time: number | undefined): number {
   return time ?? GO_ZERO_TIME;
+}
+
+/** A time of the status, in Unix seconds, where it is set. `field` is its JSON name, `no` its protobuf number. */
+export function statusTimeFamily(name: string, field: string, no: number, help: string): Family {
+  return family({
+    name,
+    help,
+    stability: 'STABLE',
+    reads: { status: msg(3, { [field]: time(no) }) },
+    render: ({ status }, rows) => {
+      const value = status[field];
+      if (value !== undefined) rows.value(value);
+    },
+  });
 }

@@ -1,0 +1,111 @@
+import { family } from '../model/family.ts';
+import { creationTimestamp } from '../model/meta.ts';
+import { resource } from '../model/resource.ts';
+import { count, msg, optBool, optStr, str, time } from '../model/schema.ts';
+import { specCount } from './shared/counts.ts';
+import { parseSchedule, type Schedule } from './shared/cron.ts';
+import { annotationsFamily, labelsFamily } from './shared/labels.ts';
+import { createdFamily, resourceVersionFamily } from './shared/metadata.ts';
+import { statusTimeFamily, unixSeconds } from './shared/times.ts';
+
+/** The schedule in its time zone; undefined where it is invalid. */
+function scheduleOf({ schedule, timeZone }: { schedule: string; timeZone: string | undefined }): Schedule | undefined {
+  return parseSchedule(timeZone === undefined ? schedule : `CRON_TZ=${timeZone} ${schedule}`);
+}
+
+export const cronjobs = resource({
+  plural: 'cronjobs',
+  kind: 'CronJob',
+  group: 'batch',
+  identityLabels: [
+    ['namespace', 'namespace'],
+    ['cronjob', 'name'],
+  ],
+  families: [
+    annotationsFamily('kube_cronjob_annotations', 'a CronJob'),
+    labelsFamily('kube_cronjob_labels', 'a CronJob'),
+    family({
+      name: 'kube_cronjob_info',
+      help: 'Schedule of a CronJob and what happens when its Jobs overlap, as labels of one sample of value 1.',
+      stability: 'STABLE',
+      labels: ['schedule', 'concurrency_policy', 'timezone'],
+      reads: { spec: msg(2, { schedule: str(1), concurrencyPolicy: str(3), timeZone: optStr(8) }) },
+      render: ({ spec }, rows) => {
+        rows.label('schedule', spec.schedule).label('concurrency_policy', spec.concurrencyPolicy);
+        rows.label('timezone', spec.timeZone ?? 'local').value(1);
+      },
+    }),
+    createdFamily('kube_cronjob_created', 'a CronJob'),
+    family({
+      name: 'kube_cronjob_status_active',
+      help: 'How many Jobs of a CronJob run.',
+      stability: 'STABLE',
+      reads: { status: msg(3, { active: count(1) }) },
+      render: ({ status }, rows) => rows.value(status.active),
+    }),
+    statusTimeFamily(
+      'kube_cronjob_status_last_schedule_time',
+      'lastScheduleTime',
+      4,
+      'Unix time for which a CronJob last made a Job.',
+    ),
+    statusTimeFamily(
+      'kube_cronjob_status_last_successful_time',
+      'lastSuccessfulTime',
+      5,
+      'Unix time at which a Job of a CronJob last succeeded.',
+    ),
+    family({
+      name: 'kube_cronjob_spec_suspend',
+      help: 'Whether a CronJob is suspended: it makes no Jobs.',
+      stability: 'STABLE',
+      reads: { spec: msg(2, { suspend: optBool(4) }) },
+      render: ({ spec }, rows) => rows.value(spec.suspend ? 1 : 0),
+    }),
+    specCount(
+      'kube_cronjob_spec_starting_deadline_seconds',
+      'startingDeadlineSeconds',
+      2,
+      'Seconds by which a Job of a CronJob may be late before it is skipped.',
+    ),
+    family({
+      name: 'kube_cronjob_next_schedule_time',
+      help: 'Unix time that a CronJob makes its next Job for, counted from the last one or from its creation.',
+      stability: 'STABLE',
+      reads: {
+        ...creationTimestamp,
+        spec: msg(2, { schedule: str(1), suspend: optBool(4), timeZone: optStr(8) }),
+        status: msg(3, { lastScheduleTime: time(4) }),
+      },
+      render: ({ metadata, spec, status }, rows) => {
+        const after = status.lastScheduleTime ?? metadata.creationTimestamp;
+        if (spec.suspend || after === undefined) return;
+        const schedule = scheduleOf(spec);
+        if (schedule) rows.value(unixSeconds(schedule.next(after)));
+      },
+    }),
+    family({
+      name: 'kube_cronjob_schedule_invalid',
+      help: 'One sample of value 1 for a CronJob whose schedule or time zone cannot be read.',
+      reads: { spec: msg(2, { schedule: str(1), timeZone: optStr(8) }) },
+      render: ({ spec }, rows) => {
+        if (!scheduleOf(spec)) rows.value(1);
+      },
+    }),
+    resourceVersionFamily('kube_cronjob_metadata_resource_version', 'a CronJob', 'STABLE'),
+    specCount(
+      'kube_cronjob_spec_successful_job_history_limit',
+      'successfulJobsHistoryLimit',
+      6,
+      'How many succeeded Jobs of a CronJob are kept.',
+      'ALPHA',
+    ),
+    specCount(
+      'kube_cronjob_spec_failed_job_history_limit',
+      'failedJobsHistoryLimit',
+      7,
+      'How many failed Jobs of a CronJob are kept.',
+      'ALPHA',
+    ),
+  ],
+});

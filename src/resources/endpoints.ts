@@ -1,0 +1,70 @@
+import type { Rows } from '../model/family.ts';
+import { family } from '../model/family.ts';
+import { resource } from '../model/resource.ts';
+import { int, list, type Read, str } from '../model/schema.ts';
+import { existsFamily } from './shared/exists.ts';
+import { annotationsFamily, labelsFamily } from './shared/labels.ts';
+import { createdFamily } from './shared/metadata.ts';
+
+const ports = list(3, { name: str(1), port: int(2), protocol: str(3) });
+const addresses = { ip: str(1) };
+const portSubsets = { subsets: list(2, { ports }) };
+const addressSubsets = {
+  subsets: list(2, { addresses: list(1, addresses), notReadyAddresses: list(2, addresses), ports }),
+};
+
+type Port = Read<typeof portSubsets>['subsets'][number]['ports'][number];
+type Address = Read<typeof addresses>;
+
+function writeAddresses(rows: Rows, port: Port, list: readonly Address[], ready: string): void {
+  for (const { ip } of list) {
+    rows.label('port_protocol', port.protocol).label('port_number', String(port.port)).label('port_name', port.name);
+    rows.label('ip', ip).label('ready', ready).value(1);
+  }
+}
+
+export const endpoints = resource({
+  plural: 'endpoints',
+  kind: 'Endpoints',
+  byDefault: false,
+  identityLabels: [
+    ['namespace', 'namespace'],
+    ['endpoint', 'name'],
+  ],
+  families: [
+    existsFamily('kube_endpoint_info', 'Endpoints object', 'STABLE'),
+    createdFamily('kube_endpoint_created', 'an Endpoints object'),
+    annotationsFamily('kube_endpoint_annotations', 'an Endpoints object'),
+    labelsFamily('kube_endpoint_labels', 'an Endpoints object'),
+    family({
+      name: 'kube_endpoint_address',
+      help: 'Addresses of an Endpoints object with each of their ports, ready or not, one sample of value 1 each.',
+      stability: 'STABLE',
+      labels: ['port_protocol', 'port_number', 'port_name', 'ip', 'ready'],
+      reads: addressSubsets,
+      render: ({ subsets }, rows) => {
+        for (const subset of subsets) {
+          for (const port of subset.ports) {
+            writeAddresses(rows, port, subset.addresses, 'true');
+            writeAddresses(rows, port, subset.notReadyAddresses, 'false');
+          }
+        }
+      },
+    }),
+    family({
+      name: 'kube_endpoint_ports',
+      help: 'Ports of an Endpoints object, one sample of value 1 each.',
+      stability: 'STABLE',
+      deprecatedSince: 'v2.14.0',
+      labels: ['port_name', 'port_protocol', 'port_number'],
+      reads: portSubsets,
+      render: ({ subsets }, rows) => {
+        for (const subset of subsets) {
+          for (const { name, protocol, port } of subset.ports) {
+            rows.label('port_name', name).label('port_protocol', protocol).label('port_number', String(port)).value(1);
+          }
+        }
+      },
+    }),
+  ],
+});

@@ -1,0 +1,96 @@
+import { family } from '../model/family.ts';
+import { resource } from '../model/resource.ts';
+import { list, msg, optBool, optInt, optMsg, optStr, str, strs } from '../model/schema.ts';
+import { annotationsFamily, labelsFamily } from './shared/labels.ts';
+import { createdFamily } from './shared/metadata.ts';
+import { optionalText } from './shared/optional.ts';
+
+const endpointShape = {
+  addresses: strs(1),
+  conditions: msg(2, { ready: optBool(1), serving: optBool(2), terminating: optBool(3) }),
+  hostname: optStr(3),
+  targetRef: optMsg(4, { kind: str(1), namespace: str(2), name: str(3) }),
+  nodeName: optStr(6),
+  zone: optStr(7),
+};
+
+export const endpointslices = resource({
+  plural: 'endpointslices',
+  kind: 'EndpointSlice',
+  group: 'discovery.k8s.io',
+  identityLabels: [
+    ['endpointslice', 'name'],
+    ['namespace', 'namespace'],
+  ],
+  families: [
+    family({
+      name: 'kube_endpointslice_info',
+      help: 'Type of the addresses of an EndpointSlice, as a label of one sample of value 1.',
+      labels: ['addresstype'],
+      reads: { addressType: str(4) },
+      render: ({ addressType }, rows) => rows.label('addresstype', addressType).value(1),
+    }),
+    createdFamily('kube_endpointslice_created', 'an EndpointSlice', 'ALPHA'),
+    family({
+      name: 'kube_endpointslice_endpoints_hints',
+      help: 'Zones that are to use an endpoint of an EndpointSlice, by its first address, one sample of value 1 each.',
+      labels: ['address', 'for_zone'],
+      reads: {
+        endpoints: list(2, { addresses: strs(1), hints: optMsg(8, { forZones: list(1, { name: str(1) }) }) }),
+      },
+      render: ({ endpoints }, rows) => {
+        for (const { addresses, hints } of endpoints) {
+          // All addresses of an endpoint are alike, so the first stands for it.
+          const address = addresses[0];
+          if (address === undefined || !hints) continue;
+          for (const { name } of hints.forZones) rows.label('address', address).label('for_zone', name).value(1);
+        }
+      },
+    }),
+    family({
+      name: 'kube_endpointslice_endpoints',
+      help: 'Addresses of the endpoints of an EndpointSlice, with their state and place, one sample of value 1 each.',
+      labels: [
+        'ready',
+        'serving',
+        'hostname',
+        'terminating',
+        'targetref_kind',
+        'targetref_name',
+        'targetref_namespace',
+        'endpoint_nodename',
+        'endpoint_zone',
+        'address',
+      ],
+      reads: { endpoints: list(2, endpointShape) },
+      render: ({ endpoints }, rows) => {
+        for (const { addresses, conditions, hostname, targetRef, nodeName, zone } of endpoints) {
+          for (const address of addresses) {
+            rows.label('ready', optionalText(conditions.ready)).label('serving', optionalText(conditions.serving));
+            rows.label('hostname', hostname ?? '').label('terminating', optionalText(conditions.terminating));
+            rows.label('targetref_kind', targetRef?.kind ?? '').label('targetref_name', targetRef?.name ?? '');
+            rows.label('targetref_namespace', targetRef?.namespace ?? '').label('endpoint_nodename', nodeName ?? '');
+            rows
+              .label('endpoint_zone', zone ?? '')
+              .label('address', address)
+              .value(1);
+          }
+        }
+      },
+    }),
+    family({
+      name: 'kube_endpointslice_ports',
+      help: 'Ports of an EndpointSlice, one sample of value 1 each.',
+      labels: ['port_name', 'port_protocol', 'port_number'],
+      reads: { ports: list(3, { name: optStr(1), protocol: optStr(2), port: optInt(3) }) },
+      render: ({ ports }, rows) => {
+        for (const { name, protocol, port } of ports) {
+          rows.label('port_name', name ?? '').label('port_protocol', protocol ?? '');
+          rows.label('port_number', optionalText(port)).value(1);
+        }
+      },
+    }),
+    annotationsFamily('kube_endpointslice_annotations', 'an EndpointSlice'),
+    labelsFamily('kube_endpointslice_labels', 'an EndpointSlice', 'ALPHA'),
+  ],
+});

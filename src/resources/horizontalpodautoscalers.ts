@@ -1,0 +1,93 @@
+import { type Family, family } from '../model/family.ts';
+import { resource } from '../model/resource.ts';
+import { msg, optInt, optMsg, quantity, str } from '../model/schema.ts';
+import { currentMetricFamily, targetMetricFamily } from './horizontalpodautoscalers/metrics.ts';
+import { conditionsFamily } from './shared/conditions.ts';
+import { requiredSpecCount, statusCount } from './shared/counts.ts';
+import { annotationsFamily, labelsFamily } from './shared/labels.ts';
+import { createdFamily, deletionTimestampFamily, generationFamily } from './shared/metadata.ts';
+import { approximateOf } from './shared/quantity.ts';
+
+function toleranceFamily(name: string, direction: 'scaleUp' | 'scaleDown', no: number, help: string): Family {
+  return family({
+    name,
+    help,
+    reads: {
+      spec: msg(2, { behavior: optMsg(5, { [direction]: optMsg(no, { tolerance: quantity(4) }) }) }),
+    },
+    render: ({ spec }, rows) => {
+      const text = spec.behavior?.[direction]?.tolerance;
+      const tolerance = text === undefined ? undefined : approximateOf(text);
+      if (tolerance !== undefined) rows.value(tolerance);
+    },
+  });
+}
+
+export const horizontalpodautoscalers = resource({
+  plural: 'horizontalpodautoscalers',
+  kind: 'HorizontalPodAutoscaler',
+  group: 'autoscaling',
+  version: 'v2',
+  identityLabels: [
+    ['namespace', 'namespace'],
+    ['horizontalpodautoscaler', 'name'],
+  ],
+  families: [
+    family({
+      name: 'kube_horizontalpodautoscaler_info',
+      help: 'What a HorizontalPodAutoscaler scales, as labels of one sample of value 1.',
+      labels: ['scaletargetref_api_version', 'scaletargetref_kind', 'scaletargetref_name'],
+      reads: { spec: msg(2, { scaleTargetRef: msg(1, { kind: str(1), name: str(2), apiVersion: str(3) }) }) },
+      render: ({ spec }, rows) => {
+        const { apiVersion, kind, name } = spec.scaleTargetRef;
+        if (apiVersion !== '') rows.label('scaletargetref_api_version', apiVersion);
+        rows.label('scaletargetref_kind', kind).label('scaletargetref_name', name).value(1);
+      },
+    }),
+    generationFamily('kube_horizontalpodautoscaler_metadata_generation', 'a HorizontalPodAutoscaler'),
+    requiredSpecCount(
+      'kube_horizontalpodautoscaler_spec_max_replicas',
+      'maxReplicas',
+      3,
+      'Pods that a HorizontalPodAutoscaler scales up to at most.',
+    ),
+    family({
+      name: 'kube_horizontalpodautoscaler_spec_min_replicas',
+      help: 'Pods that a HorizontalPodAutoscaler scales down to at least; 1 where it is unset.',
+      stability: 'STABLE',
+      reads: { spec: msg(2, { minReplicas: optInt(2) }) },
+      render: ({ spec }, rows) => rows.value(spec.minReplicas ?? 1),
+    }),
+    targetMetricFamily,
+    toleranceFamily(
+      'kube_horizontalpodautoscaler_spec_behavior_scale_down_tolerance',
+      'scaleDown',
+      2,
+      'How far below its target a metric may be before a HorizontalPodAutoscaler scales down, as a ratio.',
+    ),
+    toleranceFamily(
+      'kube_horizontalpodautoscaler_spec_behavior_scale_up_tolerance',
+      'scaleUp',
+      1,
+      'How far above its target a metric may be before a HorizontalPodAutoscaler scales up, as a ratio.',
+    ),
+    currentMetricFamily,
+    statusCount(
+      'kube_horizontalpodautoscaler_status_current_replicas',
+      'currentReplicas',
+      3,
+      'Pods that a HorizontalPodAutoscaler last saw.',
+    ),
+    statusCount(
+      'kube_horizontalpodautoscaler_status_desired_replicas',
+      'desiredReplicas',
+      4,
+      'Pods that a HorizontalPodAutoscaler last found right.',
+    ),
+    annotationsFamily('kube_horizontalpodautoscaler_annotations', 'a HorizontalPodAutoscaler'),
+    labelsFamily('kube_horizontalpodautoscaler_labels', 'a HorizontalPodAutoscaler'),
+    conditionsFamily('kube_horizontalpodautoscaler_status_condition', 'a HorizontalPodAutoscaler', 6),
+    createdFamily('kube_horizontalpodautoscaler_created', 'a HorizontalPodAutoscaler', 'ALPHA'),
+    deletionTimestampFamily('kube_horizontalpodautoscaler_deletion_timestamp', 'a HorizontalPodAutoscaler'),
+  ],
+});

@@ -1,0 +1,26 @@
+import { family } from '../model/family.ts';
+import { resource } from '../model/resource.ts';
+import { msg, str } from '../model/schema.ts';
+import { annotationsFamily, labelsFamily } from './shared/labels.ts';
+import { createdFamily } from './shared/metadata.ts';
+
+export const ingressclasses = resource({
+  plural: 'ingressclasses',
+  kind: 'IngressClass',
+  group: 'networking.k8s.io',
+  namespaced: false,
+  byDefault: false,
+  identityLabels: [['ingressclass', 'name']],
+  families: [
+    family({
+      name: 'kube_ingressclass_info',
+      help: 'The controller that serves an IngressClass, as a label of one sample of value 1.',
+      labels: ['controller'],
+      reads: { spec: msg(2, { controller: str(1) }) },
+      render: ({ spec }, rows) => rows.label('controller', spec.controller).value(1),
+    }),
+    createdFamily('kube_ingressclass_created', 'an IngressClass', 'ALPHA'),
+    annotationsFamily('kube_ingressclass_annotations', 'an IngressClass'),
+    labelsFamily('kube_ingressclass_labels', 'an IngressClass', 'ALPHA'),
+  ],
+});

@@ -1,0 +1,96 @@
+import { family } from '../model/family.ts';
+import { annotations } from '../model/meta.ts';
+import { resource } from '../model/resource.ts';
+import { inline, int, list, msg, optMsg, optStr, str, strs } from '../model/schema.ts';
+import { annotationsFamily, labelsFamily } from './shared/labels.ts';
+import { createdFamily, resourceVersionFamily } from './shared/metadata.ts';
+
+/** How Ingresses named their class before there was a field for it. It still has precedence. */
+const CLASS_ANNOTATION = 'kubernetes.io/ingress.class';
+
+const backend = msg(2, {
+  resource: optMsg(3, { apiGroup: optStr(1), kind: str(2), name: str(3) }),
+  service: optMsg(4, { name: str(1), port: msg(2, { number: int(2) }) }),
+});
+const rules = list(3, {
+  host: str(1),
+  ingressRuleValue: inline(2, {
+    http: optMsg(1, { paths: list(1, { path: str(1), backend, pathType: optStr(3) }) }),
+  }),
+});
+
+export const ingresses = resource({
+  plural: 'ingresses',
+  kind: 'Ingress',
+  group: 'networking.k8s.io',
+  identityLabels: [
+    ['namespace', 'namespace'],
+    ['ingress', 'name'],
+  ],
+  families: [
+    family({
+      name: 'kube_ingress_info',
+      help: 'Class of an Ingress, as a label of one sample of value 1; _default where it names none.',
+      stability: 'STABLE',
+      labels: ['ingressclass'],
+      reads: { ...annotations, spec: msg(2, { ingressClassName: optStr(4) }) },
+      render: ({ metadata, spec }, rows) => {
+        const name = metadata.annotations.get(CLASS_ANNOTATION) ?? spec.ingressClassName ?? '_default';
+        rows.label('ingressclass', name).value(1);
+      },
+    }),
+    annotationsFamily('kube_ingress_annotations', 'an Ingress'),
+    labelsFamily('kube_ingress_labels', 'an Ingress'),
+    createdFamily('kube_ingress_created', 'an Ingress'),
+    resourceVersionFamily('kube_ingress_metadata_resource_version', 'an Ingress'),
+    family({
+      name: 'kube_ingress_path',
+      help: 'Paths of an Ingress and the service or other resource that each leads to, one sample of value 1 each.',
+      stability: 'STABLE',
+      labels: [
+        'host',
+        'path',
+        'path_type',
+        'service_name',
+        'service_port',
+        'resource_api_group',
+        'resource_kind',
+        'resource_name',
+      ],
+      reads: { spec: msg(2, { rules }) },
+      render: ({ spec }, rows) => {
+        for (const { host, ingressRuleValue } of spec.rules) {
+          if (!ingressRuleValue.http) continue;
+          for (const { path, pathType, backend } of ingressRuleValue.http.paths) {
+            const { service, resource: other } = backend;
+            // A path that leads nowhere has no series.
+            if (!service && !other) continue;
+            rows
+              .label('host', host)
+              .label('path', path)
+              .label('path_type', pathType ?? '');
+            if (service) {
+              rows.label('service_name', service.name).label('service_port', String(service.port.number));
+            } else if (other) {
+              rows.label('resource_api_group', other.apiGroup ?? '').label('resource_kind', other.kind);
+              rows.label('resource_name', other.name);
+            }
+            rows.value(1);
+          }
+        }
+      },
+    }),
+    family({
+      name: 'kube_ingress_tls',
+      help: 'Hosts that an Ingress serves with TLS and the Secret with their certificate, one sample of value 1 each.',
+      stability: 'STABLE',
+      labels: ['tls_host', 'secret'],
+      reads: { spec: msg(2, { tls: list(2, { hosts: strs(1), secretName: str(2) }) }) },
+      render: ({ spec }, rows) => {
+        for (const { hosts, secretName } of spec.tls) {
+          for (const host of hosts) rows.label('tls_host', host).label('secret', secretName).value(1);
+        }
+      },
+    }),
+  ],
+});

@@ -1,0 +1,48 @@
+import { family } from '../model/family.ts';
+import { resource } from '../model/resource.ts';
+import { list, msg, quantityMap, str } from '../model/schema.ts';
+import { createdFamily } from './shared/metadata.ts';
+import { numberOf } from './shared/quantity.ts';
+
+const CONSTRAINTS = ['min', 'max', 'default', 'defaultRequest', 'maxLimitRequestRatio'] as const;
+
+export const limitranges = resource({
+  plural: 'limitranges',
+  kind: 'LimitRange',
+  identityLabels: [
+    ['namespace', 'namespace'],
+    ['limitrange', 'name'],
+  ],
+  families: [
+    family({
+      name: 'kube_limitrange',
+      help: 'Bounds and defaults that a LimitRange sets for amounts of resources.',
+      stability: 'STABLE',
+      labels: ['resource', 'type', 'constraint'],
+      reads: {
+        spec: msg(2, {
+          limits: list(1, {
+            type: str(1),
+            max: quantityMap(2),
+            min: quantityMap(3),
+            default: quantityMap(4),
+            defaultRequest: quantityMap(5),
+            maxLimitRequestRatio: quantityMap(6),
+          }),
+        }),
+      },
+      render: ({ spec }, rows) => {
+        for (const limit of spec.limits) {
+          for (const constraint of CONSTRAINTS) {
+            for (const [name, text] of limit[constraint]) {
+              const amount = numberOf(text);
+              if (amount === undefined) continue;
+              rows.label('resource', name).label('type', limit.type).label('constraint', constraint).value(amount);
+            }
+          }
+        }
+      },
+    }),
+    createdFamily('kube_limitrange_created', 'a LimitRange'),
+  ],
+});

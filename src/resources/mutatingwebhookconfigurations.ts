@@ -1,0 +1,14 @@
+import { resource } from '../model/resource.ts';
+import { webhookConfigurationFamilies } from './shared/webhookconfigurations.ts';
+
+export const mutatingwebhookconfigurations = resource({
+  plural: 'mutatingwebhookconfigurations',
+  kind: 'MutatingWebhookConfiguration',
+  group: 'admissionregistration.k8s.io',
+  namespaced: false,
+  identityLabels: [
+    ['namespace', 'namespace'],
+    ['mutatingwebhookconfiguration', 'name'],
+  ],
+  families: webhookConfigurationFamilies('kube_mutatingwebhookconfiguration', 'MutatingWebhookConfiguration'),
+});

@@ -1,0 +1,66 @@
+import { family } from '../model/family.ts';
+import { annotations } from '../model/meta.ts';
+import { resource } from '../model/resource.ts';
+import { msg, optStr, quantityMap, str } from '../model/schema.ts';
+import { accessModeFamily } from './shared/accessmodes.ts';
+import { writeChoice } from './shared/choices.ts';
+import { conditionsFamily } from './shared/conditions.ts';
+import { annotationsFamily, labelsFamily } from './shared/labels.ts';
+import { createdFamily, deletionTimestampFamily } from './shared/metadata.ts';
+import { integerOf } from './shared/quantity.ts';
+
+/** How claims named their class before there was a field for it. It still has precedence. */
+const CLASS_ANNOTATION = 'volume.beta.kubernetes.io/storage-class';
+const PHASES = ['Lost', 'Bound', 'Pending'];
+
+export const persistentvolumeclaims = resource({
+  plural: 'persistentvolumeclaims',
+  kind: 'PersistentVolumeClaim',
+  identityLabels: [
+    ['namespace', 'namespace'],
+    ['persistentvolumeclaim', 'name'],
+  ],
+  families: [
+    labelsFamily('kube_persistentvolumeclaim_labels', 'a PersistentVolumeClaim'),
+    annotationsFamily('kube_persistentvolumeclaim_annotations', 'a PersistentVolumeClaim'),
+    family({
+      name: 'kube_persistentvolumeclaim_info',
+      help: 'Class, volume and mode of a PersistentVolumeClaim, as labels of one sample of value 1.',
+      stability: 'STABLE',
+      labels: ['storageclass', 'volumename', 'volumemode'],
+      reads: {
+        ...annotations,
+        spec: msg(2, { volumeName: str(3), storageClassName: optStr(5), volumeMode: optStr(6) }),
+      },
+      render: ({ metadata, spec }, rows) => {
+        const storageClass = metadata.annotations.get(CLASS_ANNOTATION) ?? spec.storageClassName ?? '';
+        rows.label('storageclass', storageClass).label('volumename', spec.volumeName);
+        rows.label('volumemode', spec.volumeMode ?? '').value(1);
+      },
+    }),
+    family({
+      name: 'kube_persistentvolumeclaim_status_phase',
+      help: 'Phase of a PersistentVolumeClaim: 1 for the phase that holds, 0 for the others.',
+      stability: 'STABLE',
+      labels: ['phase'],
+      reads: { status: msg(3, { phase: str(1) }) },
+      render: ({ status }, rows) => {
+        if (status.phase !== '') writeChoice(rows, 'phase', PHASES, status.phase);
+      },
+    }),
+    family({
+      name: 'kube_persistentvolumeclaim_resource_requests_storage_bytes',
+      help: 'Bytes of storage that a PersistentVolumeClaim asks for.',
+      stability: 'STABLE',
+      reads: { spec: msg(2, { resources: msg(2, { requests: quantityMap(2) }) }) },
+      render: ({ spec }, rows) => {
+        const bytes = integerOf(spec.resources.requests.get('storage') ?? '');
+        if (bytes !== undefined) rows.value(bytes);
+      },
+    }),
+    accessModeFamily('kube_persistentvolumeclaim_access_mode', 'a PersistentVolumeClaim', 1, 'STABLE'),
+    conditionsFamily('kube_persistentvolumeclaim_status_condition', 'a PersistentVolumeClaim', 4, 'ALPHA'),
+    createdFamily('kube_persistentvolumeclaim_created', 'a PersistentVolumeClaim', 'ALPHA'),
+    deletionTimestampFamily('kube_persistentvolumeclaim_deletion_timestamp', 'a PersistentVolumeClaim'),
+  ],
+});

@@ -1,0 +1,78 @@
+import { family } from '../model/family.ts';
+import { resource } from '../model/resource.ts';
+import { inline, msg, optMsg, optStr, quantityMap, str, strMap } from '../model/schema.ts';
+import { infoFamily } from './persistentvolumes/info.ts';
+import { accessModeFamily } from './shared/accessmodes.ts';
+import { writeChoice } from './shared/choices.ts';
+import { annotationsFamily, labelsFamily } from './shared/labels.ts';
+import { createdFamily, deletionTimestampFamily } from './shared/metadata.ts';
+import { integerOf } from './shared/quantity.ts';
+
+const PHASES = ['Pending', 'Available', 'Bound', 'Released', 'Failed'];
+
+export const persistentvolumes = resource({
+  plural: 'persistentvolumes',
+  kind: 'PersistentVolume',
+  namespaced: false,
+  identityLabels: [['persistentvolume', 'name']],
+  families: [
+    family({
+      name: 'kube_persistentvolume_claim_ref',
+      help: 'Claim that a PersistentVolume is bound to or reserved for, as labels of one sample of value 1.',
+      stability: 'STABLE',
+      labels: ['name', 'claim_namespace'],
+      reads: { spec: msg(2, { claimRef: optMsg(4, { namespace: str(2), name: str(3) }) }) },
+      render: ({ spec: { claimRef } }, rows) => {
+        if (claimRef) rows.label('name', claimRef.name).label('claim_namespace', claimRef.namespace).value(1);
+      },
+    }),
+    annotationsFamily('kube_persistentvolume_annotations', 'a PersistentVolume'),
+    labelsFamily('kube_persistentvolume_labels', 'a PersistentVolume'),
+    family({
+      name: 'kube_persistentvolume_status_phase',
+      help: 'Phase of a PersistentVolume: 1 for the phase that holds, 0 for the others.',
+      stability: 'STABLE',
+      labels: ['phase'],
+      reads: { status: msg(3, { phase: str(1) }) },
+      render: ({ status }, rows) => {
+        if (status.phase !== '') writeChoice(rows, 'phase', PHASES, status.phase);
+      },
+    }),
+    infoFamily,
+    family({
+      name: 'kube_persistentvolume_capacity_bytes',
+      help: 'Bytes that a PersistentVolume holds.',
+      stability: 'STABLE',
+      reads: { spec: msg(2, { capacity: quantityMap(1) }) },
+      render: ({ spec }, rows) => {
+        const bytes = integerOf(spec.capacity.get('storage') ?? '0');
+        if (bytes !== undefined) rows.value(bytes);
+      },
+    }),
+    createdFamily('kube_persistentvolume_created', 'a PersistentVolume', 'ALPHA'),
+    deletionTimestampFamily('kube_persistentvolume_deletion_timestamp', 'a PersistentVolume'),
+    family({
+      name: 'kube_persistentvolume_csi_attributes',
+      help: 'How the Ceph driver mounts and maps a PersistentVolume, as labels of one sample of value 1.',
+      optIn: true,
+      labels: ['csi_mounter', 'csi_map_options'],
+      reads: {
+        spec: msg(2, { persistentVolumeSource: inline(2, { csi: optMsg(22, { volumeAttributes: strMap(5) }) }) }),
+      },
+      render: ({ spec }, rows) => {
+        const { csi } = spec.persistentVolumeSource;
+        if (!csi) return;
+        rows.label('csi_mounter', csi.volumeAttributes.get('mounter') ?? '');
+        rows.label('csi_map_options', csi.volumeAttributes.get('mapOptions') ?? '').value(1);
+      },
+    }),
+    family({
+      name: 'kube_persistentvolume_volume_mode',
+      help: 'Whether a PersistentVolume is used as a filesystem or as a block device, as a label of one sample of value 1.',
+      labels: ['volumemode'],
+      reads: { spec: msg(2, { volumeMode: optStr(8) }) },
+      render: ({ spec }, rows) => rows.label('volumemode', spec.volumeMode ?? 'Filesystem').value(1),
+    }),
+    accessModeFamily('kube_persistentvolume_access_mode', 'a PersistentVolume', 3, 'ALPHA'),
+  ],
+});

@@ -1,0 +1,50 @@
+import { family } from '../model/family.ts';
+import { resource } from '../model/resource.ts';
+import { list, optBool, str } from '../model/schema.ts';
+import { annotationsFamily, labelsFamily } from './shared/labels.ts';
+import { createdFamily, deletionTimestampFamily } from './shared/metadata.ts';
+import { optionalText } from './shared/optional.ts';
+
+export const serviceaccounts = resource({
+  plural: 'serviceaccounts',
+  kind: 'ServiceAccount',
+  byDefault: false,
+  identityLabels: [
+    ['namespace', 'namespace'],
+    ['serviceaccount', 'name'],
+    ['uid', 'uid'],
+  ],
+  families: [
+    family({
+      name: 'kube_serviceaccount_info',
+      help: 'Whether pods get a token of a ServiceAccount unasked, as a label of one sample of value 1.',
+      labels: ['automount_token'],
+      reads: { automountServiceAccountToken: optBool(4) },
+      render: ({ automountServiceAccountToken: mounted }, rows) => {
+        rows.label('automount_token', optionalText(mounted)).value(1);
+      },
+    }),
+    createdFamily('kube_serviceaccount_created', 'a ServiceAccount', 'ALPHA'),
+    deletionTimestampFamily('kube_serviceaccount_deleted', 'a ServiceAccount'),
+    family({
+      name: 'kube_serviceaccount_secret',
+      help: 'Secrets that pods of a ServiceAccount may use, one sample of value 1 each.',
+      labels: ['name'],
+      reads: { secrets: list(2, { name: str(3) }) },
+      render: ({ secrets }, rows) => {
+        for (const { name } of secrets) rows.label('name', name).value(1);
+      },
+    }),
+    family({
+      name: 'kube_serviceaccount_image_pull_secret',
+      help: 'Secrets with which images for pods of a ServiceAccount are pulled, one sample of value 1 each.',
+      labels: ['name'],
+      reads: { imagePullSecrets: list(3, { name: str(1) }) },
+      render: ({ imagePullSecrets }, rows) => {
+        for (const { name } of imagePullSecrets) rows.label('name', name).value(1);
+      },
+    }),
+    annotationsFamily('kube_serviceaccount_annotations', 'a ServiceAccount'),
+    labelsFamily('kube_serviceaccount_labels', 'a ServiceAccount', 'ALPHA'),
+  ],
+});

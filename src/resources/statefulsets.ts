@@ -1,0 +1,97 @@
+import { type Family, family } from '../model/family.ts';
+import { resource } from '../model/resource.ts';
+import { int, msg, optMsg, str } from '../model/schema.ts';
+import { specCount, statusCount } from './shared/counts.ts';
+import { annotationsFamily, labelsFamily } from './shared/labels.ts';
+import { createdFamily, deletionTimestampFamily, generationFamily } from './shared/metadata.ts';
+
+function revisionFamily(name: string, field: 'currentRevision' | 'updateRevision', no: number, help: string): Family {
+  return family({
+    name,
+    help,
+    stability: 'STABLE',
+    labels: ['revision'],
+    reads: { status: msg(3, { [field]: str(no) }) },
+    render: ({ status }, rows) => rows.label('revision', status[field]!).value(1),
+  });
+}
+
+export const statefulsets = resource({
+  plural: 'statefulsets',
+  kind: 'StatefulSet',
+  group: 'apps',
+  identityLabels: [
+    ['namespace', 'namespace'],
+    ['statefulset', 'name'],
+  ],
+  families: [
+    createdFamily('kube_statefulset_created', 'a StatefulSet'),
+    statusCount('kube_statefulset_status_replicas', 'replicas', 2, 'Pods of a StatefulSet that there are.'),
+    statusCount(
+      'kube_statefulset_status_replicas_available',
+      'availableReplicas',
+      11,
+      'Pods of a StatefulSet that have been ready for long enough to count as available.',
+    ),
+    statusCount(
+      'kube_statefulset_status_replicas_current',
+      'currentReplicas',
+      4,
+      'Pods of a StatefulSet that have its current revision.',
+    ),
+    statusCount('kube_statefulset_status_replicas_ready', 'readyReplicas', 3, 'Pods of a StatefulSet that are ready.'),
+    statusCount(
+      'kube_statefulset_status_replicas_updated',
+      'updatedReplicas',
+      5,
+      'Pods of a StatefulSet that have the revision it is updated to.',
+    ),
+    statusCount(
+      'kube_statefulset_status_observed_generation',
+      'observedGeneration',
+      1,
+      'Generation of a StatefulSet that its controller has acted on.',
+    ),
+    specCount('kube_statefulset_replicas', 'replicas', 1, 'Pods that a StatefulSet is to have.'),
+    family({
+      name: 'kube_statefulset_ordinals_start',
+      help: 'Number of the first pod of a StatefulSet, where it is set.',
+      stability: 'STABLE',
+      reads: { spec: msg(2, { ordinals: optMsg(11, { start: int(1) }) }) },
+      render: ({ spec }, rows) => {
+        if (spec.ordinals) rows.value(spec.ordinals.start);
+      },
+    }),
+    generationFamily('kube_statefulset_metadata_generation', 'a StatefulSet'),
+    family({
+      name: 'kube_statefulset_persistentvolumeclaim_retention_policy',
+      help: 'What becomes of the PersistentVolumeClaims of a StatefulSet, as labels of one sample of value 1.',
+      stability: 'STABLE',
+      labels: ['when_deleted', 'when_scaled'],
+      reads: {
+        spec: msg(2, {
+          persistentVolumeClaimRetentionPolicy: optMsg(10, { whenDeleted: str(1), whenScaled: str(2) }),
+        }),
+      },
+      render: ({ spec: { persistentVolumeClaimRetentionPolicy: policy } }, rows) => {
+        if (!policy || (policy.whenDeleted === '' && policy.whenScaled === '')) return;
+        rows.label('when_deleted', policy.whenDeleted).label('when_scaled', policy.whenScaled).value(1);
+      },
+    }),
+    annotationsFamily('kube_statefulset_annotations', 'a StatefulSet', 'STABLE'),
+    labelsFamily('kube_statefulset_labels', 'a StatefulSet'),
+    revisionFamily(
+      'kube_statefulset_status_current_revision',
+      'currentRevision',
+      6,
+      'Revision of the pods of a StatefulSet that are not updated yet, as a label of one sample of value 1.',
+    ),
+    revisionFamily(
+      'kube_statefulset_status_update_revision',
+      'updateRevision',
+      7,
+      'Revision that the pods of a StatefulSet are updated to, as a label of one sample of value 1.',
+    ),
+    deletionTimestampFamily('kube_statefulset_deletion_timestamp', 'a StatefulSet', 'STABLE'),
+  ],
+});

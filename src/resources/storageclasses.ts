@@ -1,0 +1,30 @@
+import { family } from '../model/family.ts';
+import { resource } from '../model/resource.ts';
+import { optStr, str } from '../model/schema.ts';
+import { annotationsFamily, labelsFamily } from './shared/labels.ts';
+import { createdFamily } from './shared/metadata.ts';
+
+export const storageclasses = resource({
+  plural: 'storageclasses',
+  kind: 'StorageClass',
+  group: 'storage.k8s.io',
+  namespaced: false,
+  identityLabels: [['storageclass', 'name']],
+  families: [
+    family({
+      name: 'kube_storageclass_info',
+      help: 'How a StorageClass makes, binds and reclaims volumes, as labels of one sample of value 1.',
+      stability: 'STABLE',
+      labels: ['provisioner', 'reclaim_policy', 'volume_binding_mode'],
+      reads: { provisioner: str(2), reclaimPolicy: optStr(4), volumeBindingMode: optStr(7) },
+      render: ({ provisioner, reclaimPolicy, volumeBindingMode }, rows) => {
+        // What is unset has the default of the API.
+        rows.label('provisioner', provisioner).label('reclaim_policy', reclaimPolicy ?? 'Delete');
+        rows.label('volume_binding_mode', volumeBindingMode ?? 'Immediate').value(1);
+      },
+    }),
+    createdFamily('kube_storageclass_created', 'a StorageClass'),
+    annotationsFamily('kube_storageclass_annotations', 'a StorageClass'),
+    labelsFamily('kube_storageclass_labels', 'a StorageClass'),
+  ],
+});

@@ -1,0 +1,29 @@
+import { family } from '../model/family.ts';
+import { resource } from '../model/resource.ts';
+import { msg, strs } from '../model/schema.ts';
+import { bindingInfoFamily } from './shared/admissionpolicies.ts';
+import { createdFamily } from './shared/metadata.ts';
+
+export const validatingadmissionpolicybindings = resource({
+  plural: 'validatingadmissionpolicybindings',
+  kind: 'ValidatingAdmissionPolicyBinding',
+  group: 'admissionregistration.k8s.io',
+  namespaced: false,
+  identityLabels: [
+    ['namespace', 'namespace'],
+    ['validatingadmissionpolicybinding', 'name'],
+  ],
+  families: [
+    bindingInfoFamily('kube_validatingadmissionpolicybinding_info', 'a ValidatingAdmissionPolicyBinding'),
+    createdFamily('kube_validatingadmissionpolicybinding_created', 'a ValidatingAdmissionPolicyBinding', 'ALPHA'),
+    family({
+      name: 'kube_validatingadmissionpolicybinding_validation_action',
+      help: 'What a ValidatingAdmissionPolicyBinding does with objects that its policy refuses, one sample of value 1 each.',
+      labels: ['action'],
+      reads: { spec: msg(2, { validationActions: strs(4) }) },
+      render: ({ spec }, rows) => {
+        for (const action of spec.validationActions) rows.label('action', action).value(1);
+      },
+    }),
+  ],
+});

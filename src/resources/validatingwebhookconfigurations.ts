@@ -1,0 +1,14 @@
+import { resource } from '../model/resource.ts';
+import { webhookConfigurationFamilies } from './shared/webhookconfigurations.ts';
+
+export const validatingwebhookconfigurations = resource({
+  plural: 'validatingwebhookconfigurations',
+  kind: 'ValidatingWebhookConfiguration',
+  group: 'admissionregistration.k8s.io',
+  namespaced: false,
+  identityLabels: [
+    ['namespace', 'namespace'],
+    ['validatingwebhookconfiguration', 'name'],
+  ],
+  families: webhookConfigurationFamilies('kube_validatingwebhookconfiguration', 'ValidatingWebhookConfiguration'),
+});
