@@ -1,0 +1,17 @@
+import { expect, it } from 'vitest';
+import { parseDuration } from './values.ts';
+
+it.each([
+  ['0', 0],
+  ['30s', 30_000],
+  ['1m30s', 90_000],
+  ['1.5h', 5_400_000],
+  ['250ms', 250],
+  ['-1s', -1_000],
+  ['1', undefined],
+  ['s', undefined],
+  ['1y', undefined],
+  ['', undefined],
+])('a duration of %s is %s ms', (text, ms) => {
+  expect(parseDuration(text)).toBe(ms);
+});

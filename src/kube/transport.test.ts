@@ -1,0 +1,233 @@
+import { execFileSync } from 'node:child_process';
+import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
+import { createServer, type RequestListener, type Server } from 'node:http';
+import { createServer as createTlsServer } from 'node:https';
+import type { AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { afterEach, describe, expect, it } from 'vitest';
+import { stringify } from 'yaml';
+import { systemClock } from '../base/clock.ts';
+import type { Transport } from '../model/transport.ts';
+import { CredentialSource } from './credentials.ts';
+import { loadCluster } from './kubeconfig.ts';
+import { openTransport, proxyOf } from './transport.ts';
+
+const servers: Server[] = [];
+afterEach(() => {
+  for (const server of servers.splice(0)) {
+    server.close();
+    server.closeAllConnections();
+  }
+});
+
+async function serve(listener: RequestListener, tls?: { key: Buffer; cert: Buffer }): Promise<string> {
+  const server = tls ? createTlsServer(tls, listener) : createServer(listener);
+  servers.push(server);
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  return `${tls ? 'https' : 'http'}://127.0.0.1:${(server.address() as AddressInfo).port}`;
+}
+
+const folder = mkdtempSync(path.join(tmpdir(), 'ksm-kube-'));
+let files = 0;
+function write(text: string): string {
+  const file = path.join(folder, `file-${files++}`);
+  writeFileSync(file, text);
+  return file;
+}
+
+function kubeconfig(server: string, user: object, cluster: object = {}): string {
+  return write(
+    stringify({
+      clusters: [{ name: 'c', cluster: { server, ...cluster } }],
+      users: [{ name: 'u', user }],
+      contexts: [{ name: 'x', context: { cluster: 'c', user: 'u' } }],
+      'current-context': 'x',
+    }),
+  );
+}
+
+function open(kubeconfig: string, apiserver = ''): Transport & { close(): Promise<void> } {
+  const credentials = new CredentialSource({ kubeconfig, apiserver }, systemClock);
+  return openTransport({ credentials, userAgent: 'test/1', env: {} });
+}
+
+async function text(transport: Transport, query: Record<string, string> = {}): Promise<string> {
+  const { status, body } = await transport.get({
+    path: '/x',
+    query,
+    accept: 'application/json',
+    signal: AbortSignal.timeout(5_000),
+  });
+  const chunks: Buffer[] = [];
+  for await (const chunk of body) chunks.push(Buffer.from(chunk));
+  return `${status} ${Buffer.concat(chunks)}`;
+}
+
+const echo: RequestListener = (request, response) => {
+  response.end(
+    `${request.url} ${request.headers.authorization ?? '-'} ${request.headers.accept} ${request.headers['user-agent']}`,
+  );
+};
+
+describe('a transport', () => {
+  it('sends path, query, credentials and what it accepts', async () => {
+    const transport = open(kubeconfig(await serve(echo), { token: 'secret' }));
+    expect(await text(transport, { a: 'b c' })).toBe('200 /x?a=b+c Bearer secret application/json test/1');
+  });
+
+  it('reads a token file anew when the server refuses the token', async () => {
+    let good = 'first';
+    const server = await serve((request, response) => {
+      response.statusCode = request.headers.authorization === `Bearer ${good}` ? 200 : 401;
+      response.end(request.headers.authorization);
+    });
+    const tokenFile = write('first\n');
+    const transport = open(kubeconfig(server, { tokenFile }));
+    expect(await text(transport)).toBe('200 Bearer first');
+    good = 'second';
+    writeFileSync(tokenFile, 'second\n');
+    expect(await text(transport)).toBe('200 Bearer second');
+    good = 'third';
+    expect(await text(transport)).toBe('401 Bearer second');
+  });
+
+  it('asks an exec plugin', async () => {
+    const credential = {
+      apiVersion: 'client.authentication.k8s.io/v1',
+      kind: 'ExecCredential',
+      status: { token: 'from-plugin' },
+    };
+    const exec = {
+      apiVersion: credential.apiVersion,
+      command: process.execPath,
+      args: ['-e', `console.log(${JSON.stringify(JSON.stringify(credential))})`],
+    };
+    const transport = open(kubeconfig(await serve(echo), { exec }));
+    expect(await text(transport)).toContain('Bearer from-plugin');
+  });
+
+  it('sends a password', async () => {
+    const transport = open(kubeconfig(await serve(echo), { username: 'me', password: 'pw' }));
+    expect(await text(transport)).toContain(`Basic ${Buffer.from('me:pw').toString('base64')}`);
+  });
+
+  it('says where nothing answers', async () => {
+    const transport = open('', 'http://127.0.0.1:1');
+    await expect(text(transport)).rejects.toMatchObject({
+      code: 'API_UNREACHABLE',
+      message: expect.stringContaining('http://127.0.0.1:1'),
+    });
+  });
+
+  it('says that a body was cut', async () => {
+    const server = await serve((_, response) => {
+      response.writeHead(200, { 'Content-Length': '100' });
+      response.write('half');
+      setTimeout(() => response.destroy(), 20);
+    });
+    await expect(text(open('', server))).rejects.toMatchObject({ code: 'API_BODY_CUT' });
+  });
+
+  it('gives Retry-After in milliseconds', async () => {
+    const server = await serve((_, response) => {
+      response.writeHead(429, { 'Retry-After': '2' }).end();
+    });
+    const { retryAfterMs } = await open('', server).get({
+      path: '/',
+      query: {},
+      accept: '*/*',
+      signal: AbortSignal.timeout(5_000),
+    });
+    expect(retryAfterMs).toBe(2_000);
+  });
+});
+
+const hasOpenssl = (() => {
+  try {
+    execFileSync('openssl', ['version']);
+    return true;
+  } catch {
+    return false;
+  }
+})();
+
+describe.skipIf(!hasOpenssl)('over TLS', () => {
+  const [key, cert] = ['key.pem', 'cert.pem'].map((name) => path.join(folder, name)) as [string, string];
+  const certificate = (): { key: Buffer; cert: Buffer } => {
+    execFileSync(
+      'openssl',
+      [
+        'req',
+        '-x509',
+        '-newkey',
+        'ec',
+        '-pkeyopt',
+        'ec_paramgen_curve:P-256',
+        '-nodes',
+        '-keyout',
+        key,
+        '-out',
+        cert,
+        '-days',
+        '1',
+        '-subj',
+        '/CN=api.test',
+        '-addext',
+        'subjectAltName=DNS:api.test',
+      ],
+      { stdio: 'ignore' },
+    );
+    return { key: readFileSync(key), cert: readFileSync(cert) };
+  };
+
+  it('trusts the CA of the kubeconfig, for the server name that it says', async () => {
+    const server = await serve(echo, certificate());
+    const ca = { 'certificate-authority-data': readFileSync(cert).toString('base64') };
+    expect(await text(open(kubeconfig(server, { token: 't' }, { ...ca, 'tls-server-name': 'api.test' })))).toContain(
+      'Bearer t',
+    );
+    await expect(text(open(kubeconfig(server, { token: 't' }, ca)))).rejects.toMatchObject({ code: 'API_UNREACHABLE' });
+    await expect(text(open(kubeconfig(server, { token: 't' })))).rejects.toMatchObject({ code: 'API_UNREACHABLE' });
+    expect(await text(open(kubeconfig(server, { token: 't' }, { 'insecure-skip-tls-verify': true })))).toContain(
+      'Bearer t',
+    );
+  });
+});
+
+describe('loadCluster', () => {
+  it.each([
+    [{ kubeconfig: '/missing/file', apiserver: '' }, '--kubeconfig /missing/file'],
+    [{ kubeconfig: '', apiserver: 'ftp://x' }, '--apiserver: expected an http or https URL, found "ftp://x"'],
+    [{ kubeconfig: '', apiserver: '' }, 'not running in a cluster'],
+  ])('refuses %j', (flags, message) => {
+    expect(() => loadCluster(flags, {})).toThrow(message);
+  });
+
+  it('takes a host without a scheme for plain HTTP, and lets --apiserver replace the server', () => {
+    expect(loadCluster({ kubeconfig: '', apiserver: 'localhost:8001/' }, {}).server).toBe('http://localhost:8001');
+    const file = kubeconfig('https://in-file', {});
+    expect(loadCluster({ kubeconfig: file, apiserver: 'https://flag' }, {}).server).toBe('https://flag');
+  });
+
+  it('refuses a kubeconfig whose context names no cluster', () => {
+    expect(() =>
+      loadCluster({ kubeconfig: write('apiVersion: v1\nclusters: []\nusers: []\ncontexts: []\n'), apiserver: '' }, {}),
+    ).toThrow('--kubeconfig');
+  });
+});
+
+describe('proxyOf', () => {
+  const env = { HTTPS_PROXY: 'http://proxy:3128', NO_PROXY: 'internal,.svc' };
+  it.each([
+    ['https://api.example.com', 'http://proxy:3128'],
+    ['http://api.example.com', undefined],
+    ['https://internal', undefined],
+    ['https://a.internal', undefined],
+    ['https://x.svc', undefined],
+    ['https://127.0.0.1:6443', undefined],
+    ['https://localhost', undefined],
+  ])('%s', (url, proxy) => {
+    expect(proxyOf(new URL(url), env)).toBe(proxy);
+  });
+});
