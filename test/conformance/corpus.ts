@@ -82,3 +82,41 @@ export function normalized(text: string): string {
   flush();
   return out.length > 0 ? `${out.join('\n')}\n` : '';
 }
+
+/** A change of an object on top of the corpus. */
+export interface CorpusEvent {
+  readonly resource: string;
+  readonly type: string;
+  readonly object: unknown;
+}
+
+/** The changes of a flag set; none where it has no `events.json`. */
+export function readEvents(flagset: string): readonly CorpusEvent[] {
+  const file = `${folder}flagsets/${flagset}/events.json`;
+  return existsSync(file) ? JSON.parse(readFileSync(file, 'utf8')) : [];
+}
+
+/** All that a watch on a resource brings: its objects and what a flag set changes of them. */
+export function readWatchBody(resource: string, flagset: string, encoding: 'json' | 'protobuf'): Buffer {
+  const events = readEvents(flagset);
+  if (encoding === 'json') {
+    const added = readJsonObjects(resource).map((object) => `{"type":"ADDED","object":${object}}\n`);
+    const changes = events.filter((e) => e.resource === resource).map((e) => `${JSON.stringify(e)}\n`);
+    return Buffer.from([...added, ...changes].join(''));
+  }
+  if (events.length === 0) return readWatchFrames(resource);
+  // The frames of all resources are in one file, in the order of the events.
+  const frames = splitFrames(readFileSync(`${folder}flagsets/${flagset}/events.watch.pb`));
+  return Buffer.concat([readWatchFrames(resource), ...frames.filter((_, i) => events[i]!.resource === resource)]);
+}
+
+/** Cuts protobuf watch frames apart; each keeps its length. */
+export function splitFrames(bytes: Buffer): readonly Buffer[] {
+  const frames: Buffer[] = [];
+  for (let at = 0; at < bytes.length; ) {
+    const end = at + 4 + bytes.readUInt32BE(at);
+    frames.push(bytes.subarray(at, end));
+    at = end;
+  }
+  return frames;
+}

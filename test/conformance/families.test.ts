@@ -1,49 +1,68 @@
 import { describe, expect, it } from 'vitest';
-import { compileJsonReader } from '../../src/decode/json.ts';
 import type { Family, FamilyOptions } from '../../src/model/family.ts';
+import type { Identified } from '../../src/model/meta.ts';
 import type { Resource } from '../../src/model/resource.ts';
 import { compileKeyFilter } from '../../src/render/keyfilter.ts';
-import { compilePlan, renderHeader } from '../../src/render/plan.ts';
 import { resources } from '../../src/resources/index.ts';
-import { normalized, readExpected, readJsonObjects } from './corpus.ts';
+import { allKeys, ENCODINGS, expositionOf, noKeys, planOf, readWatch, type Selection } from '../rendering.ts';
+import { normalized, readExpected, readFlagSet, readWatchBody } from './corpus.ts';
 
 interface Case {
   readonly flagset: string;
   readonly options: FamilyOptions;
-  readonly selects: (family: Family) => boolean;
+  readonly selects: Selection['selects'];
+  /** Resources that the options apply to; all where it is left out. */
+  readonly optionsFor?: readonly string[];
+  /** The only namespace that is looked at. */
+  readonly namespace?: string;
 }
 
-const none: FamilyOptions = { labels: undefined, annotations: undefined };
-const all: FamilyOptions = { labels: compileKeyFilter(['*']), annotations: compileKeyFilter(['*']) };
+const OPTED_IN = ['kube_pod_nodeselectors', 'kube_persistentvolume_csi_attributes'];
+const byDefault = (family: Family): boolean => !family.optIn;
 
-/** The flag sets whose flags concern nothing but families. */
+/** What the flag sets say, where it concerns families only. */
 const cases: readonly Case[] = [
-  { flagset: 'all-resources', options: none, selects: (f) => !f.optIn },
-  { flagset: 'labels-all', options: all, selects: (f) => /_(labels|annotations)$/.test(f.name) },
+  { flagset: 'all-resources', options: noKeys, selects: byDefault },
+  { flagset: 'labels-all', options: allKeys, selects: (f) => /_(labels|annotations)$/.test(f.name) },
+  { flagset: 'opt-in', options: noKeys, selects: (f) => !f.optIn || OPTED_IN.includes(f.name) },
+  { flagset: 'watch-events', options: { ...noKeys, labels: allKeys.labels }, selects: byDefault },
+  {
+    flagset: 'repeated-series',
+    options: noKeys,
+    selects: (f) => !f.optIn && !/^kube_node_(?!spec_taint|status_condition)/.test(f.name),
+    namespace: 'repeat',
+  },
+  {
+    flagset: 'odd-objects',
+    options: { ...noKeys, labels: compileKeyFilter(['app']) },
+    optionsFor: ['configmaps'],
+    selects: byDefault,
+    namespace: 'odd',
+  },
 ];
 
-function exposition(resource: Resource, options: FamilyOptions, selects: Case['selects']): string {
-  const failures: unknown[] = [];
-  const plan = compilePlan(resource, selects, options, (_, __, error) => failures.push(error));
-  const read = compileJsonReader(plan.shape);
-  const texts = plan.families.map(renderHeader);
-  for (const bytes of readJsonObjects(resource.plural)) {
-    const rendered = plan.render(read(bytes, 0, bytes.length) as never);
-    let start = rendered.start;
-    plan.families.forEach((_, i) => {
-      const end = rendered.ends[i]!;
-      texts[i] += rendered.bytes.toString('utf8', start, end);
-      start = end;
-    });
-  }
-  expect(failures).toEqual([]);
-  return texts.join('');
-}
+describe.each(cases)('$flagset', ({ flagset, namespace, options, optionsFor, selects }) => {
+  const enabled = readFlagSet(flagset).resources;
+  const inNamespace = (resource: Resource, { metadata }: Identified): boolean =>
+    namespace === undefined || !resource.namespaced || metadata.namespace === namespace;
 
-describe.each(cases)('$flagset', ({ flagset, options, selects }) => {
-  it.each(resources.map((r) => [r.plural, r] as const))('%s', (plural, resource) => {
-    const expected = readExpected(flagset, plural);
-    if (expected === undefined) return;
-    expect(normalized(exposition(resource, options, selects))).toBe(expected);
+  it('covers every resource of the flag set', () => {
+    expect(enabled.filter((plural) => !resources.some((r) => r.plural === plural))).toEqual([]);
+  });
+
+  describe.each(ENCODINGS)('%s', (encoding) => {
+    it.each(resources.filter((r) => enabled.includes(r.plural)).map((r) => [r.plural, r] as const))(
+      '%s',
+      (plural, resource) => {
+        const applies = optionsFor?.includes(plural) ?? true;
+        const plan = planOf(resource, { options: applies ? options : noKeys, selects });
+        const objects = readWatch(plan, encoding, readWatchBody(plural, flagset, encoding));
+        const text = expositionOf(
+          plan,
+          objects.filter((object) => inNamespace(resource, object)),
+        );
+        expect(normalized(text)).toBe(readExpected(flagset, plural));
+      },
+    );
   });
 });
