@@ -30,6 +30,7 @@ export async function runDemo(argv: readonly string[], stopped: Promise<void>): 
     return 0;
   } finally {
     child.kill('SIGTERM');
+    if (child.connected) child.disconnect();
   }
 }
 

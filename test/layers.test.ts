@@ -24,13 +24,56 @@ const permitted: Readonly<Record<string, readonly string[]>> = {
   server: ['base', 'model', 'exposition'],
   // A server of its own, which shares nothing with what it tests.
   simulator: [],
-  app: ['base', 'model', 'config', 'telemetry', 'kube', 'decode', 'reflector', 'sharding', 'resources', 'render', 'store', 'exposition', 'server'],
+  app: [
+    'base',
+    'model',
+    'config',
+    'telemetry',
+    'kube',
+    'decode',
+    'reflector',
+    'sharding',
+    'resources',
+    'render',
+    'store',
+    'exposition',
+    'server',
+  ],
   // main.ts, demo.ts, app.ts, version.ts
-  '.': ['.', 'app', 'base', 'model', 'config', 'telemetry', 'kube', 'decode', 'reflector', 'sharding', 'resources', 'render', 'store', 'exposition', 'server', 'simulator'],
+  '.': [
+    '.',
+    'app',
+    'base',
+    'model',
+    'config',
+    'telemetry',
+    'kube',
+    'decode',
+    'reflector',
+    'sharding',
+    'resources',
+    'render',
+    'store',
+    'exposition',
+    'server',
+    'simulator',
+  ],
 };
 
 /** Folders without clock, chance, timers, files or network. `net` tells addresses apart and opens nothing. */
-const pure = ['base', 'model', 'decode', 'resources', 'render', 'sharding/fnv.ts', 'sharding/jump.ts', 'reflector/machine.ts', 'store/block.ts', 'store/limit.ts', 'store/resourcestore.ts'];
+const pure = [
+  'base',
+  'model',
+  'decode',
+  'resources',
+  'render',
+  'sharding/fnv.ts',
+  'sharding/jump.ts',
+  'reflector/machine.ts',
+  'store/block.ts',
+  'store/limit.ts',
+  'store/resourcestore.ts',
+];
 const harmless = new Set(['node:net']);
 /** The clock itself. */
 const impure = new Set(['base/clock.ts']);
@@ -38,7 +81,9 @@ const impure = new Set(['base/clock.ts']);
 const root = fileURLToPath(new URL('../src/', import.meta.url));
 const files = readdirSync(root, { recursive: true, encoding: 'utf8' })
   .map((f) => f.split(path.sep).join('/'))
-  .filter((f) => f.endsWith('.ts') && !f.endsWith('.test.ts') && !f.endsWith('testing.ts') && statSync(root + f).isFile());
+  .filter(
+    (f) => f.endsWith('.ts') && !f.endsWith('.test.ts') && !f.endsWith('testing.ts') && statSync(root + f).isFile(),
+  );
 const sources = new Map(files.map((f) => [f, readFileSync(root + f, 'utf8')]));
 
 const folderOf = (file: string): string => (file.includes('/') ? file.slice(0, file.indexOf('/')) : '.');
@@ -73,9 +118,14 @@ describe('layers', () => {
     for (const file of files) visit(file, []);
   });
 
-  it.each(files.filter((f) => pure.some((p) => f === p || f.startsWith(`${p}/`)) && !impure.has(f)))('%s is pure', (file) => {
-    const outside = importsOf(file).filter((i) => !i.startsWith('.') && !harmless.has(i));
-    expect(outside).toEqual([]);
-    expect(sources.get(file)).not.toMatch(/\b(setTimeout|setInterval|setImmediate|Date\.now|Math\.random|performance\.now|process\.)\b/);
-  });
+  it.each(files.filter((f) => pure.some((p) => f === p || f.startsWith(`${p}/`)) && !impure.has(f)))(
+    '%s is pure',
+    (file) => {
+      const outside = importsOf(file).filter((i) => !i.startsWith('.') && !harmless.has(i));
+      expect(outside).toEqual([]);
+      expect(sources.get(file)).not.toMatch(
+        /\b(setTimeout|setInterval|setImmediate|Date\.now|Math\.random|performance\.now|process\.)\b/,
+      );
+    },
+  );
 });

@@ -86,6 +86,8 @@ export async function runSimulate(argv: readonly string[]): Promise<number> {
   await stopRequest();
   churn.stop();
   await simulator.stop();
+  // The channel to a parent would keep this process alive.
+  if (process.connected) process.disconnect();
   return 0;
 }
 

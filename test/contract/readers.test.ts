@@ -34,12 +34,15 @@ function comparableField(value: unknown, { kind, shape }: Field<unknown>): unkno
 const amounts = (text: string): unknown => [numberOf(text), integerOf(text)];
 
 describe.each(flagsets)('objects of %s', (flagset) => {
-  it.each(resources.map((r) => [r.plural, r] as const))('%s are the same in JSON and in protobuf', (plural, resource) => {
-    const plan = planOf(resource, everything);
-    const [json, protobuf] = (['json', 'protobuf'] as const).map((encoding) =>
-      readWatch(plan, encoding, readWatchBody(plural, flagset, encoding)).map((o) => comparable(o, plan.shape)),
-    );
-    if (flagset === 'all-resources') expect(json!.length).toBeGreaterThan(0);
-    expect(protobuf).toEqual(json);
-  });
+  it.each(resources.map((r) => [r.plural, r] as const))(
+    '%s are the same in JSON and in protobuf',
+    (plural, resource) => {
+      const plan = planOf(resource, everything);
+      const [json, protobuf] = (['json', 'protobuf'] as const).map((encoding) =>
+        readWatch(plan, encoding, readWatchBody(plural, flagset, encoding)).map((o) => comparable(o, plan.shape)),
+      );
+      if (flagset === 'all-resources') expect(json!.length).toBeGreaterThan(0);
+      expect(protobuf).toEqual(json);
+    },
+  );
 });

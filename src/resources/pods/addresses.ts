@@ -45,14 +45,17 @@ export const ipsFamily = family({
  */
 export function addressFamily(text: string): '4' | '6' | undefined {
   if (isIPv4(text)) return '4';
-  if (!isIPv6(text)) return undefined;
-  const [address = '', zone] = text.split('%', 2);
-  if (zone === undefined && isMappedIPv4(address)) return '4';
-  return '6';
+  const percent = text.indexOf('%');
+  const address = percent < 0 ? text : text.slice(0, percent);
+  // Whatever the zone is called, it must not be empty.
+  if (percent === text.length - 1 || !isIPv6(address)) return undefined;
+  return isMappedIPv4(address) ? '4' : '6';
 }
 
 /** Whether the first 80 bits are zero and the next 16 are set: ::ffff:0:0/96. */
 function isMappedIPv4(address: string): boolean {
+  // The fast path: addresses of pods hardly ever begin with zeros.
+  if (address[0] !== ':' && address[0] !== '0') return false;
   const canonical = new URL(`http://[${address}]`).hostname;
   return canonical.startsWith('[::ffff:') && canonical.slice(8, -1).split(':').length === 2;
 }

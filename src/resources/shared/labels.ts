@@ -1,14 +1,28 @@
 import { configuredFamily, type Family, type Rows } from '../../model/family.ts';
 import { annotations, labels } from '../../model/meta.ts';
 
+/** Label names by prefix and key. Clusters have a few hundred keys; keys without end come from broken objects only. */
+const known = new Map<string, Map<string, string>>();
+const MAX_KNOWN = 10_000;
+
 /**
  * The label name that shows an object's key: every byte that a label name cannot have becomes `_`, and camelCase becomes
  * snake_case. Source: kube-state-metrics, docs "Labels and annotations".
  */
 export function labelName(prefix: string, key: string): string {
-  return `${prefix}_${sanitize(key)
-    .replace(/([a-z0-9])([A-Z])/g, '$1_$2')
-    .toLowerCase()}`;
+  let names = known.get(prefix);
+  if (!names) known.set(prefix, (names = new Map()));
+  let name = names.get(key);
+  if (name === undefined) {
+    if (names.size >= MAX_KNOWN) names.clear();
+    name = `${prefix}_${snakeCase(sanitize(key))}`;
+    names.set(key, name);
+  }
+  return name;
+}
+
+function snakeCase(text: string): string {
+  return text.replace(/([a-z0-9])([A-Z])/g, '$1_$2').toLowerCase();
 }
 
 /** Replaces each character that a label name cannot have. A character beyond the BMP is one character. */
@@ -16,32 +30,32 @@ export function sanitize(text: string): string {
   return text.replace(/[^a-zA-Z0-9_]/gu, '_');
 }
 
-/**
- * Writes a label for each entry, in the order of the keys' bytes. Where several keys lead to one label name, all of them
- * get a suffix `_conflictN`, counted in that order, past suffixed names that another key already has.
- */
+/** Writes a label for each entry, in the order of the keys' bytes. */
 export function writeKeyLabels(rows: Rows, prefix: string, entries: ReadonlyMap<string, string>): void {
+  if (entries.size === 0) return;
   const keys = [...entries.keys()].sort(compareBytes);
-  const names: string[] = [];
+  const names = keys.map((key) => labelName(prefix, key));
+  if (new Set(names).size < names.length) resolveConflicts(names);
+  for (let i = 0; i < keys.length; i++) rows.label(names[i]!, entries.get(keys[i]!)!);
+}
+
+/**
+ * Tells equal names apart, in place: all of them get a suffix `_conflictN`, counted in their order, past suffixed names that
+ * another key already has.
+ */
+function resolveConflicts(names: string[]): void {
   const used = new Map<string, number>();
   const conflicts = new Map<string, number>();
-  for (const key of keys) {
-    const base = labelName(prefix, key);
-    let name = base;
+  for (const [i, base] of names.entries()) {
     const holder = used.get(base);
-    if (conflicts.has(base)) {
-      name = nextFree(base, conflicts, used);
-    } else if (holder !== undefined) {
-      const renamed = nextFree(base, conflicts, used);
+    if (!conflicts.has(base) && holder !== undefined) {
+      names[holder] = nextFree(base, conflicts, used);
       used.delete(base);
-      used.set(renamed, holder);
-      names[holder] = renamed;
-      name = nextFree(base, conflicts, used);
+      used.set(names[holder], holder);
     }
-    used.set(name, names.length);
-    names.push(name);
+    if (conflicts.has(base)) names[i] = nextFree(base, conflicts, used);
+    used.set(names[i]!, i);
   }
-  for (let i = 0; i < keys.length; i++) rows.label(names[i]!, entries.get(keys[i]!)!);
 }
 
 function nextFree(base: string, conflicts: Map<string, number>, used: ReadonlyMap<string, number>): string {
@@ -55,10 +69,19 @@ function nextFree(base: string, conflicts: Map<string, number>, used: ReadonlyMa
 
 /** Order of UTF-8 bytes, which for text beyond the BMP is not that of JavaScript's code units. */
 function compareBytes(a: string, b: string): number {
-  const ascii = a < b ? -1 : a > b ? 1 : 0;
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: the whole of ASCII is meant.
-  if (/^[\x00-\x7f]*$/.test(a) && /^[\x00-\x7f]*$/.test(b)) return ascii;
-  return Buffer.compare(Buffer.from(a), Buffer.from(b));
+  const size = Math.min(a.length, b.length);
+  for (let i = 0; i < size; i++) {
+    const x = a.charCodeAt(i);
+    const y = b.charCodeAt(i);
+    if (x !== y) return codePointOrder(x) - codePointOrder(y);
+  }
+  return a.length - b.length;
+}
+
+/** Puts surrogates, which stand for what is beyond the BMP, behind all other code units. */
+function codePointOrder(unit: number): number {
+  if (unit < 0xd800) return unit;
+  return unit < 0xe000 ? unit + 0x2000 : unit - 0x800;
 }
 
 /** The family that shows the allow-listed labels of a resource's objects. */
