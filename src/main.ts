@@ -5,6 +5,7 @@ import { completionScript } from './config/completion.ts';
 import { helpText } from './config/help.ts';
 import { compileOptions } from './config/options.ts';
 import { runDemo } from './demo.ts';
+import { rbacText } from './rbac/command.ts';
 import { resources } from './resources/index.ts';
 import { runSimulate } from './simulator/command.ts';
 import { versionText } from './version.ts';
@@ -14,6 +15,7 @@ async function main(argv: readonly string[]): Promise<number> {
   const [command, ...rest] = argv;
   if (command === 'version') return print(versionText());
   if (command === 'simulate') return runSimulate(rest);
+  if (command === 'rbac') return print(rbacText(rest, resources));
   if (command === 'completion') return print(completionScript(rest[0]));
   if (command === 'help' || argv.some((a) => a === '-h' || a === '--help')) return print(helpText());
   if (command === 'demo') return runDemo(rest, stopSignal());

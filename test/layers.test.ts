@@ -39,6 +39,7 @@ const permitted: Readonly<Record<string, readonly string[]>> = {
     'exposition',
     'server',
   ],
+  rbac: ['base', 'model', 'config', 'resources'],
   // main.ts, demo.ts, app.ts, version.ts
   '.': [
     '.',
@@ -57,6 +58,7 @@ const permitted: Readonly<Record<string, readonly string[]>> = {
     'exposition',
     'server',
     'simulator',
+    'rbac',
   ],
 };
 

@@ -1,7 +1,7 @@
 import { CodedError } from '../base/errors.ts';
 import { flags } from './flags.ts';
 
-const COMMANDS = ['demo', 'simulate', 'version', 'completion', 'help'];
+const COMMANDS = ['demo', 'simulate', 'rbac', 'version', 'completion', 'help'];
 
 /** The completion script of a shell. Throws CONFIG_INVALID for a shell that is not known. */
 export function completionScript(shell: string | undefined): string {

@@ -4,6 +4,7 @@ const COMMANDS: readonly (readonly [string, string])[] = [
   ['(none)', 'serve the metrics of a cluster'],
   ['demo', 'simulate a cluster and serve its metrics'],
   ['simulate', 'run the simulated cluster alone; see simulate --help'],
+  ['rbac', 'print the least privileges that the given flags need'],
   ['version', 'print the version'],
   ['completion', 'print a completion script: completion bash|zsh|fish'],
   ['help', 'print this text'],

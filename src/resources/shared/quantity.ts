@@ -27,6 +27,14 @@ const MAX_DECIMAL_DIGITS = 18;
 /** Like that for numbers with a binary suffix, whose power of two takes digits as well. */
 const MAX_BINARY_DIGITS = 14;
 
+const MAX_FAST_DIGITS = 12;
+/** Up to here thousandths are exact in a float. */
+const MAX_FAST_DECIMAL = 9e12;
+const FAST_FACTORS: Readonly<Record<string, number>> = {
+  ...Object.fromEntries(['k', 'M', 'G', 'T'].map((suffix) => [suffix, 10 ** DECIMAL[suffix]!])),
+  ...Object.fromEntries(Object.entries(BINARY).map(([suffix, exponent]) => [suffix, 2 ** exponent])),
+};
+
 /** The value rounded up, away from zero, to an integer: bytes, pods, devices. */
 export function integerOf(text: string): number | undefined {
   const fast = parseFast(text);
@@ -63,12 +71,15 @@ function powerOfTen(exponent: number): number {
   return Number(`1e${exponent - (exponent % 32)}`) / Number(`1e${-exponent % 32}`);
 }
 
-/** Digits alone, or with one of the suffixes that nearly all quantities have; undefined for all else. */
+/**
+ * The fast path: up to 12 digits with a suffix, as nearly all quantities are, where no float on the way has to be rounded;
+ * undefined for all else.
+ */
 function parseFast(text: string): number | undefined {
   const size = text.length;
   let value = 0;
   let i = 0;
-  for (; i < size && i < 13; i++) {
+  for (; i < size && i < MAX_FAST_DIGITS; i++) {
     const digit = text.charCodeAt(i) - 48;
     if (digit < 0 || digit > 9) break;
     value = value * 10 + digit;
@@ -76,11 +87,11 @@ function parseFast(text: string): number | undefined {
   if (i === 0) return undefined;
   if (i === size) return value;
   if (i === size - 1 && text[i] === 'm') return value / 1000;
-  if (i === size - 2 && text[i + 1] === 'i' && i < 7) {
-    const exponent = BINARY[text.slice(i)];
-    if (exponent !== undefined && exponent <= 30) return value * 2 ** exponent;
-  }
-  return undefined;
+  const factor = FAST_FACTORS[text.slice(i)];
+  if (factor === undefined) return undefined;
+  const product = value * factor;
+  // A power of two only moves the point; the limit is where values with such a suffix end.
+  return product <= (i === size - 2 ? 2 ** 62 : MAX_FAST_DECIMAL) ? product : undefined;
 }
 
 function parseExact(text: string): Decimal | undefined {

@@ -1,0 +1,49 @@
+import { describe, expect, it } from 'vitest';
+import { resources } from '../resources/index.ts';
+import { rbacText } from './command.ts';
+
+describe('rbac', () => {
+  it('permits to list and watch what is shown, and nothing else', () => {
+    expect(rbacText(['--resources=pods,deployments,nodes'], resources)).toBe(`apiVersion: rbac.authorization.k8s.io/v1
+kind: ClusterRole
+metadata:
+  name: kube-state-metrics
+rules:
+  - apiGroups:
+      - ""
+    resources:
+      - nodes
+      - pods
+    verbs:
+      - list
+      - watch
+  - apiGroups:
+      - apps
+    resources:
+      - deployments
+    verbs:
+      - list
+      - watch
+`);
+  });
+
+  it('gives a Role in each namespace, and a ClusterRole for what is in none', () => {
+    const text = rbacText(['--resources=pods,nodes', '--namespaces=a,b,c', '--namespaces-denylist=c'], resources);
+    expect(text.match(/^kind: .*|^ {2}namespace: .*|^ {6}- (pods|nodes)/gm)).toEqual([
+      'kind: ClusterRole',
+      '      - nodes',
+      'kind: Role',
+      '  namespace: a',
+      '      - pods',
+      'kind: Role',
+      '  namespace: b',
+      '      - pods',
+    ]);
+  });
+
+  it('lets a pod of a StatefulSet find its shard', () => {
+    const text = rbacText(['--resources=nodes', '--pod=ksm-0', '--pod-namespace=monitoring'], resources);
+    expect(text).toContain('name: kube-state-metrics-shard\n  namespace: monitoring');
+    expect(text).toContain('- statefulsets');
+  });
+});

@@ -1,0 +1,59 @@
+import type { Options } from '../model/options.ts';
+import type { Resource } from '../model/resource.ts';
+
+/** A rule of a Role or ClusterRole. */
+export interface Rule {
+  readonly apiGroups: readonly string[];
+  readonly resources: readonly string[];
+  readonly verbs: readonly string[];
+}
+
+/** A Role (with a namespace) or ClusterRole (without). */
+export interface RoleObject {
+  readonly apiVersion: 'rbac.authorization.k8s.io/v1';
+  readonly kind: 'Role' | 'ClusterRole';
+  readonly metadata: { readonly name: string; readonly namespace?: string };
+  readonly rules: readonly Rule[];
+}
+
+/**
+ * The least privileges that the exporter needs under the given options: to list and watch what it shows, cluster-wide or in
+ * the namespaces named, and to find out its shard. Resources of one API group share a rule.
+ */
+export function leastPrivileges(options: Options, resources: readonly Resource[], name: string): readonly RoleObject[] {
+  const shown = resources.filter((r) => options.resources.includes(r.plural));
+  const denied = new Set(options.namespacesDenylist);
+  const namespaces = options.namespaces.filter((n) => !denied.has(n));
+  const everywhere = options.namespaces.length === 0;
+  const clusterRules = rulesOf(everywhere ? shown : shown.filter((r) => !r.namespaced));
+  const namespaceRules = everywhere ? [] : rulesOf(shown.filter((r) => r.namespaced));
+  return [
+    ...(clusterRules.length > 0 ? [role(name, undefined, clusterRules)] : []),
+    ...(namespaceRules.length > 0 ? namespaces.map((n) => role(name, n, namespaceRules)) : []),
+    ...(options.pod && options.podNamespace ? [role(`${name}-shard`, options.podNamespace, SHARD_RULES)] : []),
+  ];
+}
+
+/** A pod asks for itself and for the StatefulSet that it is of. */
+const SHARD_RULES: readonly Rule[] = [
+  { apiGroups: [''], resources: ['pods'], verbs: ['get'] },
+  { apiGroups: ['apps'], resources: ['statefulsets'], verbs: ['get'] },
+];
+
+function rulesOf(resources: readonly Resource[]): Rule[] {
+  const groups = [...new Set(resources.map((r) => r.group))].sort();
+  return groups.map((group) => ({
+    apiGroups: [group],
+    resources: resources.filter((r) => r.group === group).map((r) => r.plural),
+    verbs: ['list', 'watch'],
+  }));
+}
+
+function role(name: string, namespace: string | undefined, rules: readonly Rule[]): RoleObject {
+  return {
+    apiVersion: 'rbac.authorization.k8s.io/v1',
+    kind: namespace === undefined ? 'ClusterRole' : 'Role',
+    metadata: { name, ...(namespace !== undefined && { namespace }) },
+    rules,
+  };
+}
