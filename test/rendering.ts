@@ -1,7 +1,7 @@
 import { compileDecoder } from '../src/decode/decoder.ts';
 import type { Family, FamilyOptions } from '../src/model/family.ts';
 import type { Identified } from '../src/model/meta.ts';
-import type { Resource } from '../src/model/resource.ts';
+import { type Resource, resource } from '../src/model/resource.ts';
 import { compileKeyFilter } from '../src/render/keyfilter.ts';
 import { compilePlan, type Plan, renderHeader } from '../src/render/plan.ts';
 
@@ -81,4 +81,9 @@ export function samplesOf(resource: Resource, object: unknown, ...names: readonl
     .join('')
     .split('\n')
     .filter((line) => line !== '');
+}
+
+/** The samples that one family makes of an object, without labels of a resource. */
+export function familySamplesOf(family: Family, object: unknown): readonly string[] {
+  return samplesOf(resource({ plural: 'things', kind: 'Thing', identityLabels: [], families: [family] }), object);
 }

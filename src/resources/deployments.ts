@@ -108,7 +108,7 @@ export const deployments = resource({
           const reason = REASONS.has(condition.reason) ? condition.reason : 'unknown';
           for (const [value, shown] of CONDITION_STATUSES) {
             rows.label('reason', reason).label('condition', condition.type).label('status', shown);
-            rows.value(condition.status === value ? 1 : 0);
+            rows.state(condition.status === value);
           }
         }
       },

@@ -43,7 +43,7 @@ const failedFamily = family({
     for (const { type, reason } of status.conditions) {
       if (type !== 'Failed') continue;
       known ||= FAILURE_REASONS.includes(reason);
-      for (const shown of FAILURE_REASONS) rows.label('reason', shown).value(shown === reason ? 1 : 0);
+      for (const shown of FAILURE_REASONS) rows.label('reason', shown).state(shown === reason);
     }
     if (!known) rows.label('reason', '').value(status.failed);
   },

@@ -11,7 +11,7 @@ export const CONDITION_STATUSES = [
 
 /** Writes a condition as three samples: true, false, unknown, of which the one that holds is 1. */
 export function writeCondition(rows: Rows, status: string, label: string): void {
-  for (const [value, shown] of CONDITION_STATUSES) rows.label(label, shown).value(status === value ? 1 : 0);
+  for (const [value, shown] of CONDITION_STATUSES) rows.label(label, shown).state(status === value);
 }
 
 /** All conditions of an object. `no` is the protobuf number of `conditions` within the status. */
@@ -31,7 +31,7 @@ export function conditionsFamily(
       for (const condition of status.conditions) {
         for (const [value, shown] of CONDITION_STATUSES) {
           rows.label('condition', condition.type).label('status', shown);
-          rows.value(condition.status === value ? 1 : 0);
+          rows.state(condition.status === value);
         }
       }
     },
