@@ -1,14 +1,19 @@
+import { NamespaceSet } from './app/namespaceset.ts';
 import { defaultTiming, ResourcePipeline, type Surroundings, SYNCS_AT_ONCE, type Timing } from './app/pipeline.ts';
 import { Readiness } from './app/readiness.ts';
 import { type Clock, systemClock } from './base/clock.ts';
 import { errorText } from './base/errors.ts';
 import { type ConfigFile, readConfigFiles } from './config/files.ts';
+import { checkPattern } from './config/patterns.ts';
+import { compileDecoder } from './decode/decoder.ts';
 import { CredentialSource } from './kube/credentials.ts';
 import { openTransport } from './kube/transport.ts';
+import { identity } from './model/meta.ts';
 import type { Options } from './model/options.ts';
 import type { Resource } from './model/resource.ts';
 import type { Transport } from './model/transport.ts';
 import { Gate } from './reflector/gate.ts';
+import { Reflector } from './reflector/reflector.ts';
 import { type Listener, type ListenOptions, listen } from './server/listen.ts';
 import { metricsHandler } from './server/metricsserver.ts';
 import { telemetryHandler } from './server/telemetryserver.ts';
@@ -17,6 +22,10 @@ import { type Log, openLog } from './telemetry/log.ts';
 import { SelfMetrics } from './telemetry/selfmetrics.ts';
 import { buildInfo, userAgent } from './version.ts';
 
+/** How the readiness report names the watch of --namespace-selector. */
+const NAMESPACES = '/api/v1/namespaces (--namespace-selector)';
+/** Namespaces that come and go together lead to one relist. */
+const RELIST_MS = 500;
 /** Answers under way at the end have this long. */
 const DRAIN_MS = 5_000;
 
@@ -49,6 +58,8 @@ export async function startApp({
   timing = defaultTiming,
   log = openLog(given.verbosity),
 }: AppOptions): Promise<App> {
+  const names = resources.flatMap((r) => r.families.map((f) => f.name));
+  for (const [flag, patterns] of patternFlags(given)) for (const p of patterns) checkPattern(p, names, flag);
   for (const notice of given.notices) log.warn({}, notice);
   const transport = openTransport({ credentials: new CredentialSource(given, clock), userAgent, env: process.env });
   const options = await assignShard(given, transport);
@@ -70,7 +81,14 @@ export async function startApp({
       announce();
     },
   );
+  const namespaces = options.namespaceSelector
+    ? new NamespaceSet(
+        () => startPipelines(),
+        () => relistSoon(),
+      )
+    : undefined;
   const around: Surroundings = {
+    namespaces,
     options,
     transport,
     clock,
@@ -83,7 +101,16 @@ export async function startApp({
   const shown = new Set(options.customResourcesOnly ? [] : options.resources);
   const pipelines = resources.filter((r) => shown.has(r.plural)).map((r) => new ResourcePipeline(r, around));
   const listeners = await openListeners(options, around, pipelines);
-  for (const pipeline of pipelines) pipeline.start();
+  const startPipelines = (): void => {
+    for (const pipeline of pipelines) pipeline.start();
+    readiness.forget(NAMESPACES);
+    readiness.ready();
+  };
+  const relistSoon = debounce(clock, RELIST_MS, () => {
+    for (const pipeline of pipelines) if (pipeline.resource.namespaced) pipeline.relist();
+  });
+  const follower = namespaces && followNamespaces(around, namespaces);
+  if (!follower) startPipelines();
   // Nothing to wait for, as when no family is shown, is complete as well.
   readiness.ready();
   const lateCheck = setInterval(() => readiness.ready(), 1_000);
@@ -95,6 +122,7 @@ export async function startApp({
     synced,
     stop: async () => {
       clearInterval(lateCheck);
+      await follower?.stop();
       await Promise.all([...listeners.map((l) => l.close(DRAIN_MS)), ...pipelines.map((p) => p.stop())]);
       await transport.close();
       metrics.stop();
@@ -102,11 +130,68 @@ export async function startApp({
   };
 }
 
+function patternFlags(options: Options): readonly (readonly [flag: string, patterns: readonly RegExp[]])[] {
+  return [
+    ['metric-allowlist', options.metricAllowlist],
+    ['metric-denylist', options.metricDenylist],
+    ['metric-opt-in-list', options.metricOptIn],
+  ];
+}
+
 /** With --pod and --pod-namespace the shard follows from the StatefulSet. */
 async function assignShard(options: Options, transport: Transport): Promise<Options> {
   if (!options.pod || !options.podNamespace) return options;
   const { shard, total } = await findAssignment(transport, options.podNamespace, options.pod);
   return { ...options, shard, totalShards: total };
+}
+
+/** The namespaces that the selector matches; nothing else is asked for before they are known. */
+function followNamespaces(
+  { transport, clock, timing, gate, options, readiness }: Surroundings,
+  sink: NamespaceSet,
+): Reflector {
+  readiness.expect(NAMESPACES);
+  const reflector = new Reflector({
+    path: '/api/v1/namespaces',
+    query: { labelSelector: options.namespaceSelector },
+    decoder: compileDecoder('metadata', identity),
+    transport,
+    sink,
+    observer: {
+      request: () => {},
+      received: () => {},
+      bad: () => {},
+      listed: () => {},
+      health: (health, everSynced, detail) => {
+        // Without the namespaces there is nothing to show, so that a refusal holds back everything.
+        if (!everSynced) readiness.update(NAMESPACES, health === 'refused' ? 'failing' : health, false, detail);
+      },
+    },
+    clock,
+    waits: timing.waits,
+    gate,
+    rank: 0,
+    watchList: true,
+    fromCache: false,
+    pageSize: timing.pageSize,
+    listSilenceMs: timing.listSilenceMs,
+    watchSilenceMs: timing.watchSilenceMs,
+  });
+  reflector.start();
+  return reflector;
+}
+
+/** Calls once after `ms`, however often it is asked to meanwhile. */
+function debounce(clock: Clock, ms: number, action: () => void): () => void {
+  let waiting = false;
+  return () => {
+    if (waiting) return;
+    waiting = true;
+    clock.after(ms, () => {
+      waiting = false;
+      action();
+    });
+  };
 }
 
 function showConfigFile(metrics: SelfMetrics, { type, filename, hash }: ConfigFile): void {

@@ -16,8 +16,10 @@ import { ResourceStore } from '../store/resourcestore.ts';
 import type { Log } from '../telemetry/log.ts';
 import { OnceLog } from '../telemetry/log.ts';
 import type { SelfMetrics } from '../telemetry/selfmetrics.ts';
+import { FinishedPods } from './finishedpods.ts';
 import { type Readiness, STATES } from './readiness.ts';
 import { familyOptions, selectsFamily } from './selection.ts';
+import { renderSettings } from './settings.ts';
 import { keepsOf, openSink } from './sink.ts';
 import { planWatches, type WatchPlan } from './watchplan.ts';
 
@@ -31,6 +33,8 @@ export interface Surroundings {
   readonly metrics: SelfMetrics;
   readonly readiness: Readiness;
   readonly timing: Timing;
+  /** The namespaces that --namespace-selector matches; undefined: all. */
+  readonly namespaces: { has(name: string): boolean } | undefined;
 }
 
 /** Times that only tests set to others. */
@@ -42,8 +46,8 @@ export interface Timing {
 }
 
 /**
- * Servers send a bookmark about once a minute to watches that ask for them, so five minutes without a byte mean that the
- * watch is dead. A list may pause for as long as etcd takes, which is not a minute.
+ * A list may pause for as long as etcd takes, which is not a minute. A watch is asked for with a time-out of at most ten
+ * minutes, so one that neither sends anything nor ends for longer is dead; not every server sends bookmarks meanwhile.
  */
 export const defaultTiming: Timing = {
   waits: defaultWaits,
@@ -68,6 +72,7 @@ export class ResourcePipeline {
   private readonly health = new Map<string, Health>();
   private readonly once = new OnceLog();
   private readonly limit: ObjectLimit | undefined;
+  private readonly finished: FinishedPods | undefined;
   /** `*v1.Pod`: how kube-state-metrics names a resource in its self-metrics. */
   private readonly label: { resource: string };
 
@@ -82,7 +87,11 @@ export class ResourcePipeline {
       selectsFamily(options),
       familyOptions(resource, options),
       (family, object, error) => this.renderFailed(family, object, error),
+      renderSettings(resource, options),
     );
+    if (resource.plural === 'pods' && options.finishedPodMaxAgeMs > 0) {
+      this.finished = new FinishedPods(options.finishedPodMaxAgeMs, around.clock);
+    }
     const families = this.plan.families.map((f) => ({ name: f.name, header: Buffer.from(renderHeader(f)) }));
     this.store = new ResourceStore(resource.plural, families);
   }
@@ -91,9 +100,16 @@ export class ResourcePipeline {
     // A resource of which no family is shown is not asked for.
     if (this.plan.families.length === 0) return;
     for (const plan of planWatches(this.resource, this.around.options)) this.follow(plan);
+    this.finished?.start((id) => this.store.remove(id));
+  }
+
+  /** Lists anew: what is to be shown is not what it was. */
+  relist(): void {
+    for (const reflector of this.reflectors.values()) reflector.relist();
   }
 
   async stop(): Promise<void> {
+    this.finished?.stop();
     await Promise.all([...this.reflectors.values()].map((r) => r.stop()));
   }
 
@@ -114,8 +130,9 @@ export class ResourcePipeline {
       sink: openSink({
         store: this.store,
         render: this.plan.render,
-        keep: keepsOf(plan, options),
+        keep: keepsOf(plan, options, resource.namespaced ? around.namespaces : undefined),
         limit: this.limit,
+        finished: this.finished,
         relist: () => this.reflectors.get(plan.path)?.relist(),
       }),
       observer: this.observer(plan),

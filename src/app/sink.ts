@@ -5,6 +5,7 @@ import type { Plan } from '../render/plan.ts';
 import { jumpShard } from '../sharding/jump.ts';
 import type { ObjectLimit } from '../store/limit.ts';
 import type { ResourceStore } from '../store/resourcestore.ts';
+import type { FinishedPods } from './finishedpods.ts';
 import type { WatchPlan } from './watchplan.ts';
 
 /** Whether an object is this process's to show; undefined: all are. */
@@ -16,22 +17,35 @@ export interface SinkOptions {
   readonly keep: Keep;
   /** Shared by all watches of the resource. */
   readonly limit: ObjectLimit | undefined;
+  /** Leaves out pods that ended long ago; undefined: none are left out. */
+  readonly finished: FinishedPods | undefined;
   /** Asks for a relist of the watch. */
   readonly relist: () => void;
 }
 
 /** What is passed over of a watch: other namespaces, and the objects of other shards. */
-export function keepsOf(plan: WatchPlan, { shard, totalShards }: Options): Keep {
-  const namespaces = plan.keepNamespaces;
+export function keepsOf(
+  plan: WatchPlan,
+  { shard, totalShards }: Options,
+  selected: { has(name: string): boolean } | undefined,
+): Keep {
+  const namespaces = bothOf(plan.keepNamespaces, selected);
   if (totalShards === 1) return namespaces && (({ metadata }) => namespaces.has(metadata.namespace));
   return ({ metadata }) =>
     (!namespaces || namespaces.has(metadata.namespace)) && jumpShard(metadata.uid, totalShards) === shard;
 }
 
+function bothOf(a: { has(name: string): boolean } | undefined, b: typeof a): typeof a {
+  return a && b ? { has: (name) => a.has(name) && b.has(name) } : (a ?? b);
+}
+
 /** Joins a watch to the store: what is kept is rendered as it arrives. */
-export function openSink({ store, render, keep, limit, relist }: SinkOptions): Sink {
+export function openSink({ store, render, keep, limit, finished, relist }: SinkOptions): Sink {
   const scope = store.scope();
-  const forget = (id: string): boolean => limit?.remove(id) ?? false;
+  const forget = (id: string): boolean => {
+    finished?.forget(id);
+    return limit?.remove(id) ?? false;
+  };
   return {
     mark: () => {
       limit?.begin();
@@ -46,6 +60,10 @@ export function openSink({ store, render, keep, limit, relist }: SinkOptions): S
       if (keep && !keep(object)) return;
       const { namespace, name } = object.metadata;
       const id = idOf(object);
+      if (finished && !finished.admits(id, object)) {
+        scope.delete(id);
+        return;
+      }
       if (limit) {
         const verdict = limit.admit(namespace, name, id);
         if (verdict.evict !== undefined) scope.delete(verdict.evict);

@@ -12,12 +12,15 @@ const plan = (of: typeof pods, options: Partial<Options> = {}) =>
     namespacesDenylist: [],
     node: '',
     trackUnscheduledPods: false,
+    objectLabelSelectors: new Map([['jobs', 'a=b']]),
     ...options,
   } as Options);
 
 describe('planWatches', () => {
   it('follows everything by one watch', () => {
-    expect(plan(jobs)).toEqual([{ path: '/apis/batch/v1/jobs', query: {}, keepNamespaces: undefined, fallback: [] }]);
+    expect(plan(jobs)).toEqual([
+      { path: '/apis/batch/v1/jobs', query: { labelSelector: 'a=b' }, keepNamespaces: undefined, fallback: [] },
+    ]);
   });
 
   it('follows one namespace by its own path', () => {

@@ -25,13 +25,14 @@ export function collectionPath(resource: Resource, namespace?: string): string {
  */
 export function planWatches(resource: Resource, options: Options): readonly WatchPlan[] {
   const fields = fieldSelectors(resource, options);
+  const labels = options.objectLabelSelectors.get(resource.plural);
   const plan = (
     namespace: string | undefined,
     keep?: ReadonlySet<string>,
     fallback: readonly WatchPlan[] = [],
   ): WatchPlan => ({
     path: collectionPath(resource, namespace),
-    query: fields.length > 0 ? { fieldSelector: fields.join(',') } : {},
+    query: { ...(fields.length > 0 && { fieldSelector: fields.join(',') }), ...(labels && { labelSelector: labels }) },
     keepNamespaces: keep,
     fallback,
   });

@@ -2,6 +2,8 @@
 export interface Clock {
   /** Milliseconds of a clock that never goes back. */
   now(): number;
+  /** Milliseconds since 1970: the time of day. */
+  unixMs(): number;
   /** Calls back once after `ms`; the result cancels it. Does not keep the process alive. */
   after(ms: number, callback: () => void): () => void;
   /** Resolves in the next turn of the event loop, so that timers and other requests get theirs. */
@@ -12,6 +14,7 @@ export interface Clock {
 
 export const systemClock: Clock = {
   now: () => performance.now(),
+  unixMs: Date.now,
   after: (ms, callback) => {
     const timer = setTimeout(callback, ms);
     timer.unref();

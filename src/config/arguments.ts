@@ -60,6 +60,8 @@ export function describeType(flag: Flag): string {
       return 'names separated by commas';
     case 'allowlist':
       return 'resource=[key,…],resource=[key,…]';
+    case 'selectors':
+      return 'resource=label selector';
     case 'string':
       return 'text';
   }

@@ -12,7 +12,9 @@ export type FlagType =
   /** Comma-separated; a repeated flag adds to it. */
   | 'list'
   /** `resource=[key,…],…`; a repeated flag replaces it. */
-  | 'allowlist';
+  | 'allowlist'
+  /** `resource=label selector`; a repeated flag adds to it. */
+  | 'selectors';
 
 export interface Flag {
   readonly name: string;
@@ -98,6 +100,55 @@ export const flags: readonly Flag[] = [
       'int',
       '0',
       'show at most this many objects of each resource, the first by namespace and name; 0: all',
+    ],
+    [
+      'metric-profile',
+      'string',
+      'full',
+      'families to show: minimal, alerts (what the rules and dashboards of the kubernetes-mixin read), or full',
+      { ours: true },
+    ],
+    [
+      'sparse-states',
+      'bool',
+      'false',
+      'leave out the samples of value 0 of phases, conditions and other sets of states',
+      { ours: true },
+    ],
+    [
+      'finished-pod-max-age',
+      'duration',
+      '0s',
+      'leave out pods that succeeded or failed longer ago than this; 0s: none',
+      { ours: true },
+    ],
+    [
+      'namespace-selector',
+      'string',
+      '',
+      'show objects of the namespaces that this label selector matches only',
+      { ours: true },
+    ],
+    [
+      'object-label-selector',
+      'selectors',
+      '',
+      'show the objects of a resource that a label selector matches only, as in pods=app=web; repeatable',
+      { ours: true },
+    ],
+    [
+      'metric-labels-everywhere',
+      'allowlist',
+      '',
+      'object labels to put on every metric of a resource, as in pods=[team]',
+      { ours: true },
+    ],
+    [
+      'metric-drop-labels',
+      'allowlist',
+      '',
+      'labels to leave out of every metric of a resource, as in pods=[uid]; refused where series would become equal',
+      { ours: true },
     ],
     ['custom-resource-state-config', 'string', '', 'custom resource state configuration, as YAML text'],
     ['custom-resource-state-config-file', 'string', '', 'path of a custom resource state configuration'],

@@ -3,9 +3,16 @@ import { compileOptions } from './options.ts';
 
 const known = {
   resources: [
-    { plural: 'pods', byDefault: true },
-    { plural: 'nodes', byDefault: true },
-    { plural: 'roles', byDefault: false },
+    {
+      plural: 'pods',
+      byDefault: true,
+      identityLabels: [
+        ['pod', 'name'],
+        ['uid', 'uid'],
+      ] as const,
+    },
+    { plural: 'nodes', byDefault: true, identityLabels: [['node', 'name']] as const },
+    { plural: 'roles', byDefault: false, identityLabels: [] },
   ],
 };
 const compile = (...argv: string[]) => compileOptions(argv, known);

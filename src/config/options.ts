@@ -5,9 +5,16 @@ import { type Given, readArguments } from './arguments.ts';
 import { flags } from './flags.ts';
 import { Values } from './values.ts';
 
+/** What is known of a resource here. */
+export interface KnownResource {
+  readonly plural: string;
+  readonly byDefault: boolean;
+  readonly identityLabels: readonly (readonly [label: string, field: string])[];
+}
+
 /** What the options are checked against. */
 export interface Known {
-  readonly resources: readonly { readonly plural: string; readonly byDefault: boolean }[];
+  readonly resources: readonly KnownResource[];
 }
 
 /** Flags whose work is not done yet. */
@@ -34,6 +41,13 @@ export function compileOptions(argv: readonly string[], known: Known): Options {
     metricOptIn: compilePatterns(values, 'metric-opt-in-list', true),
     labelsAllowlist: readAllowlist(values, 'metric-labels-allowlist', known),
     annotationsAllowlist: readAllowlist(values, 'metric-annotations-allowlist', known),
+    metricProfile: readProfile(values),
+    sparseStates: values.bool('sparse-states'),
+    finishedPodMaxAgeMs: values.duration('finished-pod-max-age'),
+    namespaceSelector: values.string('namespace-selector'),
+    objectLabelSelectors: readSelectors(values, known),
+    labelsEverywhere: readAllowlist(values, 'metric-labels-everywhere', known),
+    dropLabels: readDropLabels(values, known),
     objectLimit: Math.max(0, values.int('object-limit')),
     customResourceConfig: values.string('custom-resource-state-config'),
     customResourceConfigFile: values.string('custom-resource-state-config-file'),
@@ -112,6 +126,43 @@ function readAllowlist(values: Values, flag: string, known: Known): Options['lab
   const names = new Set(['*', ...known.resources.map((r) => r.plural)]);
   for (const name of lists.keys()) {
     if (!names.has(name)) values.faults.push(`--${flag}: unknown resource "${name}"`);
+  }
+  return lists;
+}
+
+function readProfile(values: Values): Options['metricProfile'] {
+  const profile = values.string('metric-profile');
+  if (profile === 'minimal' || profile === 'alerts' || profile === 'full') return profile;
+  values.faults.push(`--metric-profile: expected minimal, alerts or full, found "${profile}"`);
+  return 'full';
+}
+
+function readSelectors(values: Values, known: Known): ReadonlyMap<string, string> {
+  const selectors = new Map<string, string>();
+  for (const text of values.texts('object-label-selector')) {
+    const at = text.indexOf('=');
+    const resource = text.slice(0, Math.max(at, 0));
+    if (at < 0 || !known.resources.some((r) => r.plural === resource)) {
+      values.faults.push(`--object-label-selector: expected resource=label selector, found "${text}"`);
+    } else selectors.set(resource, text.slice(at + 1));
+  }
+  return selectors;
+}
+
+/**
+ * Labels may be left out where the others still tell objects apart: the UID, as no two objects of a resource have the same
+ * namespace and name at once.
+ */
+function readDropLabels(values: Values, known: Known): Options['dropLabels'] {
+  const lists = readAllowlist(values, 'metric-drop-labels', known);
+  for (const [resource, labels] of lists) {
+    const own = known.resources.find((r) => r.plural === resource)?.identityLabels ?? [];
+    const droppable = own.filter(([, field]) => field === 'uid').map(([label]) => label);
+    for (const label of labels.filter((l) => !droppable.includes(l))) {
+      const may =
+        droppable.length > 0 ? `only ${droppable.join(', ')} can be left out` : 'none of its labels can be left out';
+      values.faults.push(`--metric-drop-labels: without ${label}, series of ${resource} would become equal: ${may}`);
+    }
   }
   return lists;
 }

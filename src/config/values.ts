@@ -52,6 +52,11 @@ export class Values {
     return texts.flatMap((t) => t.split(',').map((part) => part.trim())).filter((part) => part !== '');
   }
 
+  /** All texts as they were given. */
+  texts(name: string): readonly string[] {
+    return this.given.get(name) ?? [];
+  }
+
   /** Runs a reader that throws CONFIG_INVALID; a fault is collected and gives `fallback`. */
   attempt<T>(read: () => T, fallback: T): T {
     try {

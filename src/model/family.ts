@@ -7,6 +7,8 @@ export interface Rows {
   label(name: string, value: string): Rows;
   /** Ends the sample with its value. */
   value(value: number): void;
+  /** Ends a sample of a set of states of which some hold: 1 or 0, or no sample for what does not hold (--sparse-states). */
+  state(holds: boolean): void;
 }
 
 export type MetricType = 'gauge' | 'counter' | 'info' | 'stateset';

@@ -18,6 +18,16 @@ export interface Options {
   readonly metricOptIn: readonly RegExp[];
   readonly labelsAllowlist: KeyLists;
   readonly annotationsAllowlist: KeyLists;
+  readonly metricProfile: 'minimal' | 'alerts' | 'full';
+  readonly sparseStates: boolean;
+  /** 0: no limit. */
+  readonly finishedPodMaxAgeMs: number;
+  /** Label selector of namespaces; empty: all. */
+  readonly namespaceSelector: string;
+  /** Resource to label selector. */
+  readonly objectLabelSelectors: ReadonlyMap<string, string>;
+  readonly labelsEverywhere: KeyLists;
+  readonly dropLabels: KeyLists;
   /** 0: no limit. */
   readonly objectLimit: number;
   readonly customResourceConfig: string;

@@ -28,12 +28,28 @@ export interface Rendered {
 /** Called with a family that threw on an object; the family has no rows for it then. */
 export type RenderFailure = (family: Family, object: Identified, error: unknown) => void;
 
+/** How samples differ from what the resource declares. */
+export interface RenderSettings {
+  /** States that do not hold give no sample. */
+  readonly sparseStates: boolean;
+  /** Identity labels that are left out. */
+  readonly dropped: ReadonlySet<string>;
+  /** Writes labels that lead every sample, behind the identity; `reads` are the fields that it needs. */
+  readonly lead: RenderFamily | undefined;
+  /** Fields to read beyond those of the families. */
+  readonly reads: Shape;
+}
+
+/** As the resource declares it. */
+export const plainSettings: RenderSettings = { sparseStates: false, dropped: new Set(), lead: undefined, reads: {} };
+
 /** Compiles the families of a resource that `selects` lets through into a plan. Pure but for `onFailure`. */
 export function compilePlan(
   resource: Resource,
   selects: (family: Family) => boolean,
   options: FamilyOptions,
   onFailure: RenderFailure,
+  settings: RenderSettings = plainSettings,
 ): Plan {
   const families = resource.families.filter(selects);
   const renderers = families.map((f) => f.compile(options));
@@ -41,8 +57,8 @@ export function compilePlan(
   return {
     resource,
     families,
-    shape: mergeShapes([identity, ...reads]),
-    render: compileRender(resource.identityLabels, families, renderers, onFailure),
+    shape: mergeShapes([identity, settings.reads, ...reads]),
+    render: compileRender(resource.identityLabels, families, renderers, onFailure, settings),
   };
 }
 
@@ -51,13 +67,16 @@ function compileRender(
   families: readonly Family[],
   renderers: readonly (RenderFamily | undefined)[],
   onFailure: RenderFailure,
+  { sparseStates, dropped, lead }: RenderSettings,
 ): Plan['render'] {
-  const rows = new RowWriter();
+  const rows = new RowWriter(undefined, sparseStates);
+  const own = identityLabels.filter(([label]) => !dropped.has(label));
   const rendered: Rendered = { bytes: rows.bytes, start: 0, ends: new Int32Array(families.length), samples: 0 };
   const names = families.map((f) => Buffer.from(f.name, 'latin1'));
   return (object) => {
     rows.beginObject();
-    for (const [label, field] of identityLabels) rows.label(label, object.metadata[field]);
+    for (const [label, field] of own) rows.label(label, object.metadata[field]);
+    lead?.(object, rows);
     rendered.start = rows.endIdentity();
     for (let i = 0; i < renderers.length; i++) {
       const render = renderers[i];

@@ -29,9 +29,12 @@ export class RowWriter implements Rows {
   private starts: number[] = [];
   private ends: number[] = [];
   private seen: Set<string> | undefined;
+  private readonly sparse: boolean;
 
-  constructor(initialBytes = 64 * 1024) {
+  /** `sparse`: states that do not hold give no sample. */
+  constructor(initialBytes = 64 * 1024, sparse = false) {
     this.bytes = Buffer.allocUnsafeSlow(initialBytes);
+    this.sparse = sparse;
   }
 
   /** Begins an object. The labels written until `endIdentity` lead every sample of it. */
@@ -53,10 +56,10 @@ export class RowWriter implements Rows {
   /** Begins a family of the object; `name` is its name in ASCII. */
   beginFamily(name: Uint8Array): void {
     this.family = name;
+    this.seen = undefined;
     if (this.starts.length > 0) {
       this.starts.length = 0;
       this.ends.length = 0;
-      this.seen = undefined;
     }
   }
 
@@ -94,7 +97,7 @@ export class RowWriter implements Rows {
   value(value: number): void {
     if (!this.open) this.beginRow();
     this.open = false;
-    const labelsStart = this.rowStart + this.family.length + this.identityEnd - this.identityStart;
+    const labelsStart = this.ownLabels();
     if (this.repeats(labelsStart, this.at)) {
       this.at = this.rowStart;
       return;
@@ -108,6 +111,19 @@ export class RowWriter implements Rows {
     this.at = writeNumber(bytes, this.at, value);
     bytes[this.at++] = NEWLINE;
     this.samples++;
+  }
+
+  state(holds: boolean): void {
+    if (holds || !this.sparse) {
+      this.value(holds ? 1 : 0);
+      return;
+    }
+    // It still stands before a later sample with the same labels.
+    if (!this.open) this.beginRow();
+    this.open = false;
+    const text = this.bytes.toString('latin1', this.ownLabels(), this.at);
+    this.rememberAll().add(text);
+    this.at = this.rowStart;
   }
 
   private beginRow(): void {
@@ -134,15 +150,12 @@ export class RowWriter implements Rows {
 
   private repeats(start: number, end: number): boolean {
     const count = this.starts.length;
-    if (count === 0) return false;
-    if (count > PAIRWISE) {
-      if (!this.seen) {
-        this.seen = new Set();
-        for (let i = 0; i < count; i++) this.seen.add(this.bytes.toString('latin1', this.starts[i]!, this.ends[i]!));
-      }
+    if (count === 0 && !this.seen) return false;
+    if (count > PAIRWISE || this.seen) {
+      this.rememberAll();
       const text = this.bytes.toString('latin1', start, end);
-      if (this.seen.has(text)) return true;
-      this.seen.add(text);
+      if (this.seen!.has(text)) return true;
+      this.seen!.add(text);
       return false;
     }
     const bytes = this.bytes;
@@ -155,6 +168,21 @@ export class RowWriter implements Rows {
       if (k < 0) return true;
     }
     return false;
+  }
+
+  /** Where the labels of the row at hand begin that are not the object's identity. */
+  private ownLabels(): number {
+    return this.rowStart + this.family.length + this.identityEnd - this.identityStart;
+  }
+
+  private rememberAll(): Set<string> {
+    if (!this.seen) {
+      this.seen = new Set();
+      for (let i = 0; i < this.starts.length; i++) {
+        this.seen.add(this.bytes.toString('latin1', this.starts[i]!, this.ends[i]!));
+      }
+    }
+    return this.seen;
   }
 
   private reserve(bytes: number): void {

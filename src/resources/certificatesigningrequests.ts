@@ -31,6 +31,12 @@ class SignedRows implements Rows {
     this.rows.value(value);
   }
 
+  state(holds: boolean): void {
+    this.begin();
+    this.begun = false;
+    this.rows.state(holds);
+  }
+
   private begin(): void {
     if (this.begun) return;
     this.begun = true;

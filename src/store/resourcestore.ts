@@ -65,17 +65,20 @@ export class ResourceStore {
         const swept: string[] = [];
         for (const [id, entry] of this.entries) {
           if (entry.scope !== scope || entry.mark === mark) continue;
-          this.remove(id, entry);
+          this.drop(id, entry);
           swept.push(id);
         }
         return swept;
       },
       upsert: (id, rows) => this.upsert(id, rows, scope, mark),
-      delete: (id) => {
-        const entry = this.entries.get(id);
-        if (entry) this.remove(id, entry);
-      },
+      delete: (id) => this.remove(id),
     };
+  }
+
+  /** Removes an object, whichever scope brought it. */
+  remove(id: string): void {
+    const entry = this.entries.get(id);
+    if (entry) this.drop(id, entry);
   }
 
   /** Makes all changes so far visible to scrapes. */
@@ -125,7 +128,7 @@ export class ResourceStore {
     } else this.dirty.add(block);
   }
 
-  private remove(id: string, entry: Entry): void {
+  private drop(id: string, entry: Entry): void {
     this.entries.delete(id);
     this.samples -= entry.samples;
     entry.block.remove(entry.place);

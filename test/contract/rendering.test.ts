@@ -79,6 +79,10 @@ class Recorder implements Rows {
     return this;
   }
 
+  state(holds: boolean): void {
+    this.value(holds ? 1 : 0);
+  }
+
   value(value: number): void {
     this.samples.push({
       name: this.name,

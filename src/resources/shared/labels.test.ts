@@ -14,6 +14,7 @@ function written(prefix: string, entries: ReadonlyMap<string, string>): [name: s
       return rows;
     },
     value: () => {},
+    state: () => {},
   };
   writeKeyLabels(rows, prefix, entries);
   return labels;
