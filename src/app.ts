@@ -1,7 +1,7 @@
 import { NamespaceSet } from './app/namespaceset.ts';
 import { defaultTiming, ResourcePipeline, type Surroundings, SYNCS_AT_ONCE, type Timing } from './app/pipeline.ts';
 import { Readiness } from './app/readiness.ts';
-import { type Clock, systemClock } from './base/clock.ts';
+import { type Clock, Slices, systemClock } from './base/clock.ts';
 import { errorText } from './base/errors.ts';
 import { type ConfigFile, readConfigFiles } from './config/files.ts';
 import { checkPattern } from './config/patterns.ts';
@@ -12,6 +12,7 @@ import { identity } from './model/meta.ts';
 import type { Options } from './model/options.ts';
 import type { Resource } from './model/resource.ts';
 import type { Transport } from './model/transport.ts';
+import type { ResourceView } from './model/view.ts';
 import { Gate } from './reflector/gate.ts';
 import { Reflector } from './reflector/reflector.ts';
 import { type Listener, type ListenOptions, listen } from './server/listen.ts';
@@ -202,7 +203,7 @@ function showConfigFile(metrics: SelfMetrics, { type, filename, hash }: ConfigFi
 
 async function openListeners(
   options: Options,
-  { readiness, metrics, log }: Surroundings,
+  { readiness, metrics, log, clock }: Surroundings,
   pipelines: readonly ResourcePipeline[],
 ): Promise<readonly [Listener, Listener]> {
   const common = {
@@ -215,7 +216,12 @@ async function openListeners(
   const main: ListenOptions = { ...common, host: options.host, port: options.port, flag: '--host/--port' };
   const source = {
     ready: () => readiness.ready(),
-    views: async () => pipelines.map((p) => p.view()),
+    views: async () => {
+      const views: ResourceView[] = [];
+      const slices = new Slices(clock);
+      for (const pipeline of pipelines) views.push(await pipeline.view(slices));
+      return views;
+    },
     observe: (method: string, seconds: number, bytes: number, gzip: boolean) => {
       metrics.requestSeconds.observe({ handler: 'metrics', method }, seconds);
       metrics.responseBytes.inc({ encoding: gzip ? 'gzip' : 'identity' }, bytes);

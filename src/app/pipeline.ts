@@ -1,4 +1,4 @@
-import type { Clock } from '../base/clock.ts';
+import type { Clock, Slices } from '../base/clock.ts';
 import type { DecodeError } from '../base/errors.ts';
 import { compileDecoder } from '../decode/decoder.ts';
 import type { Family } from '../model/family.ts';
@@ -114,8 +114,11 @@ export class ResourcePipeline {
   }
 
   /** What scrapes see now, all that has arrived included. */
-  view(): ResourceView {
-    this.store.flush();
+  async view(slices: Slices): Promise<ResourceView> {
+    for (const _ of this.store.flushSteps()) {
+      const turn = slices.next();
+      if (turn) await turn;
+    }
     return this.store.view();
   }
 

@@ -90,6 +90,7 @@ export class Block {
     places: readonly number[],
     pending: ReadonlyMap<number, ObjectRows | null>,
   ): Segment | undefined {
+    if (!this.changes(old, family, places, pending)) return old;
     const { lengths, families } = this;
     let rawBytes = old?.rawBytes ?? 0;
     for (const place of places) rawBytes += rowLength(pending.get(place), family) - lengths[place * families + family]!;
@@ -97,7 +98,6 @@ export class Block {
     let from = 0; // in the old text
     let to = 0;
     let kept = 0; // the place up to which old rows have been copied
-    let changed = false;
     const keep = (end: number): void => {
       let size = 0;
       for (; kept < end; kept++) size += lengths[kept * families + family]!;
@@ -108,19 +108,42 @@ export class Block {
     for (const place of places) {
       keep(place);
       const rows = pending.get(place);
-      const start = rows ? (rows.ends[family - 1] ?? 0) : 0;
       const size = rowLength(rows, family);
-      const oldSize = lengths[place * families + family]!;
-      if (size > 0) rows!.bytes.copy(bytes, to, start, start + size);
-      changed ||= size !== oldSize || (size > 0 && old!.bytes.compare(bytes, to, to + size, from, from + size) !== 0);
+      if (size > 0) {
+        const start = rows!.ends[family - 1] ?? 0;
+        rows!.bytes.copy(bytes, to, start, start + size);
+      }
+      from += lengths[place * families + family]!;
       lengths[place * families + family] = size;
       to += size;
-      from += oldSize;
       kept = place + 1;
     }
-    if (!changed) return old;
     keep(BLOCK_SIZE);
     return rawBytes > 0 ? { bytes, rawBytes } : undefined;
+  }
+
+  /** Whether any of the changed objects has other rows in a family than before: most changes touch a few families. */
+  private changes(
+    old: Segment | undefined,
+    family: number,
+    places: readonly number[],
+    pending: ReadonlyMap<number, ObjectRows | null>,
+  ): boolean {
+    const { lengths, families } = this;
+    for (const place of places) {
+      if (rowLength(pending.get(place), family) !== lengths[place * families + family]) return true;
+    }
+    let from = 0;
+    let passed = 0;
+    for (const place of places) {
+      for (; passed < place; passed++) from += lengths[passed * families + family]!;
+      const rows = pending.get(place);
+      const size = rowLength(rows, family);
+      if (size === 0) continue;
+      const start = rows!.ends[family - 1] ?? 0;
+      if (old!.bytes.compare(rows!.bytes, start, start + size, from, from + size) !== 0) return true;
+    }
+    return false;
   }
 
   private widenFor(pending: ReadonlyMap<number, ObjectRows | null>): void {

@@ -83,8 +83,16 @@ export class ResourceStore {
 
   /** Makes all changes so far visible to scrapes. */
   flush(): void {
-    for (const block of this.dirty) block.build();
-    this.dirty.clear();
+    for (const _ of this.flushSteps());
+  }
+
+  /** The same in steps of one block each, between which other work can be done. Changes that come meanwhile may wait. */
+  *flushSteps(): Generator<void> {
+    for (const block of [...this.dirty]) {
+      this.dirty.delete(block);
+      block.build();
+      yield;
+    }
     for (let i = this.blocks.length - 1; i >= 0; i--) {
       const block = this.blocks[i]!;
       if (block.live > 0 || block === this.open) continue;
