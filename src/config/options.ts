@@ -3,6 +3,7 @@ import type { Options } from '../model/options.ts';
 import { parseAllowlist } from './allowlist.ts';
 import { type Given, readArguments } from './arguments.ts';
 import { flags } from './flags.ts';
+import { compilePattern } from './regex.ts';
 import { Values } from './values.ts';
 
 /** What is known of a resource here. */
@@ -113,7 +114,7 @@ function compilePatterns(values: Values, flag: string, re2 = false): readonly Re
       values.faults.push(`--${flag}: expected a pattern without look-around and back-references, found "${text}"`);
     }
     try {
-      return [new RegExp(text)];
+      return [compilePattern(text)];
     } catch (error) {
       values.faults.push(`--${flag}: expected an ECMAScript pattern, found "${text}": ${errorText(error)}`);
       return [];
