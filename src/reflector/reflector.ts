@@ -155,7 +155,7 @@ export class Reflector {
     } catch (error) {
       if (error instanceof Error && error.message.startsWith('BUG')) throw error;
       const resourceVersion = request.verb === 'list' ? '' : stream.resourceVersion;
-      this.options.observer.request(request.verb === 'list' ? 'list' : 'watch', 'error');
+      this.options.observer.request(this.state.request.verb === 'watch' ? 'watch' : 'list', 'error');
       return { type: 'failed', resourceVersion, failure: stream.failureOf(error) };
     } finally {
       stream.close();
@@ -205,7 +205,7 @@ export class Reflector {
     stream.quietFor(options.listSilenceMs);
     const response = await this.get(query, options.decoder.watchAccept, stream);
     const watch = options.decoder.openWatch(response.contentType, this.receiver(stream));
-    options.observer.request(request.verb === 'watch' ? 'watch' : 'list', 'success');
+    options.observer.request('watch', 'success');
     const settled = options.clock.after(SETTLED_MS, () => {
       if (this.state.request.verb === 'watch') this.advance({ type: 'settled' });
     });
@@ -272,7 +272,11 @@ export class Reflector {
           else stream.abandon({ kind: 'lost', message: 'the server went back to an older version' });
         }
         stream.resourceVersion = resourceVersion;
-        if (initial && initialEventsEnd) options.observer.listed({ ...NO_LIST_META, resourceVersion });
+        if (initial && initialEventsEnd) {
+          // A WatchList is a list and a watch in one.
+          observer.request('list', 'success');
+          observer.listed({ ...NO_LIST_META, resourceVersion });
+        }
       },
       error: (status) => {
         stream.status = status;
