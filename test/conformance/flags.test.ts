@@ -29,6 +29,12 @@ describe('families by allow- and deny-list', () => {
         ...options(),
         [`metric${mode === 'allow' ? 'Allow' : 'Deny'}list`]: patterns.map((p: string) => compilePattern(p)),
       });
+      if (mode === 'both') {
+        const [allow, deny] = patterns;
+        const both = [`--metric-allowlist=${allow}`, `--metric-denylist=${deny}`];
+        expect(() => options(...both)).toThrow('exclude each other');
+        return;
+      }
       if (c.error) {
         expect(compile).toThrow(SyntaxError);
         return;
