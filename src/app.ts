@@ -1,24 +1,29 @@
+import { showSizes } from './app/familysizes.ts';
+import { Flusher } from './app/flusher.ts';
 import { NamespaceSet } from './app/namespaceset.ts';
+import { openPacker } from './app/packers.ts';
 import { defaultTiming, ResourcePipeline, type Surroundings, SYNCS_AT_ONCE, type Timing } from './app/pipeline.ts';
 import { Readiness } from './app/readiness.ts';
-import { type Clock, Slices, systemClock } from './base/clock.ts';
+import { Scrapes } from './app/scrapes.ts';
+import { type Clock, systemClock } from './base/clock.ts';
 import { errorText } from './base/errors.ts';
 import { type ConfigFile, readConfigFiles } from './config/files.ts';
 import { checkPattern } from './config/patterns.ts';
 import { compileDecoder } from './decode/decoder.ts';
+import { Budget } from './exposition/budget.ts';
 import { CredentialSource } from './kube/credentials.ts';
 import { openTransport } from './kube/transport.ts';
 import { identity } from './model/meta.ts';
 import type { Options } from './model/options.ts';
 import type { Resource } from './model/resource.ts';
 import type { Transport } from './model/transport.ts';
-import type { ResourceView } from './model/view.ts';
 import { Gate } from './reflector/gate.ts';
 import { Reflector } from './reflector/reflector.ts';
 import { type Listener, type ListenOptions, listen } from './server/listen.ts';
 import { metricsHandler } from './server/metricsserver.ts';
 import { telemetryHandler } from './server/telemetryserver.ts';
 import { findAssignment } from './sharding/statefulset.ts';
+import { ArenaPool } from './store/arena.ts';
 import { type Log, openLog } from './telemetry/log.ts';
 import { SelfMetrics } from './telemetry/selfmetrics.ts';
 import { buildInfo, userAgent } from './version.ts';
@@ -88,8 +93,17 @@ export async function startApp({
         () => relistSoon(),
       )
     : undefined;
+  const packer = openPacker(options);
+  const pipelines: ResourcePipeline[] = [];
+  const flusher = new Flusher(
+    () => pipelines.map((p) => p.store),
+    clock,
+    (seconds) => metrics.flushSeconds.observe(seconds),
+  );
   const around: Surroundings = {
     namespaces,
+    storing: { packer, pool: new ArenaPool(), parts: options.scrapeParts },
+    pressure: () => flusher.pressure(),
     options,
     transport,
     clock,
@@ -100,8 +114,17 @@ export async function startApp({
     timing,
   };
   const shown = new Set(options.customResourcesOnly ? [] : options.resources);
-  const pipelines = resources.filter((r) => shown.has(r.plural)).map((r) => new ResourcePipeline(r, around));
-  const listeners = await openListeners(options, around, pipelines);
+  pipelines.push(...resources.filter((r) => shown.has(r.plural)).map((r) => new ResourcePipeline(r, around)));
+  const scrapes = new Scrapes({
+    flusher,
+    stores: () => pipelines.map((p) => p.store),
+    budget: new Budget(options),
+    metrics,
+    log,
+    clock,
+  });
+  const listeners = await openListeners(options, around, pipelines, scrapes);
+  flusher.start();
   const startPipelines = (): void => {
     for (const pipeline of pipelines) pipeline.start();
     readiness.forget(NAMESPACES);
@@ -123,9 +146,10 @@ export async function startApp({
     synced,
     stop: async () => {
       clearInterval(lateCheck);
+      flusher.stop();
       await follower?.stop();
       await Promise.all([...listeners.map((l) => l.close(DRAIN_MS)), ...pipelines.map((p) => p.stop())]);
-      await transport.close();
+      await Promise.all([transport.close(), packer.close()]);
       metrics.stop();
     },
   };
@@ -203,8 +227,9 @@ function showConfigFile(metrics: SelfMetrics, { type, filename, hash }: ConfigFi
 
 async function openListeners(
   options: Options,
-  { readiness, metrics, log, clock }: Surroundings,
+  { readiness, metrics, log }: Surroundings,
   pipelines: readonly ResourcePipeline[],
+  scrapes: Scrapes,
 ): Promise<readonly [Listener, Listener]> {
   const common = {
     readTimeoutMs: options.readTimeoutMs,
@@ -216,15 +241,11 @@ async function openListeners(
   const main: ListenOptions = { ...common, host: options.host, port: options.port, flag: '--host/--port' };
   const source = {
     ready: () => readiness.ready(),
-    views: async () => {
-      const views: ResourceView[] = [];
-      const slices = new Slices(clock);
-      for (const pipeline of pipelines) views.push(await pipeline.view(slices));
-      return views;
-    },
+    views: () => scrapes.views(),
     observe: (method: string, seconds: number, bytes: number, gzip: boolean) => {
       metrics.requestSeconds.observe({ handler: 'metrics', method }, seconds);
       metrics.responseBytes.inc({ encoding: gzip ? 'gzip' : 'identity' }, bytes);
+      metrics.lastScrapeBytes.set({ encoding: gzip ? 'gzip' : 'identity' }, bytes);
     },
   };
   const first = await listen(main, metricsHandler(source, options.gzip), onError);
@@ -237,6 +258,10 @@ async function openListeners(
   const registry = {
     metrics: () => {
       for (const pipeline of pipelines) pipeline.observeSizes();
+      showSizes(
+        metrics,
+        pipelines.map((p) => ({ label: p.label.resource, store: p.store })),
+      );
       return metrics.text();
     },
   };

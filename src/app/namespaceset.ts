@@ -22,6 +22,10 @@ export class NamespaceSet implements Sink {
     return this.names.has(name);
   }
 
+  pressure(): undefined {
+    return undefined;
+  }
+
   mark(): void {
     this.listed = new Set();
   }

@@ -1,4 +1,4 @@
-import type { Clock, Slices } from '../base/clock.ts';
+import type { Clock } from '../base/clock.ts';
 import type { DecodeError } from '../base/errors.ts';
 import { compileDecoder } from '../decode/decoder.ts';
 import type { Family } from '../model/family.ts';
@@ -6,13 +6,13 @@ import type { Identified } from '../model/meta.ts';
 import type { Options } from '../model/options.ts';
 import type { Resource } from '../model/resource.ts';
 import type { Transport } from '../model/transport.ts';
-import type { ResourceView } from '../model/view.ts';
 import type { Gate } from '../reflector/gate.ts';
 import { defaultWaits, type Health, type Waits } from '../reflector/machine.ts';
 import { type Observer, Reflector } from '../reflector/reflector.ts';
 import { compilePlan, type Plan, renderHeader } from '../render/plan.ts';
+import { familyView } from '../store/codec.ts';
 import { ObjectLimit } from '../store/limit.ts';
-import { ResourceStore } from '../store/resourcestore.ts';
+import { ResourceStore, type StoreOptions } from '../store/resourcestore.ts';
 import type { Log } from '../telemetry/log.ts';
 import { OnceLog } from '../telemetry/log.ts';
 import type { SelfMetrics } from '../telemetry/selfmetrics.ts';
@@ -33,6 +33,9 @@ export interface Surroundings {
   readonly metrics: SelfMetrics;
   readonly readiness: Readiness;
   readonly timing: Timing;
+  readonly storing: StoreOptions;
+  /** Undefined, or what those who bring objects wait for before they bring more. */
+  readonly pressure: () => Promise<void> | undefined;
   /** The namespaces that --namespace-selector matches; undefined: all. */
   readonly namespaces: { has(name: string): boolean } | undefined;
 }
@@ -74,7 +77,7 @@ export class ResourcePipeline {
   private readonly limit: ObjectLimit | undefined;
   private readonly finished: FinishedPods | undefined;
   /** `*v1.Pod`: how kube-state-metrics names a resource in its self-metrics. */
-  private readonly label: { resource: string };
+  readonly label: { readonly resource: string };
 
   constructor(resource: Resource, around: Surroundings) {
     this.resource = resource;
@@ -92,8 +95,8 @@ export class ResourcePipeline {
     if (resource.plural === 'pods' && options.finishedPodMaxAgeMs > 0) {
       this.finished = new FinishedPods(options.finishedPodMaxAgeMs, around.clock);
     }
-    const families = this.plan.families.map((f) => ({ name: f.name, header: Buffer.from(renderHeader(f)) }));
-    this.store = new ResourceStore(resource.plural, families);
+    const families = this.plan.families.map((f) => familyView(f.name, renderHeader(f)));
+    this.store = new ResourceStore(resource.plural, families, around.storing);
   }
 
   start(): void {
@@ -113,15 +116,6 @@ export class ResourcePipeline {
     await Promise.all([...this.reflectors.values()].map((r) => r.stop()));
   }
 
-  /** What scrapes see now, all that has arrived included. */
-  async view(slices: Slices): Promise<ResourceView> {
-    for (const _ of this.store.flushSteps()) {
-      const turn = slices.next();
-      if (turn) await turn;
-    }
-    return this.store.view();
-  }
-
   private follow(plan: WatchPlan): void {
     const { around, resource } = this;
     const { options, timing } = around;
@@ -136,6 +130,7 @@ export class ResourcePipeline {
         keep: keepsOf(plan, options, resource.namespaced ? around.namespaces : undefined),
         limit: this.limit,
         finished: this.finished,
+        pressure: around.pressure,
         relist: () => this.reflectors.get(plan.path)?.relist(),
       }),
       observer: this.observer(plan),
@@ -237,9 +232,8 @@ export class ResourcePipeline {
 
   /** Sets the gauges that are read when self-metrics are. */
   observeSizes(): void {
-    const view = this.store.view();
-    this.around.metrics.listObjects.set(this.label, view.objects);
-    this.around.metrics.series.set(this.label, view.samples);
+    const { metrics } = this.around;
+    metrics.listObjects.set(this.label, this.store.objects);
     if (this.limit) {
       this.around.metrics.listObjectsLimit.set(this.label, this.around.options.objectLimit);
       this.around.metrics.limitReached.set(this.label, this.limit.exceeded ? 1 : 0);

@@ -19,6 +19,8 @@ export interface SinkOptions {
   readonly limit: ObjectLimit | undefined;
   /** Leaves out pods that ended long ago; undefined: none are left out. */
   readonly finished: FinishedPods | undefined;
+  /** Undefined, or what to wait for before more is brought. */
+  readonly pressure: () => Promise<void> | undefined;
   /** Asks for a relist of the watch. */
   readonly relist: () => void;
 }
@@ -40,13 +42,14 @@ function bothOf(a: { has(name: string): boolean } | undefined, b: typeof a): typ
 }
 
 /** Joins a watch to the store: what is kept is rendered as it arrives. */
-export function openSink({ store, render, keep, limit, finished, relist }: SinkOptions): Sink {
+export function openSink({ store, render, keep, limit, finished, pressure, relist }: SinkOptions): Sink {
   const scope = store.scope();
   const forget = (id: string): boolean => {
     finished?.forget(id);
     return limit?.remove(id) ?? false;
   };
   return {
+    pressure,
     mark: () => {
       limit?.begin();
       scope.mark();

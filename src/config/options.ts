@@ -65,6 +65,10 @@ export function compileOptions(argv: readonly string[], known: Known): Options {
     telemetryHost: values.string('telemetry-host'),
     telemetryPort: port(values, 'telemetry-port'),
     gzip: values.bool('enable-gzip-encoding'),
+    scrapeParts: readParts(values),
+    maxSeries: atLeastZero(values, 'max-series'),
+    maxSeriesPerFamily: atLeastZero(values, 'max-series-per-family'),
+    maxBytes: atLeastZero(values, 'max-bytes'),
     tlsConfig: values.string('tls-config'),
     authFilter: values.bool('auth-filter'),
     readTimeoutMs: values.duration('server-read-timeout'),
@@ -129,6 +133,19 @@ function readAllowlist(values: Values, flag: string, known: Known): Options['lab
     if (!names.has(name)) values.faults.push(`--${flag}: unknown resource "${name}"`);
   }
   return lists;
+}
+
+function readParts(values: Values): number {
+  const parts = values.int('scrape-parts');
+  if (parts >= 1 && parts <= 64 && Number.isInteger(Math.log2(parts))) return parts;
+  values.faults.push(`--scrape-parts: expected a power of two from 1 to 64, found ${parts}`);
+  return 1;
+}
+
+function atLeastZero(values: Values, flag: string): number {
+  const value = values.int(flag);
+  if (value < 0) values.faults.push(`--${flag}: expected 0 or more, found ${value}`);
+  return value;
 }
 
 function readProfile(values: Values): Options['metricProfile'] {

@@ -48,6 +48,18 @@ function clauses(accept: string): Clause[] {
   return parsed.filter((c) => c.quality > 0).sort((a, b) => b.quality - a.quality);
 }
 
+/**
+ * Whether to answer in gzip: as it rests, where the client leaves the choice. `restsDeflated` says how segments rest. Which
+ * clients say nothing of identity take it (RFC 9110, 12.5.3).
+ */
+export function choosesGzip(acceptEncoding: string | undefined, restsDeflated: boolean): boolean {
+  return acceptsGzip(acceptEncoding) && (restsDeflated || refusesIdentity(acceptEncoding!));
+}
+
+function refusesIdentity(acceptEncoding: string): boolean {
+  return /(^|,)\s*identity\s*;\s*q=0(\.0*)?\s*(,|$)/i.test(acceptEncoding);
+}
+
 /** Whether the client takes gzip: named, and not with quality 0 (RFC 9110, 12.5.3). */
 export function acceptsGzip(acceptEncoding: string | undefined): boolean {
   return (acceptEncoding ?? '').split(',').some((clause) => {

@@ -1,31 +1,20 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { ResourceView } from '../model/view.ts';
+import { viewsOf } from '../../test/views.ts';
 import { gathered, textPieces } from './pieces.ts';
 
-const segment = (text: string) => ({ bytes: Buffer.from(text), rawBytes: text.length });
-const view = (plural: string, objects: number): ResourceView => ({
-  plural,
-  families: [
-    { name: 'a', header: Buffer.from('#a\n') },
-    { name: 'b', header: Buffer.from('#b\n') },
-  ],
-  blocks: [
-    [segment('a1\n'), undefined],
-    [segment('a2\n'), segment('b2\n')],
-  ],
-  objects,
-  samples: 3,
-});
-const text = (pieces: Iterable<Buffer>): string => Buffer.concat([...pieces]).toString();
+const text = (pieces: Iterable<Uint8Array>): string => Buffer.concat([...pieces]).toString();
 
-describe('textPieces', () => {
-  it('writes each family once, its header first, whether it has samples or not', () => {
-    expect(text(textPieces([view('x', 2)], false))).toBe('#a\na1\na2\n#b\nb2\n');
+describe.each(['raw', 'deflate'] as const)('textPieces, %s at rest', (encoding) => {
+  it('writes each family once, its header first, whether it has samples or not', async () => {
+    const views = await viewsOf(encoding, { things: { 1: ['a1\n', '', ''], 2: ['a2\n', 'b2\n', ''] } });
+    expect(text(textPieces(views, false))).toBe('# TYPE a gauge\na1\na2\n# TYPE b gauge\nb2\n# TYPE c gauge\n');
   });
 
-  it('leaves out a resource without objects', () => {
-    expect(text(textPieces([view('x', 0)], false))).toBe('');
+  it('leaves out a resource without objects, and a family that is hidden', async () => {
+    const [empty, full] = await viewsOf(encoding, { empty: {}, full: { 1: ['a1\n', 'b1\n', ''] } });
+    const hidden = { ...full!, hidden: [false, true, true] };
+    expect(text(textPieces([empty!, hidden], false))).toBe('# TYPE a gauge\na1\n');
   });
 
   it('ends OpenMetrics with its mark', () => {

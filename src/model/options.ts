@@ -47,6 +47,12 @@ export interface Options {
   readonly telemetryHost: string;
   readonly telemetryPort: number;
   readonly gzip: boolean;
+  /** Objects of different parts of divided scrapes are kept apart up to this many parts; a power of two. */
+  readonly scrapeParts: number;
+  /** 0: no limit, for this one and the next two. */
+  readonly maxSeries: number;
+  readonly maxSeriesPerFamily: number;
+  readonly maxBytes: number;
   readonly tlsConfig: string;
   readonly authFilter: boolean;
   readonly readTimeoutMs: number;

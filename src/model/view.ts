@@ -1,22 +1,46 @@
+/** Objects in a block. 128 to 256 is where compression ratio and the cost of a change balance (design D3). */
+export const BLOCK_SIZE = 256;
+
+/** How segments rest: exposition text as it is, or as raw-deflate pieces that each end with a full flush (RFC 1951). */
+export type Encoding = 'raw' | 'deflate';
+
 /**
- * The rows of up to a block's worth of objects in one family, end to end. Immutable: whoever holds one may send its bytes
- * at any pace.
+ * The segments of a block: of each family the rows of up to BLOCK_SIZE objects end to end. Immutable: whoever holds one
+ * may send its bytes at any pace. Arrays are indexed by family unless it says otherwise.
  */
-export interface Segment {
-  /** The bytes at rest: exposition text as it is, or what a codec made of it. */
-  readonly bytes: Buffer;
-  /** Length of the text. */
-  readonly rawBytes: number;
+export interface BlockView {
+  /** The bytes at rest of family `i` are `holders[i][starts[i], ends[i])`. */
+  readonly holders: readonly Uint8Array[];
+  readonly starts: Uint32Array;
+  readonly ends: Uint32Array;
+  /** Length of the text; 0: no object of the block has rows. */
+  readonly rawBytes: Uint32Array;
+  /** CRC-32 of the text, and what a CRC in front of it is multiplied with (see base/crc32.ts); unset when raw. */
+  readonly crcs: Uint32Array;
+  readonly shifts: Uint32Array;
+  readonly samples: Uint32Array;
+  /** Length of each row: family × BLOCK_SIZE + place. */
+  readonly rowBytes: Uint16Array | Uint32Array;
+  /** By place: the hash that says which part of a divided scrape the object belongs to. */
+  readonly marks: Uint8Array;
+  /** What all these hashes are modulo the number of groups that the resource's blocks are kept in. */
+  readonly group: number;
 }
 
-/** The segments of a block, one per family; undefined where no object of it has rows. */
-export type BlockView = readonly (Segment | undefined)[];
+/** A piece of text at rest; `crc` and `shift` as in BlockView. */
+export interface StoredText {
+  readonly bytes: Uint8Array;
+  readonly rawBytes: number;
+  readonly crc: number;
+  readonly shift: number;
+}
 
 /** A family as a scrape shows it. */
 export interface FamilyView {
   readonly name: string;
-  /** HELP and TYPE lines. */
-  readonly header: Buffer;
+  /** HELP and TYPE lines, raw whatever the encoding of the segments; and deflated. */
+  readonly header: Uint8Array;
+  readonly deflated: StoredText;
 }
 
 /** What a resource had at one moment. Objects appear in all of their families or in none. */
@@ -25,5 +49,9 @@ export interface ResourceView {
   readonly families: readonly FamilyView[];
   readonly blocks: readonly BlockView[];
   readonly objects: number;
-  readonly samples: number;
+  readonly encoding: Encoding;
+  /** Into how many groups, a power of two, the blocks are divided by the hashes of their objects. */
+  readonly groups: number;
+  /** Families that are left out of answers, by index; undefined: none. */
+  readonly hidden?: readonly boolean[];
 }

@@ -25,6 +25,8 @@ export interface Sink {
   sweep(): void;
   upsert(object: Identified): void;
   delete(object: Identified): void;
+  /** Asked after each chunk: undefined, or what to wait for before more is brought. */
+  pressure(): Promise<void> | undefined;
 }
 
 /** What a reflector tells of itself, for logs and self-metrics. */
@@ -176,8 +178,8 @@ export class Reflector {
       stream.quietFor(options.listSilenceMs);
       options.observer.received(chunk.length);
       list.push(chunk);
-      const turn = slices.next();
-      if (turn) await turn;
+      const wait = options.sink.pressure() ?? slices.next();
+      if (wait) await wait;
     }
     const meta = list.finish();
     options.observer.request('list', 'success');
@@ -217,8 +219,8 @@ export class Reflector {
         watch.push(chunk);
         if (stream.status) throw new StatusError(stream.status, undefined);
         this.expectMore(stream);
-        const turn = slices.next();
-        if (turn) await turn;
+        const wait = options.sink.pressure() ?? slices.next();
+        if (wait) await wait;
       }
     } finally {
       settled();

@@ -22,7 +22,10 @@ export interface Rendered {
   bytes: Buffer;
   start: number;
   readonly ends: Int32Array;
-  samples: number;
+  /** Samples up to the end of each family. */
+  readonly sampleEnds: Int32Array;
+  /** 64 bits that stand for the rows of each family, in two words: zeros where there are none. */
+  readonly hashes: Uint32Array;
 }
 
 /** Called with a family that threw on an object; the family has no rows for it then. */
@@ -71,7 +74,13 @@ function compileRender(
 ): Plan['render'] {
   const rows = new RowWriter(undefined, sparseStates);
   const own = identityLabels.filter(([label]) => !dropped.has(label));
-  const rendered: Rendered = { bytes: rows.bytes, start: 0, ends: new Int32Array(families.length), samples: 0 };
+  const rendered: Rendered = {
+    bytes: rows.bytes,
+    start: 0,
+    ends: new Int32Array(families.length),
+    sampleEnds: new Int32Array(families.length),
+    hashes: new Uint32Array(families.length * 2),
+  };
   const names = families.map((f) => Buffer.from(f.name, 'latin1'));
   return (object) => {
     rows.beginObject();
@@ -88,11 +97,12 @@ function compileRender(
           rows.abandonRow();
           onFailure(families[i]!, object, error);
         }
+        rows.hashFamily(rendered.hashes, i * 2);
       }
       rendered.ends[i] = rows.at;
+      rendered.sampleEnds[i] = rows.samples;
     }
     rendered.bytes = rows.bytes;
-    rendered.samples = rows.samples;
     return rendered;
   };
 }

@@ -1,3 +1,4 @@
+import { RowHash } from '../base/rowhash.ts';
 import type { Rows } from '../model/family.ts';
 import { writeNumber } from './number.ts';
 
@@ -25,15 +26,20 @@ export class RowWriter implements Rows {
   private rowStart = 0;
   private hasLabels = false;
   private open = false;
-  /** Of the family at hand: where each row's own labels begin and end. */
-  private starts: number[] = [];
-  private ends: number[] = [];
+  /** Of the samples of the family at hand: where each one's own labels begin and end, of the first PAIRWISE ones. */
+  private readonly starts = new Int32Array(PAIRWISE);
+  private readonly ends = new Int32Array(PAIRWISE);
+  private count = 0;
   private seen: Set<string> | undefined;
+  private view: DataView;
+  private readonly identityHash = new RowHash();
+  private readonly hash = new RowHash();
   private readonly sparse: boolean;
 
   /** `sparse`: states that do not hold give no sample. */
   constructor(initialBytes = 64 * 1024, sparse = false) {
     this.bytes = Buffer.allocUnsafeSlow(initialBytes);
+    this.view = new DataView(this.bytes.buffer);
     this.sparse = sparse;
   }
 
@@ -50,17 +56,32 @@ export class RowWriter implements Rows {
   endIdentity(): number {
     this.identityEnd = this.at;
     this.open = false;
+    const { identityHash } = this;
+    identityHash.a = 0;
+    identityHash.b = 0;
+    identityHash.add(this.view, this.identityStart, this.identityEnd);
     return this.at;
   }
 
   /** Begins a family of the object; `name` is its name in ASCII. */
   beginFamily(name: Uint8Array): void {
     this.family = name;
+    if (this.count === 0 && !this.seen) return;
     this.seen = undefined;
-    if (this.starts.length > 0) {
-      this.starts.length = 0;
-      this.ends.length = 0;
+    this.count = 0;
+  }
+
+  /**
+   * Writes 64 bits to `out[at]` and `out[at + 1]` that stand for the rows of the family at hand: zeros when there are none.
+   * The family's name has no part in it.
+   */
+  hashFamily(out: Uint32Array, at: number): void {
+    if (this.count > 0) {
+      this.hash.finish(out, at);
+      return;
     }
+    out[at] = 0;
+    out[at + 1] = 0;
   }
 
   /** Drops a sample that was begun and not ended, as when its family threw. */
@@ -102,8 +123,16 @@ export class RowWriter implements Rows {
       this.at = this.rowStart;
       return;
     }
-    this.starts.push(labelsStart);
-    this.ends.push(this.at);
+    const { count, hash } = this;
+    if (count < PAIRWISE) {
+      this.starts[count] = labelsStart;
+      this.ends[count] = this.at;
+    }
+    if (count === 0) {
+      hash.a = this.identityHash.a;
+      hash.b = this.identityHash.b;
+    }
+    this.count = count + 1;
     this.reserve(NUMBER_ROOM);
     const bytes = this.bytes;
     if (this.hasLabels) bytes[this.at++] = 0x7d;
@@ -111,6 +140,7 @@ export class RowWriter implements Rows {
     this.at = writeNumber(bytes, this.at, value);
     bytes[this.at++] = NEWLINE;
     this.samples++;
+    hash.add(this.view, labelsStart, this.at);
   }
 
   state(holds: boolean): void {
@@ -149,9 +179,9 @@ export class RowWriter implements Rows {
   }
 
   private repeats(start: number, end: number): boolean {
-    const count = this.starts.length;
+    const { count } = this;
     if (count === 0 && !this.seen) return false;
-    if (count > PAIRWISE || this.seen) {
+    if (count >= PAIRWISE || this.seen) {
       this.rememberAll();
       const text = this.bytes.toString('latin1', start, end);
       if (this.seen!.has(text)) return true;
@@ -178,7 +208,7 @@ export class RowWriter implements Rows {
   private rememberAll(): Set<string> {
     if (!this.seen) {
       this.seen = new Set();
-      for (let i = 0; i < this.starts.length; i++) {
+      for (let i = 0; i < this.count; i++) {
         this.seen.add(this.bytes.toString('latin1', this.starts[i]!, this.ends[i]!));
       }
     }
@@ -190,5 +220,6 @@ export class RowWriter implements Rows {
     const grown = Buffer.allocUnsafeSlow(Math.max(this.bytes.length * 2, this.at + bytes));
     this.bytes.copy(grown, 0, 0, this.at);
     this.bytes = grown;
+    this.view = new DataView(grown.buffer);
   }
 }

@@ -1,5 +1,6 @@
 import type { ServerResponse } from 'node:http';
-import { acceptsGzip, negotiateFormat } from '../exposition/negotiate.ts';
+import { choosesGzip, negotiateFormat } from '../exposition/negotiate.ts';
+import { readPart } from '../exposition/part.ts';
 import { selectResources } from '../exposition/selection.ts';
 import { writeScrape } from '../exposition/write.ts';
 import type { ResourceView } from '../model/view.ts';
@@ -27,7 +28,7 @@ export function metricsHandler(source: MetricsSource, gzip: boolean): Handler {
           return;
         }
         const start = performance.now();
-        const useGzip = gzip && acceptsGzip(request.headers['accept-encoding']);
+        const useGzip = choosesGzip(request.headers['accept-encoding'], gzip);
         const bytes = await scrape(source, response, url, request.headers.accept, useGzip, method === 'HEAD');
         source.observe(method.toLowerCase(), (performance.now() - start) / 1e3, bytes, useGzip);
         return;
@@ -62,6 +63,11 @@ async function scrape(
     plainText(response, 503, 'the first sync is not complete; see /readyz?verbose on the telemetry port\n');
     return 0;
   }
+  const part = readPart(url.searchParams);
+  if (typeof part === 'string') {
+    plainText(response, 400, `${part}\n`);
+    return 0;
+  }
   const format = negotiateFormat(accept);
   response.setHeader('Content-Type', format.contentType);
   response.setHeader('Vary', 'Accept, Accept-Encoding');
@@ -71,5 +77,10 @@ async function scrape(
     return 0;
   }
   const views = selectResources(await source.views(), url.searchParams);
-  return writeScrape(response, views, { openMetrics: format.openMetrics, gzip });
+  return writeScrape(response, views, {
+    openMetrics: format.openMetrics,
+    gzip,
+    part,
+    length: (bytes) => response.setHeader('Content-Length', bytes),
+  });
 }

@@ -1,162 +1,267 @@
-import type { BlockView, Segment } from '../model/view.ts';
+import { crc32Shift } from '../base/crc32.ts';
+import { BLOCK_SIZE, type BlockView } from '../model/view.ts';
+import type { ArenaPool, RowArena } from './arena.ts';
+import type { Packed, PackJob } from './pack.ts';
+import type { Packer } from './packer.ts';
+import type { RenderedRows } from './rendered.ts';
 
-/** Objects in a block. 128 to 256 is where compression ratio and the cost of a change balance (design D3). */
-export const BLOCK_SIZE = 256;
-
-/** The rows of one object, family after family: those of family `i` are `bytes[ends[i - 1] ?? 0, ends[i])`. */
-export interface ObjectRows {
-  readonly bytes: Buffer;
-  readonly ends: Uint32Array;
-}
+const GONE = -1;
+/** Bytes at rest that no family uses any more may be so much of those in use before they are given back. */
+const WASTE = { raw: 0.5, deflate: 0 } as const;
 
 /**
- * Up to BLOCK_SIZE objects in numbered places. Changes wait in `pending` until `build` makes new segments of them; what a
- * scrape sees is the segments of the last build, all of them at once.
+ * Up to BLOCK_SIZE objects in numbered places. Changed rows wait in an arena until `build` makes new segments of them;
+ * what a scrape sees is the segments of the last build, all of them at once.
  */
 export class Block {
   readonly families: number;
+  /** Which part of a divided scrape all its objects belong to, where blocks are kept apart by part. */
+  readonly group: number;
   /** What scrapes see. Replaced as a whole. */
   view: BlockView;
-  /** Objects by place: whether one is there, counting pending changes. */
-  private readonly taken = new Uint8Array(BLOCK_SIZE);
+  /** Objects, counting pending changes. */
   live = 0;
+  /** Number of the watch that brought the object, and its mark when it was last seen, by place. */
+  readonly scopes = new Uint16Array(BLOCK_SIZE);
+  readonly seen = new Uint32Array(BLOCK_SIZE);
+
+  private readonly pool: ArenaPool;
+  private readonly taken = new Uint8Array(BLOCK_SIZE);
+  private readonly marks = new Uint8Array(BLOCK_SIZE);
   /** Places never used begin here. */
   private top = 0;
-  /** Rows that are not in segments yet; null: the object is gone. */
-  private pending = new Map<number, ObjectRows | null>();
-  pendingBytes = 0;
-  /** Length of each row in the segments: place × families + family. Widened when a row is over 64 KiB. */
-  private lengths: Uint16Array | Uint32Array;
+  /** Hashes of the rows as they are, pending or at rest: (place × families + family) × 2. */
+  private readonly hashes: Uint32Array;
+  /** Where the records of changed objects are in the arena. */
+  private pending = new Map<number, number>();
+  private arena: RowArena | undefined;
+  private touched: Uint8Array;
+  private building: Promise<void> | undefined;
 
-  constructor(families: number) {
+  constructor(families: number, pool: ArenaPool, group: number) {
     this.families = families;
-    this.view = new Array<Segment | undefined>(families).fill(undefined);
-    this.lengths = new Uint16Array(BLOCK_SIZE * families);
+    this.pool = pool;
+    this.group = group;
+    this.hashes = new Uint32Array(BLOCK_SIZE * families * 2);
+    this.touched = new Uint8Array(families);
+    this.view = emptyView(families, group);
   }
 
   get full(): boolean {
     return this.live === BLOCK_SIZE;
   }
 
+  /** Whether there are changes that scrapes do not see yet. */
   get dirty(): boolean {
-    return this.pending.size > 0;
+    return this.pending.size > 0 || this.building !== undefined;
   }
 
   get pendingObjects(): number {
     return this.pending.size;
   }
 
-  /** Puts an object into a free place and returns it. The rows are the block's from here on. */
-  add(rows: ObjectRows): number {
+  get pendingBytes(): number {
+    return this.arena?.at ?? 0;
+  }
+
+  /** Families with changes that scrapes do not see yet. */
+  get dirtySegments(): number {
+    let count = 0;
+    for (const touched of this.touched) count += touched;
+    return count;
+  }
+
+  /** Puts an object into a free place and returns it. `expectedBytes`: how much the block is expected to take in. */
+  add(rows: RenderedRows, mark: number, expectedBytes: number): number {
     let place = this.top;
     if (place < BLOCK_SIZE) this.top++;
     else place = this.taken.indexOf(0);
     this.taken[place] = 1;
+    this.marks[place] = mark;
     this.live++;
-    this.put(place, rows);
+    this.hashAll(place, rows);
+    this.arena ??= this.pool.take(expectedBytes);
+    this.pending.set(place, this.arena.addWhole(rows));
     return place;
   }
 
-  replace(place: number, rows: ObjectRows): void {
-    this.put(place, rows);
+  /** Gives an object new rows; returns whether any is other than before. */
+  replace(place: number, rows: RenderedRows): boolean {
+    const waiting = this.pending.get(place);
+    const changed = this.compare(place, rows);
+    if (changed.length === 0) return false;
+    this.arena ??= this.pool.take(0);
+    if (waiting === undefined) this.pending.set(place, this.arena.addSome(rows, changed));
+    // What waited is superseded as a whole, so that there is one record of each object.
+    else this.pending.set(place, this.arena.addWhole(rows));
+    return true;
   }
 
   remove(place: number): void {
     this.taken[place] = 0;
     this.live--;
-    this.put(place, null);
+    const at = place * this.families;
+    for (let family = 0; family < this.families; family++) {
+      const i = (at + family) * 2;
+      if (this.hashes[i] === 0 && this.hashes[i + 1] === 0) continue;
+      this.touched[family] = 1;
+      this.hashes[i] = 0;
+      this.hashes[i + 1] = 0;
+    }
+    this.pending.set(place, GONE);
   }
 
-  private put(place: number, rows: ObjectRows | null): void {
-    this.pendingBytes += (rows?.bytes.length ?? 0) - (this.pending.get(place)?.bytes.length ?? 0);
-    this.pending.set(place, rows);
+  /** Makes segments of what is pending and shows them to scrapes, all at once. One build at a time. */
+  async build(packer: Packer): Promise<void> {
+    while (this.building) await this.building;
+    if (this.pending.size === 0) return;
+    this.building = this.pack(packer).finally(() => {
+      this.building = undefined;
+    });
+    await this.building;
   }
 
-  /** Makes segments of what is pending and shows them to scrapes. */
-  build(): void {
-    if (!this.dirty) return;
-    const { pending } = this;
+  private async pack(packer: Packer): Promise<void> {
+    for (let wait = packer.room(); wait; wait = packer.room()) await wait;
+    const job = this.prepare(packer);
+    const marks = this.marks.slice();
+    const packed = await packer.pack(job, (arena) => this.pool.give(arena));
+    this.view = mergeView(this.view, job.families, packed, marks, WASTE[packer.encoding]);
+  }
+
+  /** Hands over what is pending. */
+  private prepare(packer: Packer): PackJob {
+    const { view, pending, arena } = this;
+    const families = Uint16Array.from([...this.touched.keys()].filter((f) => this.touched[f] === 1));
+    const places = Uint16Array.from(pending.keys()).sort();
+    const records = Int32Array.from(places, (place) => pending.get(place)!);
     this.pending = new Map();
-    this.pendingBytes = 0;
-    this.widenFor(pending);
-    const places = [...pending.keys()].sort((a, b) => a - b);
-    this.view = this.view.map((old, family) => this.splice(old, family, places, pending));
-  }
-
-  /** The new segment of a family, or the old one where nothing changed in it. Updates the row lengths. */
-  private splice(
-    old: Segment | undefined,
-    family: number,
-    places: readonly number[],
-    pending: ReadonlyMap<number, ObjectRows | null>,
-  ): Segment | undefined {
-    if (!this.changes(old, family, places, pending)) return old;
-    const { lengths, families } = this;
-    let rawBytes = old?.rawBytes ?? 0;
-    for (const place of places) rawBytes += rowLength(pending.get(place), family) - lengths[place * families + family]!;
-    const bytes = Buffer.allocUnsafeSlow(rawBytes);
-    let from = 0; // in the old text
-    let to = 0;
-    let kept = 0; // the place up to which old rows have been copied
-    const keep = (end: number): void => {
-      let size = 0;
-      for (; kept < end; kept++) size += lengths[kept * families + family]!;
-      if (size > 0) old!.bytes.copy(bytes, to, from, from + size);
-      from += size;
-      to += size;
+    this.arena = undefined;
+    this.touched = new Uint8Array(this.families);
+    const rowBytes =
+      view.rowBytes instanceof Uint32Array
+        ? new Uint32Array(families.length * BLOCK_SIZE)
+        : new Uint16Array(families.length * BLOCK_SIZE);
+    families.forEach((family, i) => {
+      rowBytes.set(view.rowBytes.subarray(family * BLOCK_SIZE, (family + 1) * BLOCK_SIZE), i * BLOCK_SIZE);
+    });
+    return {
+      encoding: packer.encoding,
+      familyCount: this.families,
+      families,
+      old: joinPieces(view, families),
+      oldRawBytes: Uint32Array.from(families, (family) => view.rawBytes[family]!),
+      rowBytes,
+      arena: arena?.bytes ?? new Uint8Array(0),
+      places,
+      records,
     };
-    for (const place of places) {
-      keep(place);
-      const rows = pending.get(place);
-      const size = rowLength(rows, family);
-      if (size > 0) {
-        const start = rows!.ends[family - 1] ?? 0;
-        rows!.bytes.copy(bytes, to, start, start + size);
-      }
-      from += lengths[place * families + family]!;
-      lengths[place * families + family] = size;
-      to += size;
-      kept = place + 1;
-    }
-    keep(BLOCK_SIZE);
-    return rawBytes > 0 ? { bytes, rawBytes } : undefined;
   }
 
-  /** Whether any of the changed objects has other rows in a family than before: most changes touch a few families. */
-  private changes(
-    old: Segment | undefined,
-    family: number,
-    places: readonly number[],
-    pending: ReadonlyMap<number, ObjectRows | null>,
-  ): boolean {
-    const { lengths, families } = this;
-    for (const place of places) {
-      if (rowLength(pending.get(place), family) !== lengths[place * families + family]) return true;
+  /** Of an object in a place where nothing was. */
+  private hashAll(place: number, rows: RenderedRows): void {
+    const { families, touched } = this;
+    this.hashes.set(rows.hashes, place * families * 2);
+    let start = rows.start;
+    for (let family = 0; family < families; family++) {
+      const end = rows.ends[family]!;
+      if (end > start) touched[family] = 1;
+      start = end;
     }
-    let from = 0;
-    let passed = 0;
-    for (const place of places) {
-      for (; passed < place; passed++) from += lengths[passed * families + family]!;
-      const rows = pending.get(place);
-      const size = rowLength(rows, family);
-      if (size === 0) continue;
-      const start = rows!.ends[family - 1] ?? 0;
-      if (old!.bytes.compare(rows!.bytes, start, start + size, from, from + size) !== 0) return true;
-    }
-    return false;
   }
 
-  private widenFor(pending: ReadonlyMap<number, ObjectRows | null>): void {
-    if (this.lengths instanceof Uint32Array) return;
-    for (const rows of pending.values()) {
-      if (rows && rows.bytes.length > 0xffff) {
-        this.lengths = Uint32Array.from(this.lengths);
-        return;
-      }
+  /** Takes over the hashes of an object's rows; returns the families whose rows are other than before. */
+  private compare(place: number, rows: RenderedRows): readonly number[] {
+    const { families, hashes, touched } = this;
+    const changed: number[] = [];
+    let at = place * families * 2;
+    for (let i = 0; i < families * 2; i += 2, at += 2) {
+      const a = rows.hashes[i]!;
+      const b = rows.hashes[i + 1]!;
+      if (hashes[at] === a && hashes[at + 1] === b) continue;
+      hashes[at] = a;
+      hashes[at + 1] = b;
+      touched[i >>> 1] = 1;
+      changed.push(i >>> 1);
     }
+    return changed;
   }
 }
 
-function rowLength(rows: ObjectRows | null | undefined, family: number): number {
-  return rows ? rows.ends[family]! - (rows.ends[family - 1] ?? 0) : 0;
+const NOTHING = new Uint8Array(0);
+
+function emptyView(families: number, group: number): BlockView {
+  return {
+    holders: new Array<Uint8Array>(families).fill(NOTHING),
+    starts: new Uint32Array(families),
+    ends: new Uint32Array(families),
+    rawBytes: new Uint32Array(families),
+    crcs: new Uint32Array(families),
+    shifts: new Uint32Array(families),
+    samples: new Uint32Array(families),
+    rowBytes: new Uint16Array(families * BLOCK_SIZE),
+    marks: new Uint8Array(BLOCK_SIZE),
+    group,
+  };
+}
+
+/** Copies: the job's bytes are handed to another thread. */
+function joinPieces({ holders, starts, ends }: BlockView, families: Uint16Array): Uint8Array {
+  let size = 0;
+  for (const family of families) size += ends[family]! - starts[family]!;
+  const joined = new Uint8Array(size);
+  let at = 0;
+  for (const family of families) {
+    joined.set(holders[family]!.subarray(starts[family]!, ends[family]!), at);
+    at += ends[family]! - starts[family]!;
+  }
+  return joined;
+}
+
+function mergeView(old: BlockView, families: Uint16Array, packed: Packed, marks: Uint8Array, waste: number): BlockView {
+  const view = {
+    holders: old.holders.slice(),
+    starts: old.starts.slice(),
+    ends: old.ends.slice(),
+    rawBytes: old.rawBytes.slice(),
+    crcs: old.crcs.slice(),
+    shifts: old.shifts.slice(),
+    samples: old.samples.slice(),
+    rowBytes: packed.rowBytes instanceof Uint32Array ? Uint32Array.from(old.rowBytes) : old.rowBytes.slice(),
+    marks,
+    group: old.group,
+  };
+  families.forEach((family, i) => {
+    const rawBytes = packed.rawBytes[i]!;
+    view.holders[family] = rawBytes > 0 ? packed.bytes : NOTHING;
+    view.starts[family] = rawBytes > 0 ? (packed.ends[i - 1] ?? 0) : 0;
+    view.ends[family] = rawBytes > 0 ? packed.ends[i]! : 0;
+    view.rawBytes[family] = rawBytes;
+    view.crcs[family] = packed.crcs[i]!;
+    view.shifts[family] = crc32Shift(rawBytes);
+    view.samples[family] = view.samples[family]! + packed.samples[i]!;
+    view.rowBytes.set(packed.rowBytes.subarray(i * BLOCK_SIZE, (i + 1) * BLOCK_SIZE), family * BLOCK_SIZE);
+  });
+  return gathered(view, waste);
+}
+
+/** The same in one piece of memory, when too much of what its families hold on to is not in use. */
+function gathered(view: BlockView, waste: number): BlockView {
+  const { holders, starts, ends } = view;
+  const distinct = new Set(holders);
+  let used = 0;
+  let held = 0;
+  for (const holder of distinct) held += holder.length;
+  for (let i = 0; i < ends.length; i++) used += ends[i]! - starts[i]!;
+  if (held <= used * (1 + waste)) return view;
+  const bytes = joinPieces(view, Uint16Array.from(holders.keys()));
+  let at = 0;
+  const newStarts = starts.slice();
+  const newEnds = ends.slice();
+  for (let i = 0; i < ends.length; i++) {
+    newStarts[i] = at;
+    at += ends[i]! - starts[i]!;
+    newEnds[i] = at;
+  }
+  return { ...view, holders: holders.map(() => bytes), starts: newStarts, ends: newEnds };
 }

@@ -1,53 +1,65 @@
 import fc from 'fast-check';
-import { describe, expect, it } from 'vitest';
-import type { ResourceView } from '../model/view.ts';
-import { type RenderedRows, ResourceStore } from './resourcestore.ts';
+import { afterAll, describe, expect, it } from 'vitest';
+import { BLOCK_SIZE } from '../model/view.ts';
+import { ArenaPool } from './arena.ts';
+import { inlinePacker, openWorkerPacker, type Packer } from './packer.ts';
+import { partHash, ResourceStore } from './resourcestore.ts';
+import { families, familyLines, familyText, rendered, samplesOf } from './testing.ts';
 
-const families = ['a', 'b', 'c'].map((name) => ({ name, header: Buffer.from(`# TYPE ${name} gauge\n`) }));
+const packers: readonly (readonly [string, Packer])[] = [
+  ['raw', inlinePacker('raw')],
+  ['deflated', inlinePacker('deflate')],
+  ['deflated by workers', openWorkerPacker('deflate', 2)],
+];
 
-/** Rows as the renderer gives them: behind other bytes, in a buffer that is used again. */
-function rendered(texts: readonly string[]): RenderedRows {
-  const ends: number[] = [];
-  let text = 'junk';
-  for (const t of texts) ends.push((text += t).length);
-  return { bytes: Buffer.from(text), start: 4, ends: Int32Array.from(ends), samples: texts.filter(Boolean).length };
-}
+afterAll(async () => {
+  for (const [, packer] of packers) await packer.close();
+});
 
-function textOf(view: ResourceView, family: number): string[] {
-  const text = view.blocks.map((b) => b[family]?.bytes.toString() ?? '').join('');
-  return text.split('\n').filter(Boolean).sort();
-}
+describe.each(packers)('ResourceStore, %s', (_, packer) => {
+  const openStore = (parts = 1): ResourceStore =>
+    new ResourceStore('things', families, { packer, pool: new ArenaPool(), parts });
 
-describe('ResourceStore', () => {
-  it('shows what was there at the last flush', () => {
-    const store = new ResourceStore('things', families);
+  it('shows what was there at the last flush', async () => {
+    const store = openStore();
     const scope = store.scope();
     scope.upsert('1', rendered(['a1\n', '', 'c1\n']));
-    store.flush();
+    await store.flush();
     const before = store.view();
     scope.upsert('1', rendered(['a1 changed\n', 'b1\n', '']));
-    expect(textOf(store.view(), 0)).toEqual(['a1']);
-    store.flush();
-    expect([0, 1, 2].map((f) => textOf(store.view(), f))).toEqual([['a1 changed'], ['b1'], []]);
+    expect(familyText(store.view(), 0)).toBe('a1\n');
+    await store.flush();
+    expect([0, 1, 2].map((f) => familyText(store.view(), f))).toEqual(['a1 changed\n', 'b1\n', '']);
     // A view that a slow reader holds does not change.
-    expect([0, 1, 2].map((f) => textOf(before, f))).toEqual([['a1'], [], ['c1']]);
+    expect([0, 1, 2].map((f) => familyText(before, f))).toEqual(['a1\n', '', 'c1\n']);
   });
 
-  it('keeps the segments of families in which nothing changed', () => {
-    const store = new ResourceStore('things', families);
+  it('makes segments anew of families that changed only', async () => {
+    const store = openStore();
     const scope = store.scope();
     scope.upsert('1', rendered(['a1\n', 'b1\n', '']));
-    store.flush();
-    const before = store.view().blocks[0]!;
+    await store.flush();
+    expect(store.dirtySegments).toBe(0);
     scope.upsert('1', rendered(['a1\n', 'b2\n', '']));
-    store.flush();
-    const after = store.view().blocks[0]!;
-    expect(after[0]).toBe(before[0]);
-    expect(after[1]).not.toBe(before[1]);
+    expect(store.dirtySegments).toBe(1);
+    scope.upsert('1', rendered(['a1\n', 'b2\n', 'c2\n']));
+    expect(store.dirtySegments).toBe(2);
+    await store.flush();
+    expect([0, 1, 2].map((f) => familyText(store.view(), f))).toEqual(['a1\n', 'b2\n', 'c2\n']);
   });
 
-  it('sweeps what a list did not bring, of its own scope only', () => {
-    const store = new ResourceStore('things', families);
+  it('has nothing to do for an object that comes again as it was', async () => {
+    const store = openStore();
+    const scope = store.scope();
+    scope.upsert('1', rendered(['a1\n', 'b1\n', '']));
+    await store.flush();
+    scope.upsert('1', rendered(['a1\n', 'b1\n', '']));
+    expect(store.pendingBytes).toBe(0);
+    expect(store.dirtySegments).toBe(0);
+  });
+
+  it('sweeps what a list did not bring, of its own scope only', async () => {
+    const store = openStore();
     const [one, two] = [store.scope(), store.scope()];
     one.mark();
     two.mark();
@@ -55,63 +67,112 @@ describe('ResourceStore', () => {
     two.upsert('4', rendered(['a4\n', '', '']));
     one.mark();
     one.upsert('2', rendered(['a2\n', '', '']));
-    store.flush();
-    expect(textOf(store.view(), 0)).toEqual(['a1', 'a2', 'a3', 'a4']);
+    await store.flush();
+    expect(familyLines(store.view(), 0)).toEqual(['a1', 'a2', 'a3', 'a4']);
     expect(one.sweep()).toEqual(['1', '3']);
-    store.flush();
-    expect(textOf(store.view(), 0)).toEqual(['a2', 'a4']);
+    await store.flush();
+    expect(familyLines(store.view(), 0)).toEqual(['a2', 'a4']);
     expect(store.objects).toBe(2);
   });
 
-  it('takes rows over 64 KiB', () => {
-    const store = new ResourceStore('things', families);
+  it('takes rows over 64 KiB', async () => {
+    const store = openStore();
     const scope = store.scope();
     const long = 'x'.repeat(70_000);
     scope.upsert('1', rendered(['a\n', 'b\n', '']));
-    store.flush();
+    await store.flush();
     scope.upsert('2', rendered([`${long}\n`, '', '']));
-    store.flush();
+    await store.flush();
     scope.upsert('1', rendered(['a!\n', 'b\n', '']));
-    store.flush();
-    expect(textOf(store.view(), 0)).toEqual(['a!', long]);
+    await store.flush();
+    scope.upsert('2', rendered(['short\n', '', '']));
+    await store.flush();
+    expect(familyLines(store.view(), 0)).toEqual(['a!', 'short']);
   });
 
-  it('shows what a plain map would, after any changes', () => {
-    const row = fc.constantFrom('', 'x\n', 'yy\n', 'zzz\n');
+  it('keeps what came while a flush was under way for the next', async () => {
+    const store = openStore();
+    const scope = store.scope();
+    scope.upsert('1', rendered(['a1\n', 'b1\n', '']));
+    const flushing = store.flush();
+    scope.upsert('1', rendered(['a2\n', 'b1\n', '']));
+    scope.delete('1');
+    scope.upsert('2', rendered(['a3\n', '', 'c3\n']));
+    await flushing;
+    await store.flush();
+    expect([0, 1, 2].map((f) => familyText(store.view(), f))).toEqual(['a3\n', '', 'c3\n']);
+  });
+
+  it('gives the memory of blocks back that became empty', async () => {
+    const store = openStore();
+    const scope = store.scope();
+    for (let i = 0; i < 3 * BLOCK_SIZE; i++) scope.upsert(String(i), rendered([`a${i}\n`, '', '']));
+    await store.flush();
+    expect(store.view().blocks).toHaveLength(3);
+    for (let i = 0; i < 2 * BLOCK_SIZE; i++) scope.delete(String(i));
+    await store.flush();
+    expect(store.view().blocks).toHaveLength(1);
+    for (let i = 0; i < 2 * BLOCK_SIZE; i++) scope.upsert(`n${i}`, rendered([`n${i}\n`, '', '']));
+    await store.flush();
+    expect(familyLines(store.view(), 0)).toHaveLength(3 * BLOCK_SIZE);
+  });
+
+  it('keeps objects of different parts in different blocks', async () => {
+    const store = openStore(4);
+    const scope = store.scope();
+    for (let i = 0; i < 200; i++) scope.upsert(String(i), rendered([`${partHash(String(i)) % 4} ${i}\n`, '', '']));
+    await store.flush();
+    const view = store.view();
+    expect(view.blocks.map((b) => b.group).sort()).toEqual([0, 1, 2, 3]);
+    for (const block of view.blocks) {
+      const lines = familyLines({ ...view, blocks: [block] }, 0);
+      expect(new Set(lines.map((l) => Number(l.split(' ')[0])))).toEqual(new Set([block.group]));
+    }
+  });
+
+  it('shows what a plain map would, after any changes', async () => {
+    const row = fc.constantFrom('', 'x\n', 'yy\n', 'zzz\nzzz\n');
     const change = fc.oneof(
       { weight: 6, arbitrary: fc.tuple(fc.constant('upsert' as const), fc.nat(700), fc.tuple(row, row, row)) },
       { weight: 3, arbitrary: fc.tuple(fc.constant('delete' as const), fc.nat(700)) },
       { weight: 1, arbitrary: fc.tuple(fc.constant('flush' as const)) },
+      { weight: 1, arbitrary: fc.tuple(fc.constant('begin flush' as const)) },
+      { weight: 1, arbitrary: fc.tuple(fc.constant('free' as const), fc.nat(2_000)) },
       { weight: 1, arbitrary: fc.tuple(fc.constant('fill' as const), fc.nat(700)) },
     );
-    fc.assert(
-      fc.property(fc.array(change, { maxLength: 300 }), (changes) => {
-        const store = new ResourceStore('things', families);
+    await fc.assert(
+      fc.asyncProperty(fc.array(change, { maxLength: 300 }), fc.constantFrom(1, 4), async (changes, parts) => {
+        const store = openStore(parts);
         const scope = store.scope();
         const model = new Map<string, readonly string[]>();
         const upsert = (id: string, rows: readonly string[]): void => {
-          const own = rows.map((r) => (r ? `${id} ${r}` : ''));
+          const own = rows.map((r) => r.replace(/^(?=.)/gm, `${id} `));
           scope.upsert(id, rendered(own));
           model.set(id, own);
         };
         for (const [what, at, rows] of changes) {
           if (what === 'upsert') upsert(String(at), rows);
           else if (what === 'fill') for (let i = 0; i < 300; i++) upsert(String((at + i) % 701), ['f\n', '', 'g\n']);
-          else if (what === 'flush') store.flush();
+          else if (what === 'flush') await store.flush();
+          else if (what === 'begin flush') void store.flush();
+          else if (what === 'free') await store.flushBytes(at);
           else {
             scope.delete(String(at));
             model.delete(String(at));
           }
         }
-        store.flush();
+        await store.flush();
         const view = store.view();
         expect(view.objects).toBe(model.size);
-        expect(view.samples).toBe([...model.values()].flat().filter(Boolean).length);
+        expect(store.dirtySegments).toBe(0);
+        const lines = [...model.values()].flat().flatMap((text) => text.split('\n').filter(Boolean));
+        expect(samplesOf(view)).toBe(lines.length);
         for (let f = 0; f < 3; f++) {
-          const wanted = [...model.values()].map((r) => r[f]!.trim()).filter(Boolean);
-          expect(textOf(view, f)).toEqual(wanted.sort());
+          const wanted = [...model.values()].flatMap((r) => r[f]!.split('\n').filter(Boolean));
+          expect(familyLines(view, f)).toEqual(wanted.sort());
         }
       }),
+      { numRuns: 40 },
     );
-  });
+  }, 60_000);
 });

@@ -1,13 +1,9 @@
-import type { FamilyView, ResourceView } from '../model/view.ts';
-import { BLOCK_SIZE, Block, type ObjectRows } from './block.ts';
-
-/** Rows of one object as the renderer gives them; borrowed until `upsert` returns. */
-export interface RenderedRows {
-  readonly bytes: Buffer;
-  readonly start: number;
-  readonly ends: Int32Array;
-  readonly samples: number;
-}
+import { fnv1a32 } from '../base/fnv32.ts';
+import { BLOCK_SIZE, type FamilyView, type ResourceView } from '../model/view.ts';
+import type { ArenaPool } from './arena.ts';
+import { Block } from './block.ts';
+import type { Packer } from './packer.ts';
+import type { RenderedRows } from './rendered.ts';
 
 /** The objects of one scope of a resource (the whole cluster, or one namespace), as a list of it brings them. */
 export interface Scope {
@@ -18,14 +14,16 @@ export interface Scope {
   delete(id: string): void;
 }
 
-interface Entry {
-  block: Block;
-  place: number;
-  samples: number;
-  scope: number;
-  /** The mark under which the object was last seen. */
-  mark: number;
+/** What stores of all resources share. */
+export interface StoreOptions {
+  readonly packer: Packer;
+  readonly pool: ArenaPool;
+  /** Objects of different parts rest in different blocks up to this many parts; a power of two. */
+  readonly parts: number;
 }
+
+/** Scrapes can be divided into at most so many parts. */
+export const MOST_PARTS = 64;
 
 /**
  * The rows of all objects of a resource, in blocks. Objects are known by an id that is theirs for life. A list is marked
@@ -34,23 +32,47 @@ interface Entry {
 export class ResourceStore {
   private readonly plural: string;
   private readonly families: readonly FamilyView[];
-  private readonly entries = new Map<string, Entry>();
-  private readonly blocks: Block[] = [];
-  private readonly dirty = new Set<Block>();
-  /** The block that takes new objects. */
-  private open: Block | undefined;
-  /** Blocks with places that deletions freed. */
-  private readonly roomy = new Set<Block>();
+  private readonly options: StoreOptions;
+  /** Where an object is: number of its block × BLOCK_SIZE + place. */
+  private readonly entries = new Map<string, number>();
+  /** By number; numbers of blocks that went are used again. */
+  private readonly blocks: (Block | undefined)[] = [];
+  private readonly freeNumbers: number[] = [];
+  private readonly dirty = new Set<number>();
+  /** The block that takes new objects, by group. */
+  private readonly open: (number | undefined)[];
+  /** Blocks with places that deletions freed, by group. */
+  private readonly roomy: readonly Set<number>[];
   private scopes = 0;
-  private samples = 0;
+  /** Builds under way of blocks that a list has filled. */
+  readonly filled = new Set<Promise<void>>();
+  /** How much the last block took that a list filled. */
+  private fillBytes = 0;
 
-  constructor(plural: string, families: readonly FamilyView[]) {
+  constructor(plural: string, families: readonly FamilyView[], options: StoreOptions) {
     this.plural = plural;
     this.families = families;
+    this.options = options;
+    this.open = new Array<number | undefined>(options.parts).fill(undefined);
+    this.roomy = Array.from({ length: options.parts }, () => new Set<number>());
   }
 
   get objects(): number {
     return this.entries.size;
+  }
+
+  /** Memory that waits for a flush. */
+  get pendingBytes(): number {
+    let bytes = 0;
+    for (const number of this.dirty) bytes += this.blocks[number]!.pendingBytes;
+    return bytes;
+  }
+
+  /** Segments that a flush would make anew. */
+  get dirtySegments(): number {
+    let count = 0;
+    for (const number of this.dirty) count += this.blocks[number]!.dirtySegments;
+    return count;
   }
 
   /** Opens a scope: what one reflector brings. */
@@ -63,9 +85,11 @@ export class ResourceStore {
       },
       sweep: () => {
         const swept: string[] = [];
-        for (const [id, entry] of this.entries) {
-          if (entry.scope !== scope || entry.mark === mark) continue;
-          this.drop(id, entry);
+        for (const [id, handle] of this.entries) {
+          const block = this.blockOf(handle);
+          const place = handle % BLOCK_SIZE;
+          if (block.scopes[place] !== scope || block.seen[place] === mark) continue;
+          this.drop(id, handle);
           swept.push(id);
         }
         return swept;
@@ -77,28 +101,26 @@ export class ResourceStore {
 
   /** Removes an object, whichever scope brought it. */
   remove(id: string): void {
-    const entry = this.entries.get(id);
-    if (entry) this.drop(id, entry);
+    const handle = this.entries.get(id);
+    if (handle !== undefined) this.drop(id, handle);
   }
 
-  /** Makes all changes so far visible to scrapes. */
-  flush(): void {
-    for (const _ of this.flushSteps());
+  /** Makes all changes so far visible to scrapes; those that come meanwhile may wait. */
+  async flush(): Promise<void> {
+    await this.build([...this.dirty]);
   }
 
-  /** The same in steps of one block each, between which other work can be done. Changes that come meanwhile may wait. */
-  *flushSteps(): Generator<void> {
-    for (const block of [...this.dirty]) {
-      this.dirty.delete(block);
-      block.build();
-      yield;
-    }
-    for (let i = this.blocks.length - 1; i >= 0; i--) {
-      const block = this.blocks[i]!;
-      if (block.live > 0 || block === this.open) continue;
-      this.blocks.splice(i, 1);
-      this.roomy.delete(block);
-    }
+  /** Makes the largest changes visible that together free so much memory. */
+  async flushBytes(bytes: number): Promise<void> {
+    const bySize = [...this.dirty].sort((a, b) => this.blocks[b]!.pendingBytes - this.blocks[a]!.pendingBytes);
+    let sum = 0;
+    await this.build(
+      bySize.filter((number) => {
+        const wanted = sum < bytes;
+        sum += this.blocks[number]!.pendingBytes;
+        return wanted;
+      }),
+    );
   }
 
   /** What the last flush made visible. */
@@ -106,61 +128,88 @@ export class ResourceStore {
     return {
       plural: this.plural,
       families: this.families,
-      blocks: this.blocks.map((b) => b.view),
+      blocks: this.blocks.filter((b) => b !== undefined).map((b) => b.view),
       objects: this.entries.size,
-      samples: this.samples,
+      encoding: this.options.packer.encoding,
+      groups: this.options.parts,
     };
   }
 
-  private upsert(id: string, rendered: RenderedRows, scope: number, mark: number): void {
-    const rows = copyRows(rendered);
-    const entry = this.entries.get(id);
-    if (entry) {
-      this.samples += rendered.samples - entry.samples;
-      entry.samples = rendered.samples;
-      entry.scope = scope;
-      entry.mark = mark;
-      entry.block.replace(entry.place, rows);
-      this.dirty.add(entry.block);
+  private async build(numbers: readonly number[]): Promise<void> {
+    const { packer } = this.options;
+    // Each job waits for room, so that all may be asked for at once.
+    await Promise.all(numbers.map((number) => this.buildOne(number, packer)));
+  }
+
+  private async buildOne(number: number, packer: Packer): Promise<void> {
+    const block = this.blocks[number];
+    if (!block) return;
+    await block.build(packer);
+    if (block.dirty) return;
+    this.dirty.delete(number);
+    if (block.live > 0 || this.open[block.group] === number || this.blocks[number] !== block) return;
+    this.roomy[block.group]!.delete(number);
+    this.blocks[number] = undefined;
+    this.freeNumbers.push(number);
+  }
+
+  private upsert(id: string, rows: RenderedRows, scope: number, mark: number): void {
+    const handle = this.entries.get(id);
+    if (handle !== undefined) {
+      const block = this.blockOf(handle);
+      const place = handle % BLOCK_SIZE;
+      block.scopes[place] = scope;
+      block.seen[place] = mark;
+      if (block.replace(place, rows)) this.dirty.add(Math.floor(handle / BLOCK_SIZE));
       return;
     }
-    const block = this.blockWithRoom();
-    const place = block.add(rows);
-    this.entries.set(id, { block, place, samples: rendered.samples, scope, mark });
-    this.samples += rendered.samples;
-    if (block.full) this.roomy.delete(block);
-    // A block that a list has filled is done: its rows need not wait as copies.
-    if (block.pendingObjects === BLOCK_SIZE) {
-      block.build();
-      this.dirty.delete(block);
-    } else this.dirty.add(block);
+    const hash = partHash(id);
+    const number = this.blockWithRoom(hash & (this.options.parts - 1));
+    const block = this.blocks[number]!;
+    const place = block.add(rows, hash, this.fillBytes);
+    block.scopes[place] = scope;
+    block.seen[place] = mark;
+    this.entries.set(id, number * BLOCK_SIZE + place);
+    this.dirty.add(number);
+    if (block.full) this.roomy[block.group]!.delete(number);
+    // A block that a list has filled is done: its rows need not wait.
+    if (block.pendingObjects < BLOCK_SIZE) return;
+    this.fillBytes = block.pendingBytes;
+    const built = this.buildOne(number, this.options.packer).finally(() => this.filled.delete(built));
+    this.filled.add(built);
   }
 
-  private drop(id: string, entry: Entry): void {
+  private drop(id: string, handle: number): void {
     this.entries.delete(id);
-    this.samples -= entry.samples;
-    entry.block.remove(entry.place);
-    this.dirty.add(entry.block);
-    if (entry.block !== this.open) this.roomy.add(entry.block);
+    const block = this.blockOf(handle);
+    const number = Math.floor(handle / BLOCK_SIZE);
+    block.remove(handle % BLOCK_SIZE);
+    this.dirty.add(number);
+    if (this.open[block.group] !== number) this.roomy[block.group]!.add(number);
   }
 
-  private blockWithRoom(): Block {
-    if (this.open && !this.open.full) return this.open;
-    for (const block of this.roomy) {
-      this.roomy.delete(block);
-      this.open = block;
-      return block;
+  private blockOf(handle: number): Block {
+    return this.blocks[Math.floor(handle / BLOCK_SIZE)]!;
+  }
+
+  private blockWithRoom(group: number): number {
+    const open = this.open[group];
+    if (open !== undefined && !this.blocks[open]!.full) return open;
+    const roomy = this.roomy[group]!;
+    for (const number of roomy) {
+      roomy.delete(number);
+      this.open[group] = number;
+      return number;
     }
-    this.open = new Block(this.families.length);
-    this.blocks.push(this.open);
-    return this.open;
+    const number = this.freeNumbers.pop() ?? this.blocks.length;
+    this.blocks[number] = new Block(this.families.length, this.options.pool, group);
+    this.open[group] = number;
+    return number;
   }
 }
 
-function copyRows(rendered: RenderedRows): ObjectRows {
-  const { start, ends } = rendered;
-  const size = (ends.at(-1) ?? start) - start;
-  const bytes = Buffer.allocUnsafeSlow(size);
-  rendered.bytes.copy(bytes, 0, start, start + size);
-  return { bytes, ends: Uint32Array.from(ends, (end) => end - start) };
+/** Which of MOST_PARTS parts an object belongs to, for life: part `i` of `n` has those whose hash modulo `n` is `i`. */
+export function partHash(id: string): number {
+  const hash = fnv1a32(id);
+  return (hash ^ (hash >>> 15)) & (MOST_PARTS - 1);
 }

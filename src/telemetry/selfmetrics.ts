@@ -29,6 +29,49 @@ export class SelfMetrics {
     ['resource'],
   );
   readonly series = this.gauge('kube_state_metrics_series', 'Series of a resource at hand.', ['resource']);
+  readonly familySeries = this.gauge('kube_state_metrics_family_series', 'Series of a family at hand.', [
+    'resource',
+    'family',
+  ]);
+  readonly familyTextBytes = this.gauge(
+    'kube_state_metrics_family_text_bytes',
+    'Text of a family at hand, before compression.',
+    ['resource', 'family'],
+  );
+  readonly familyStoredBytes = this.gauge(
+    'kube_state_metrics_family_stored_bytes',
+    'Memory that the text of a family takes, as it is kept.',
+    ['resource', 'family'],
+  );
+  readonly dirtySegments = this.gauge(
+    'kube_state_metrics_dirty_segments',
+    'Segments with changes that no answer holds yet.',
+    [],
+  );
+  readonly pendingBytes = this.gauge(
+    'kube_state_metrics_pending_bytes',
+    'Memory of changes that no answer holds yet.',
+    [],
+  );
+  readonly flushSeconds = new Histogram({
+    name: 'kube_state_metrics_flush_duration_seconds',
+    help: 'Time to put all changes into segments, before an answer or after a quiet time.',
+    buckets: [0.001, 0.005, 0.02, 0.1, 0.25, 0.5, 1, 2, 4, 8],
+    registers: [this.registry],
+  });
+  readonly lateFlushes = this.counter(
+    'kube_state_metrics_late_flushes_total',
+    'Answers that did not wait until all changes were in segments.',
+    [],
+  );
+  readonly budgetExceeded = this.gauge(
+    'kube_state_metrics_budget_exceeded',
+    'Families that are left out of answers because of the limit that a flag sets.',
+    ['budget', 'resource', 'family'],
+  );
+  readonly lastScrapeBytes = this.gauge('kube_state_metrics_scrape_size_bytes', 'Size of the latest answer, as sent.', [
+    'encoding',
+  ]);
   readonly receivedBytes = this.counter(
     'kube_state_metrics_received_bytes_total',
     'Bytes received from the API server.',

@@ -122,7 +122,14 @@ describe('flags', () => {
 });
 
 describe('queries', () => {
-  const view = (plural: string): ResourceView => ({ plural, families: [], blocks: [], objects: 1, samples: 0 });
+  const view = (plural: string): ResourceView => ({
+    plural,
+    families: [],
+    blocks: [],
+    objects: 1,
+    encoding: 'raw',
+    groups: 1,
+  });
 
   it.each(table('query').resource_query!.map((c) => [c.name, c] as const))('%s', (_, c) => {
     const shown = selectResources(c.enabled.map(view), new URLSearchParams(c.query)).map(

@@ -1,0 +1,27 @@
+import { constants, createDeflateRaw, deflateRawSync } from 'node:zlib';
+import { bench, describe } from 'vitest';
+import { encodeText } from '../../src/store/codec.ts';
+import { objects, renderCopy } from './pods.ts';
+
+/** A segment: one family of 256 pods, 50 KB. */
+const rows = objects.slice(0, 256).map(renderCopy);
+const family = 3;
+const text = Buffer.concat(rows.map(({ bytes, ends }) => bytes.subarray(ends[family - 1], ends[family])));
+
+const deflate = createDeflateRaw({ level: 1, flush: constants.Z_FULL_FLUSH });
+deflate.resume();
+
+describe(`deflate a segment of ${text.length} bytes`, () => {
+  bench('as the store does: one-shot, window 2^13', () => {
+    encodeText(text, 'deflate');
+  });
+  bench('one-shot, window 2^15', () => {
+    deflateRawSync(text, { level: 1, finishFlush: constants.Z_FULL_FLUSH });
+  });
+  bench('one-shot, level 6', () => {
+    deflateRawSync(text, { level: 6, finishFlush: constants.Z_FULL_FLUSH });
+  });
+  bench('a stream on the thread pool', async () => {
+    await new Promise((resolve) => deflate.write(text, resolve));
+  });
+});

@@ -1,0 +1,34 @@
+import { bench, describe } from 'vitest';
+import { ArenaPool } from '../../src/store/arena.ts';
+import { familyView } from '../../src/store/codec.ts';
+import { inlinePacker } from '../../src/store/packer.ts';
+import { ResourceStore } from '../../src/store/resourcestore.ts';
+import { objects, plan, renderCopy } from './pods.ts';
+
+const rows = objects.slice(0, 256).map(renderCopy);
+const names = plan.families.map((f) => familyView(f.name, ''));
+
+/** A full block, and what a change of one of its objects costs with the flush that follows. */
+async function openStore(encoding: 'raw' | 'deflate') {
+  const store = new ResourceStore('pods', names, { packer: inlinePacker(encoding), pool: new ArenaPool(), parts: 1 });
+  const scope = store.scope();
+  rows.forEach((r, i) => {
+    scope.upsert(String(i), r);
+  });
+  await store.flush();
+  return { store, scope };
+}
+
+describe('splice', async () => {
+  for (const encoding of ['raw', 'deflate'] as const) {
+    const { store, scope } = await openStore(encoding);
+    let i = 0;
+    bench(`an object that came again as it was, ${encoding}`, () => {
+      scope.upsert('7', rows[7]!);
+    });
+    bench(`one object of 256 becomes another, and flush, ${encoding}`, async () => {
+      scope.upsert('7', rows[i++ % 256]!);
+      await store.flush();
+    });
+  }
+});

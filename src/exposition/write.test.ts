@@ -1,0 +1,81 @@
+import { PassThrough } from 'node:stream';
+import { gunzipSync } from 'node:zlib';
+import { describe, expect, it } from 'vitest';
+import { viewsOf } from '../../test/views.ts';
+import type { ResourceView } from '../model/view.ts';
+import { WHOLE } from './part.ts';
+import { writeScrape } from './write.ts';
+
+/** Enough for many blocks and some chunks. */
+const things = Object.fromEntries(
+  Array.from({ length: 3_000 }, (_, i) => [
+    `uid-${i}`,
+    [`a{n="${i}",x="${'é'.repeat(i % 90)}"} ${i}\n`, i % 3 === 0 ? `b{n="${i}"} 1\n` : '', ''],
+  ]),
+);
+
+async function read(
+  views: readonly ResourceView[],
+  how: { gzip: boolean; openMetrics?: boolean; part?: typeof WHOLE },
+) {
+  const out = new PassThrough();
+  const chunks: Buffer[] = [];
+  let length: number | undefined;
+  out.on('data', (chunk: Buffer) => chunks.push(chunk));
+  const bytes = await writeScrape(out, views, {
+    openMetrics: how.openMetrics ?? false,
+    gzip: how.gzip,
+    part: how.part ?? WHOLE,
+    length: (n) => {
+      length = n;
+    },
+  });
+  const sent = Buffer.concat(chunks);
+  expect(bytes).toBe(sent.length);
+  if (length !== undefined) expect(length).toBe(sent.length);
+  // gunzipSync checks the CRC and the length, and refuses what comes after the member.
+  return (how.gzip ? gunzipSync(sent) : sent).toString();
+}
+
+describe.each(['raw', 'deflate'] as const)('writeScrape, %s at rest', (encoding) => {
+  const views = viewsOf(encoding, { things, none: {}, others: { x: ['xa 1\n', '', 'xc 2\n'] } });
+
+  it.each([false, true])('gives the same text in both encodings, OpenMetrics: %s', async (openMetrics) => {
+    const identity = await read(await views, { gzip: false, openMetrics });
+    expect(identity.split('\n').filter((l) => l.startsWith('a{'))).toHaveLength(3_000);
+    expect(identity.endsWith('# EOF\n')).toBe(openMetrics);
+    expect(await read(await views, { gzip: true, openMetrics })).toBe(identity);
+  });
+
+  it('gives an empty text as an empty member', async () => {
+    expect(await read([], { gzip: true })).toBe('');
+  });
+
+  // More parts than the blocks are kept apart for, as many, and fewer.
+  it.each([1, 2, 8, 64])('divides the objects, kept in %i groups, into parts', async (groups) => {
+    const [all] = await viewsOf(encoding, { things });
+    const whole = (await read([all!], { gzip: false })).split('\n').filter((l) => l && !l.startsWith('#'));
+    const grouped = await viewsOf(encoding, { things }, groups);
+    for (const parts of [2, 8, 64]) {
+      const seen: string[] = [];
+      for (let part = 0; part < parts; part += parts > 8 ? 9 : 1) {
+        const gzip = part % 2 === 0;
+        const lines = (await read(grouped, { gzip, part: { part, parts } })).split('\n');
+        expect(lines.filter((l) => l.startsWith('#'))).toHaveLength(3);
+        seen.push(...lines.filter((l) => l && !l.startsWith('#')));
+      }
+      expect(new Set(seen).size).toBe(seen.length);
+      if (parts <= 8) expect(seen.sort()).toEqual([...whole].sort());
+      else expect(seen.length).toBeGreaterThan(0);
+    }
+  });
+
+  it('stops when the reader goes away', async () => {
+    for (const gzip of [false, true]) {
+      const out = new PassThrough({ highWaterMark: 1 });
+      out.once('data', () => out.destroy());
+      await writeScrape(out, await views, { openMetrics: false, gzip });
+      expect(out.destroyed).toBe(true);
+    }
+  });
+});

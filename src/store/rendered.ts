@@ -1,0 +1,12 @@
+/**
+ * Rows of one object as the renderer gives them; borrowed until the call that takes them returns. The rows of family `i`
+ * are `bytes[ends[i - 1] ?? start, ends[i])`; up to the end of family `i` there are `sampleEnds[i]` samples;
+ * `hashes[2 · i]` and the next stand for its rows, zeros where there are none.
+ */
+export interface RenderedRows {
+  readonly bytes: Buffer;
+  readonly start: number;
+  readonly ends: Int32Array;
+  readonly sampleEnds: Int32Array;
+  readonly hashes: Uint32Array;
+}

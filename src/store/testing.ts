@@ -1,0 +1,51 @@
+import { RowHash } from '../base/rowhash.ts';
+import type { ResourceView } from '../model/view.ts';
+import { decodePieces, familyView } from './codec.ts';
+import type { RenderedRows } from './rendered.ts';
+
+/** Families of a made-up resource. */
+export const families = ['a', 'b', 'c'].map((name) => familyView(name, `# TYPE ${name} gauge\n`));
+
+/** Rows as the renderer gives them: behind other bytes, in a buffer that is used again. */
+export function rendered(texts: readonly string[]): RenderedRows {
+  const bytes = Buffer.from(`junk${texts.join('')}`);
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length);
+  const ends = new Int32Array(texts.length);
+  const sampleEnds = new Int32Array(texts.length);
+  const hashes = new Uint32Array(texts.length * 2);
+  let at = 4;
+  let samples = 0;
+  texts.forEach((text, i) => {
+    const start = at;
+    at += Buffer.byteLength(text);
+    samples += text.split('\n').length - 1;
+    ends[i] = at;
+    sampleEnds[i] = samples;
+    if (text === '') return;
+    const hash = new RowHash();
+    hash.add(view, start, at);
+    hash.finish(hashes, i * 2);
+  });
+  return { bytes, start: 4, ends, sampleEnds, hashes };
+}
+
+/** The text of a family in a view. */
+export function familyText(view: ResourceView, family: number): string {
+  const texts = view.blocks.map((b) => {
+    const stored = b.holders[family]!.subarray(b.starts[family], b.ends[family]);
+    return Buffer.from(decodePieces(stored, b.rawBytes[family]!, view.encoding)).toString();
+  });
+  return texts.join('');
+}
+
+/** Its lines, sorted. */
+export function familyLines(view: ResourceView, family: number): string[] {
+  return familyText(view, family).split('\n').filter(Boolean).sort();
+}
+
+/** Samples of all families. */
+export function samplesOf(view: ResourceView): number {
+  let samples = 0;
+  for (const block of view.blocks) for (const count of block.samples) samples += count;
+  return samples;
+}
