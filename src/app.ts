@@ -123,7 +123,12 @@ export async function startApp({
     log,
     clock,
   });
-  const listeners = await openListeners(options, around, pipelines, scrapes);
+  const listeners = await openListeners(options, around, pipelines, scrapes).catch(async (error) => {
+    // Threads and connections that stay open would keep the process from ending.
+    await Promise.all([transport.close(), packer.close()]);
+    metrics.stop();
+    throw error;
+  });
   flusher.start();
   const startPipelines = (): void => {
     for (const pipeline of pipelines) pipeline.start();

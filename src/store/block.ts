@@ -9,12 +9,20 @@ const GONE = -1;
 /** Bytes at rest that no family uses any more may be so much of those in use before they are given back. */
 const WASTE = { raw: 0.5, deflate: 0 } as const;
 
+/** What the blocks of a store keep in common. */
+export interface BlockContext {
+  readonly families: number;
+  readonly pool: ArenaPool;
+  /** Bytes of records in all blocks. */
+  pendingBytes: number;
+}
+
 /**
  * Up to BLOCK_SIZE objects in numbered places. Changed rows wait in an arena until `build` makes new segments of them;
  * what a scrape sees is the segments of the last build, all of them at once.
  */
 export class Block {
-  readonly families: number;
+  private readonly families: number;
   /** Which part of a divided scrape all its objects belong to, where blocks are kept apart by part. */
   readonly group: number;
   /** What scrapes see. Replaced as a whole. */
@@ -25,7 +33,7 @@ export class Block {
   readonly scopes = new Uint16Array(BLOCK_SIZE);
   readonly seen = new Uint32Array(BLOCK_SIZE);
 
-  private readonly pool: ArenaPool;
+  private readonly context: BlockContext;
   private readonly taken = new Uint8Array(BLOCK_SIZE);
   private readonly marks = new Uint8Array(BLOCK_SIZE);
   /** Places never used begin here. */
@@ -38,9 +46,10 @@ export class Block {
   private touched: Uint8Array;
   private building: Promise<void> | undefined;
 
-  constructor(families: number, pool: ArenaPool, group: number) {
+  constructor(context: BlockContext, group: number) {
+    const { families } = context;
     this.families = families;
-    this.pool = pool;
+    this.context = context;
     this.group = group;
     this.hashes = new Uint32Array(BLOCK_SIZE * families * 2);
     this.touched = new Uint8Array(families);
@@ -80,8 +89,8 @@ export class Block {
     this.marks[place] = mark;
     this.live++;
     this.hashAll(place, rows);
-    this.arena ??= this.pool.take(expectedBytes);
-    this.pending.set(place, this.arena.addWhole(rows));
+    this.arena ??= this.context.pool.take(expectedBytes);
+    this.wait(place, this.arena, (arena) => arena.addWhole(rows));
     return place;
   }
 
@@ -90,10 +99,11 @@ export class Block {
     const waiting = this.pending.get(place);
     const changed = this.compare(place, rows);
     if (changed.length === 0) return false;
-    this.arena ??= this.pool.take(0);
-    if (waiting === undefined) this.pending.set(place, this.arena.addSome(rows, changed));
+    this.arena ??= this.context.pool.take(0);
     // What waited is superseded as a whole, so that there is one record of each object.
-    else this.pending.set(place, this.arena.addWhole(rows));
+    this.wait(place, this.arena, (arena) =>
+      waiting === undefined ? arena.addSome(rows, changed) : arena.addWhole(rows),
+    );
     return true;
   }
 
@@ -111,6 +121,12 @@ export class Block {
     this.pending.set(place, GONE);
   }
 
+  private wait(place: number, arena: RowArena, add: (arena: RowArena) => number): void {
+    const before = arena.at;
+    this.pending.set(place, add(arena));
+    this.context.pendingBytes += arena.at - before;
+  }
+
   /** Makes segments of what is pending and shows them to scrapes, all at once. One build at a time. */
   async build(packer: Packer): Promise<void> {
     while (this.building) await this.building;
@@ -122,11 +138,16 @@ export class Block {
   }
 
   private async pack(packer: Packer): Promise<void> {
-    for (let wait = packer.room(); wait; wait = packer.room()) await wait;
-    const job = this.prepare(packer);
-    const marks = this.marks.slice();
-    const packed = await packer.pack(job, (arena) => this.pool.give(arena));
-    this.view = mergeView(this.view, job.families, packed, marks, WASTE[packer.encoding]);
+    let families: Uint16Array = new Uint16Array(0);
+    let marks = this.marks;
+    const prepare = (): PackJob => {
+      const job = this.prepare(packer);
+      families = job.families;
+      marks = this.marks.slice();
+      return job;
+    };
+    const packed = await packer.pack(prepare, (arena) => this.context.pool.give(arena));
+    this.view = mergeView(this.view, families, packed, marks, WASTE[packer.encoding]);
   }
 
   /** Hands over what is pending. */
@@ -135,6 +156,7 @@ export class Block {
     const families = Uint16Array.from([...this.touched.keys()].filter((f) => this.touched[f] === 1));
     const places = Uint16Array.from(pending.keys()).sort();
     const records = Int32Array.from(places, (place) => pending.get(place)!);
+    this.context.pendingBytes -= this.pendingBytes;
     this.pending = new Map();
     this.arena = undefined;
     this.touched = new Uint8Array(this.families);

@@ -5,10 +5,11 @@ import { type Packed, type PackJob, packBlock } from './pack.ts';
 /** Does the work of `packBlock`, here or elsewhere, a bounded number of jobs at a time. */
 export interface Packer {
   readonly encoding: Encoding;
-  /** Undefined when a job can be given now; else what to wait for before preparing one. */
-  room(): Promise<void> | undefined;
-  /** Takes the job's arena and old bytes for its own; the arena comes back through `done`, for reuse. */
-  pack(job: PackJob, done: (arena: Uint8Array) => void): Promise<Packed>;
+  /**
+   * Asks for the job when there is room for it, and does it. Takes the job's arena and old bytes for its own; the arena
+   * comes back through `done`, for reuse.
+   */
+  pack(prepare: () => PackJob, done: (arena: Uint8Array) => void): Promise<Packed>;
   close(): Promise<void>;
 }
 
@@ -16,8 +17,8 @@ export interface Packer {
 export function inlinePacker(encoding: Encoding): Packer {
   return {
     encoding,
-    room: () => undefined,
-    pack: async (job, done) => {
+    pack: async (prepare, done) => {
+      const job = prepare();
       const packed = packBlock(job);
       done(job.arena);
       return packed;
@@ -56,7 +57,8 @@ interface Waiting {
 export function openWorkerPacker(encoding: Encoding, workers: number): Packer {
   const file = new URL(`./packworker${import.meta.url.endsWith('.ts') ? '.ts' : '.js'}`, import.meta.url);
   const waiting = new Map<number, Waiting>();
-  let free: (() => void)[] = [];
+  /** Those who wait for room, in order. */
+  const queue: (() => void)[] = [];
   let next = 0;
   let closed = false;
   const pool = Array.from({ length: workers }, () => {
@@ -69,9 +71,7 @@ export function openWorkerPacker(encoding: Encoding, workers: number): Packer {
       waiting.delete(id);
       done(arena);
       resolve(packed);
-      const woken = free;
-      free = [];
-      for (const wake of woken) wake();
+      queue.shift()?.();
     });
     worker.on('error', (error) => {
       for (const { reject } of waiting.values()) reject(error);
@@ -80,19 +80,20 @@ export function openWorkerPacker(encoding: Encoding, workers: number): Packer {
   });
   return {
     encoding,
-    room: () => {
-      if (waiting.size < workers * JOBS_PER_WORKER) return undefined;
-      return new Promise((resolve) => free.push(resolve));
-    },
-    pack: (job, done) => {
-      if (closed) return new Promise(() => {});
-      const id = next++;
-      const load = pool.reduce((least, each) => (each.jobs < least.jobs ? each : least));
-      load.jobs++;
-      const request: PackRequest = { id, job };
-      load.worker.postMessage(request, [job.arena.buffer as ArrayBuffer, job.old.buffer as ArrayBuffer]);
-      return new Promise((resolve, reject) => waiting.set(id, { resolve, reject, done }));
-    },
+    pack: (prepare, done) =>
+      new Promise((resolve, reject) => {
+        const give = (): void => {
+          if (closed) return;
+          const load = pool.reduce((least, each) => (each.jobs < least.jobs ? each : least));
+          load.jobs++;
+          const request: PackRequest = { id: next++, job: prepare() };
+          waiting.set(request.id, { resolve, reject, done });
+          const { arena, old } = request.job;
+          load.worker.postMessage(request, [arena.buffer as ArrayBuffer, old.buffer as ArrayBuffer]);
+        };
+        if (waiting.size < workers * JOBS_PER_WORKER) give();
+        else queue.push(give);
+      }),
     close: async () => {
       closed = true;
       await Promise.all(pool.map(({ worker }) => worker.terminate()));

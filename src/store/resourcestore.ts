@@ -1,7 +1,7 @@
 import { fnv1a32 } from '../base/fnv32.ts';
 import { BLOCK_SIZE, type FamilyView, type ResourceView } from '../model/view.ts';
 import type { ArenaPool } from './arena.ts';
-import { Block } from './block.ts';
+import { Block, type BlockContext } from './block.ts';
 import type { Packer } from './packer.ts';
 import type { RenderedRows } from './rendered.ts';
 
@@ -43,6 +43,7 @@ export class ResourceStore {
   private readonly open: (number | undefined)[];
   /** Blocks with places that deletions freed, by group. */
   private readonly roomy: readonly Set<number>[];
+  private readonly context: BlockContext;
   private scopes = 0;
   /** Builds under way of blocks that a list has filled. */
   readonly filled = new Set<Promise<void>>();
@@ -53,6 +54,7 @@ export class ResourceStore {
     this.plural = plural;
     this.families = families;
     this.options = options;
+    this.context = { families: families.length, pool: options.pool, pendingBytes: 0 };
     this.open = new Array<number | undefined>(options.parts).fill(undefined);
     this.roomy = Array.from({ length: options.parts }, () => new Set<number>());
   }
@@ -63,9 +65,7 @@ export class ResourceStore {
 
   /** Memory that waits for a flush. */
   get pendingBytes(): number {
-    let bytes = 0;
-    for (const number of this.dirty) bytes += this.blocks[number]!.pendingBytes;
-    return bytes;
+    return this.context.pendingBytes;
   }
 
   /** Segments that a flush would make anew. */
@@ -202,7 +202,7 @@ export class ResourceStore {
       return number;
     }
     const number = this.freeNumbers.pop() ?? this.blocks.length;
-    this.blocks[number] = new Block(this.families.length, this.options.pool, group);
+    this.blocks[number] = new Block(this.context, group);
     this.open[group] = number;
     return number;
   }
