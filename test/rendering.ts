@@ -51,6 +51,8 @@ export function readWatch(plan: Plan, encoding: Encoding, body: Buffer): readonl
     throw error;
   };
   const receiver = {
+    ownership: undefined,
+    foreign: () => {},
     upsert: (object: Identified) => objects.set(key(object), object),
     delete: (object: Identified) => objects.delete(key(object)),
     bookmark: () => {},

@@ -10,6 +10,7 @@ export type ErrorCode =
   | 'API_UNREACHABLE' // no answer from the API server
   | 'API_BODY_CUT' // the answer ended before its end
   | 'API_SILENT' // nothing came for too long
+  | 'API_REFUSED' // the API server does not do what it was asked to
   | 'CREDENTIALS' // kubeconfig or credentials cannot be used
   | 'LISTEN'; // a port cannot be listened on
 

@@ -68,6 +68,22 @@ export class JsonCursor {
     }
   }
 
+  /** Goes to the value of the first member `key` of the object that is next; false: it has none, and has been taken. */
+  seek(key: string): boolean {
+    this.expect(0x7b);
+    if (this.peek() === 0x7d) {
+      this.at++;
+      return false;
+    }
+    for (;;) {
+      const found = this.string() === key;
+      this.expect(0x3a);
+      if (found) return true;
+      this.skip();
+      if (this.more(0x7d)) return false;
+    }
+  }
+
   /** Calls `visit` for each item of the array that is next; it has to take the item. */
   items(visit: () => void): void {
     this.expect(0x5b);

@@ -3,9 +3,10 @@ import type { Identified } from '../model/meta.ts';
 import type { Resource, TableForm } from '../model/resource.ts';
 import { int, msg, type Shape, str, strMap } from '../model/schema.ts';
 import type { ApiStatus, Decoder, ListStream, Receiver, WatchStream } from '../model/stream.ts';
-import type { OnEvent } from './framing.ts';
+import type { OnBytes, OnEvent } from './framing.ts';
 import { compileJsonReader } from './json.ts';
 import { openJsonList, openJsonWatch } from './jsonstream.ts';
+import { type Peek, peekJson, peekProtobuf, peekRow } from './peek.ts';
 import { compileProtobufReader, type ReadMessage } from './protobuf.ts';
 import { openEnvelope, openProtobufList, openProtobufWatch } from './protobufstream.ts';
 import { TableReader } from './tables.ts';
@@ -90,16 +91,29 @@ function isProtobuf(contentType: string): boolean {
 }
 
 function protobufList(read: ReadMessage<Identified>, receiver: Receiver): ListStream {
-  return openProtobufList((bytes, start, end) => attempt(receiver, () => receiver.upsert(read(bytes, start, end))));
+  return openProtobufList(itemsInto(receiver, read, peekProtobuf));
+}
+
+/** Hands the items of a list on: of those that are not owned nothing but the UID is read. */
+function itemsInto(receiver: Receiver, read: ReadMessage<Identified>, peek: Peek): OnBytes {
+  return (bytes, start, end) =>
+    attempt(receiver, () => {
+      if (isForeign(receiver, peek, bytes, start, end)) receiver.foreign();
+      else receiver.upsert(read(bytes, start, end));
+    });
+}
+
+function isForeign(receiver: Receiver, peek: Peek, bytes: Buffer, start: number, end: number): boolean {
+  const { ownership } = receiver;
+  return ownership !== undefined && !peek(ownership, bytes, start, end);
 }
 
 /** A server that has no Table for the resource answers with the plain list instead. */
 function jsonList(read: ReadMessage<Identified>, receiver: Receiver, table: TableReader | undefined): ListStream {
-  const items = (bytes: Buffer, start: number, end: number): void =>
-    attempt(receiver, () => receiver.upsert(read(bytes, start, end)));
+  const items = itemsInto(receiver, read, peekJson);
   if (!table) return openJsonList({ items });
   return openJsonList(
-    { items, rows: (bytes, start, end) => attempt(receiver, () => receiver.upsert(table.row(bytes, start, end))) },
+    { items, rows: itemsInto(receiver, (bytes, start, end) => table.row(bytes, start, end), peekRow) },
     { columnDefinitions: (bytes, start, end) => table.columns(bytes, start, end) },
   );
 }
@@ -118,15 +132,21 @@ const bookmarkShape = { metadata: msg(1, { resourceVersion: str(6), annotations:
 const statusShape = { message: str(3), reason: str(4), code: int(6), details: msg(5, { retryAfterSeconds: int(5) }) };
 
 const PROTOBUF_READERS = {
+  peek: peekProtobuf,
   bookmark: compileProtobufReader(bookmarkShape),
   status: compileProtobufReader(statusShape),
 };
-const JSON_READERS = { bookmark: compileJsonReader(bookmarkShape), status: compileJsonReader(statusShape) };
+const JSON_READERS = {
+  peek: peekJson,
+  bookmark: compileJsonReader(bookmarkShape),
+  status: compileJsonReader(statusShape),
+};
 
 const readKind = compileJsonReader({ kind: str(1) });
 /** In a Table, what a bookmark says is in the metadata of its only row's object. */
 const readBookmarkRow = compileJsonReader({ object: msg(1, bookmarkShape) });
 const ROW_READERS: typeof JSON_READERS = {
+  peek: peekRow,
   bookmark: (bytes, start, end) => readBookmarkRow(bytes, start, end).object,
   status: JSON_READERS.status,
 };
@@ -137,10 +157,12 @@ function receiveEvents(read: ReadMessage<Identified>, readers: typeof PROTOBUF_R
       switch (type) {
         case 'ADDED':
         case 'MODIFIED':
-          receiver.upsert(read(bytes, start, end));
+          if (isForeign(receiver, readers.peek, bytes, start, end)) receiver.foreign();
+          else receiver.upsert(read(bytes, start, end));
           return;
         case 'DELETED':
-          receiver.delete(read(bytes, start, end));
+          if (isForeign(receiver, readers.peek, bytes, start, end)) receiver.foreign();
+          else receiver.delete(read(bytes, start, end));
           return;
         case 'BOOKMARK': {
           const { metadata } = readers.bookmark(bytes, start, end);

@@ -1,4 +1,5 @@
 import type { DecodeError } from '../base/errors.ts';
+import type { Ownership } from '../model/ownership.ts';
 import type { Receiver } from '../model/stream.ts';
 
 /** A receiver for tests that keeps what it is given, in order. */
@@ -8,10 +9,12 @@ export interface Recorder {
   readonly errors: DecodeError[];
 }
 
-export function openRecorder(): Recorder {
+export function openRecorder(ownership?: Ownership): Recorder {
   const events: unknown[] = [];
   const errors: DecodeError[] = [];
   const receiver: Receiver = {
+    ownership,
+    foreign: () => events.push(['foreign']),
     upsert: (object) => events.push(['upsert', object]),
     delete: (object) => events.push(['delete', object]),
     bookmark: (version, initialEventsEnd) => events.push(['bookmark', version, initialEventsEnd]),

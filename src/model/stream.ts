@@ -1,5 +1,6 @@
 import type { DecodeError } from '../base/errors.ts';
 import type { Identified } from './meta.ts';
+import type { Ownership } from './ownership.ts';
 
 /** What a Status of the API server says (k8s.io/apimachinery/pkg/apis/meta/v1, Status). */
 export interface ApiStatus {
@@ -37,6 +38,10 @@ export interface WatchStream {
 
 /** Takes what a list or a watch brings, in the order on the wire. Objects are the receiver's to keep. */
 export interface Receiver {
+  /** Which objects are handed on at all, asked anew for each; undefined: all. */
+  readonly ownership: Ownership | undefined;
+  /** An object that is not owned came, of which nothing but the UID was read. */
+  foreign(): void;
   upsert(object: Identified): void;
   delete(object: Identified): void;
   /** All changes up to this version have been sent; `initialEventsEnd` ends the initial events of a WatchList. */

@@ -1,0 +1,72 @@
+import type { Ownership } from '../model/ownership.ts';
+import { fnv1a64, fnv1a64Bytes } from './fnv.ts';
+import { jumpHash } from './jump.ts';
+import { md5Shard } from './md5.ts';
+import { compileRange, hashRange, shardSelector } from './range.ts';
+
+export type ShardingAlgorithm = 'jump' | 'md5' | 'range';
+
+/** The objects of one shard of a fleet. */
+export interface Share {
+  readonly algorithm: ShardingAlgorithm;
+  /** From 0 to `total` - 1. */
+  readonly shard: number;
+  readonly total: number;
+}
+
+/**
+ * Compiles which UIDs are in a share; undefined: all are. `jump` is what kube-state-metrics does, so that both can be of one
+ * fleet; `md5` what it documents; `range` what API servers can select by (design D6).
+ */
+export function compileShare({ algorithm, shard, total }: Share): Ownership | undefined {
+  if (total === 1) return undefined;
+  switch (algorithm) {
+    case 'jump':
+      return {
+        owns: (uid) => jumpHash(fnv1a64(uid), total) === shard,
+        ownsBytes: (bytes, start, end) => jumpHash(fnv1a64Bytes(bytes, start, end), total) === shard,
+      };
+    case 'md5':
+      return {
+        owns: (uid) => md5Shard(uid, total) === shard,
+        ownsBytes: (bytes, start, end) => md5Shard(bytes.subarray(start, end), total) === shard,
+      };
+    case 'range': {
+      const within = compileRange(hashRange(shard, total));
+      return {
+        owns: (uid) => within(fnv1a64(uid)),
+        ownsBytes: (bytes, start, end) => within(fnv1a64Bytes(bytes, start, end)),
+      };
+    }
+  }
+}
+
+/** Compiles which UIDs are in any of the shares; undefined: all are. */
+export function compileShares(shares: readonly Share[]): Ownership | undefined {
+  const each = shares.map(compileShare);
+  if (each.includes(undefined)) return undefined;
+  const owners = each as readonly Ownership[];
+  const [first] = owners;
+  if (owners.length === 1) return first;
+  return {
+    owns: (uid) => owners.some((o) => o.owns(uid)),
+    ownsBytes: (bytes, start, end) => owners.some((o) => o.ownsBytes(bytes, start, end)),
+  };
+}
+
+/** What to ask an API server for that is to send these shares only; empty where it cannot. */
+export function selectorOf(shares: readonly Share[]): string {
+  if (shares.some((s) => s.algorithm !== 'range' || s.total === 1)) return '';
+  return shardSelector(shares.map((s) => hashRange(s.shard, s.total)));
+}
+
+/** Whether all objects of `inner` are known to be in `outer`. `jump` moves objects to new shards only. */
+export function contains(outer: Share, inner: Share): boolean {
+  if (outer.total === 1) return true;
+  if (outer.algorithm !== inner.algorithm) return false;
+  if (outer.shard === inner.shard && outer.total === inner.total) return true;
+  if (outer.algorithm === 'jump') return outer.shard === inner.shard && outer.total <= inner.total;
+  if (outer.algorithm === 'md5') return false;
+  const [a, b] = [hashRange(outer.shard, outer.total), hashRange(inner.shard, inner.total)];
+  return a.start <= b.start && b.end <= a.end;
+}
