@@ -1,6 +1,6 @@
 import { Agent, type Dispatcher, ProxyAgent, request } from 'undici';
 import { CodedError, errorText } from '../base/errors.ts';
-import type { ApiRequest, ApiResponse, Transport } from '../model/transport.ts';
+import type { ApiRequest, ApiResponse, ApiWrite, Transport } from '../model/transport.ts';
 import type { CredentialSource, TlsOptions } from './credentials.ts';
 
 export interface TransportOptions {
@@ -14,6 +14,14 @@ export function openTransport(options: TransportOptions): Transport & { close():
   return new HttpTransport(options);
 }
 
+interface Asked {
+  readonly path: string;
+  readonly method: 'GET' | ApiWrite['method'];
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body?: string;
+  readonly signal: AbortSignal;
+}
+
 class HttpTransport implements Transport {
   private readonly options: TransportOptions;
   private dispatcher: { key: string; use: Dispatcher } | undefined;
@@ -22,27 +30,38 @@ class HttpTransport implements Transport {
     this.options = options;
   }
 
-  async get(wanted: ApiRequest): Promise<ApiResponse> {
-    const answer = await this.send(wanted);
-    // A token may have been rotated or have expired: once more with a new one.
-    if (answer.statusCode !== 401 || !this.options.credentials.renew()) return toResponse(answer);
-    await answer.body.dump();
-    return toResponse(await this.send(wanted));
+  get({ path, query, accept, signal }: ApiRequest): Promise<ApiResponse> {
+    const text = new URLSearchParams(query).toString();
+    return this.ask({ path: `${path}${text && `?${text}`}`, method: 'GET', headers: { accept }, signal });
+  }
+
+  send({ method, path, body, signal }: ApiWrite): Promise<ApiResponse> {
+    const headers = { accept: 'application/json', 'content-type': 'application/json' };
+    return this.ask({ path, method, headers, body, signal });
   }
 
   async close(): Promise<void> {
     await this.dispatcher?.use.destroy();
   }
 
-  private async send(wanted: ApiRequest): Promise<Dispatcher.ResponseData> {
+  private async ask(wanted: Asked): Promise<ApiResponse> {
+    const answer = await this.askOnce(wanted);
+    // A token may have been rotated or have expired: once more with a new one.
+    if (answer.statusCode !== 401 || !this.options.credentials.renew()) return toResponse(answer);
+    await answer.body.dump();
+    return toResponse(await this.askOnce(wanted));
+  }
+
+  private async askOnce({ path, method, headers: own, body, signal }: Asked): Promise<Dispatcher.ResponseData> {
     const { credentials, userAgent } = this.options;
     const { headers, tls } = await credentials.current();
-    const query = new URLSearchParams(wanted.query).toString();
     try {
-      return await request(`${credentials.server}${wanted.path}${query && `?${query}`}`, {
+      return await request(`${credentials.server}${path}`, {
+        method,
         dispatcher: this.dispatch(tls),
-        headers: { ...headers, accept: wanted.accept, 'user-agent': userAgent },
-        signal: wanted.signal,
+        headers: { ...headers, ...own, 'user-agent': userAgent },
+        ...(body !== undefined && { body }),
+        signal,
         headersTimeout: 0,
         bodyTimeout: 0,
       });

@@ -37,6 +37,14 @@ export interface Options {
 
   readonly shard: number;
   readonly totalShards: number;
+  readonly shardingAlgorithm: 'jump' | 'md5' | 'range';
+  /** How long objects that moved to another shard are still shown. */
+  readonly reshardGraceMs: number;
+  /** Name of the Leases that the shards are; empty: they are not. */
+  readonly shardLease: string;
+  readonly shardLeaseDurationMs: number;
+  /** How long the end waits for somebody to take over. */
+  readonly handoverTimeoutMs: number;
   readonly pod: string;
   readonly podNamespace: string;
   readonly node: string;

@@ -8,6 +8,14 @@ export interface ApiRequest {
   readonly signal: AbortSignal;
 }
 
+/** A write to the API server: of the whole object, as JSON. */
+export interface ApiWrite {
+  readonly method: 'POST' | 'PUT';
+  readonly path: string;
+  readonly body: string;
+  readonly signal: AbortSignal;
+}
+
 export interface ApiResponse {
   readonly status: number;
   readonly contentType: string;
@@ -20,4 +28,5 @@ export interface ApiResponse {
 /** The way to the API server: credentials, TLS and connections are its own. Throws API_UNREACHABLE or CREDENTIALS. */
 export interface Transport {
   get(request: ApiRequest): Promise<ApiResponse>;
+  send(request: ApiWrite): Promise<ApiResponse>;
 }

@@ -50,6 +50,11 @@ export class StreamControl {
     this.abort.abort();
   }
 
+  /** Throws where the request was given up: what has arrived already is not to be looked at. */
+  throwIfAbandoned(): void {
+    if (this.abort.signal.aborted) throw new Error('the request was given up');
+  }
+
   failureOf(error: unknown): Failure {
     if (this.failure) return this.failure;
     if (error instanceof StatusError) return { kind: 'status', status: error.status, retryAfterMs: error.retryAfterMs };

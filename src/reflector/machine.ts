@@ -1,3 +1,4 @@
+import { isOlder } from '../base/resourceversion.ts';
 import type { ApiStatus } from '../model/stream.ts';
 
 /**
@@ -38,6 +39,8 @@ export type Failure =
 
 export type Event =
   | { readonly type: 'start' }
+  /** What is to be seen is other than before: begin anew. */
+  | { readonly type: 'relist' }
   /** The wait is over. */
   | { readonly type: 'resume' }
   /** A page has been read to its end. */
@@ -84,6 +87,7 @@ export function initialState(watchList: boolean): State {
 export function next(state: State, event: Event, waits: Waits = defaultWaits): Outcome {
   switch (event.type) {
     case 'start':
+    case 'relist':
       return sync(state, []);
     case 'resume':
       return resume(state);
@@ -148,11 +152,6 @@ function bookmark(state: State, event: Event & { type: 'bookmark' }): Outcome {
   // A server that was set back to an older state counts from there: what was seen since is not to be trusted.
   if (isOlder(resourceVersion, state.resourceVersion)) return sync(state, []);
   return { state: { ...state, resourceVersion, health: 'synced' }, actions: [] };
-}
-
-/** Versions may be compared as numbers where both are (KEP-5504). */
-function isOlder(a: string, b: string): boolean {
-  return /^\d+$/.test(a) && /^\d+$/.test(b) && (a.length < b.length || (a.length === b.length && a < b));
 }
 
 function ended(state: State, resourceVersion: string, waits: Waits): Outcome {

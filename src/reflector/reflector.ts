@@ -1,6 +1,7 @@
 import { type Clock, Slices, sleep } from '../base/clock.ts';
 import { CodedError, type DecodeError } from '../base/errors.ts';
 import type { Identified } from '../model/meta.ts';
+import type { Ownership } from '../model/ownership.ts';
 import type { ApiStatus, Decoder, ListMeta, Receiver } from '../model/stream.ts';
 import type { ApiResponse, Transport } from '../model/transport.ts';
 import { StatusError, StreamControl } from './control.ts';
@@ -19,6 +20,10 @@ import {
 
 /** Where a reflector's objects go. */
 export interface Sink {
+  /** Which objects it takes, asked anew for each; undefined: all. */
+  readonly ownership?: Ownership | undefined;
+  /** An object came that it does not take. */
+  foreign?(): void;
   /** What is upserted from here on counts as there. */
   mark(): void;
   /** Removes what has not been upserted since `mark`. */
@@ -37,12 +42,16 @@ export interface Observer {
   /** After each change of health and each failure; `detail` is empty for a success. */
   health(health: Health, everSynced: boolean, detail: string): void;
   listed(meta: ListMeta): void;
+  /** After a LIST with a shard selector: whether the server honours it. */
+  sharded(honoured: boolean): void;
 }
 
 export interface ReflectorOptions {
   readonly path: string;
   /** Field and label selectors and the like, for every request. */
   readonly query: Readonly<Record<string, string>>;
+  /** The shard selector for the next request (KEP-5866); empty: none. */
+  readonly shardSelector?: () => string;
   readonly decoder: Decoder;
   readonly transport: Transport;
   readonly sink: Sink;
@@ -65,6 +74,16 @@ export interface ReflectorOptions {
 const WATCH_SECONDS = 300;
 /** A watch that lasts this long counts as a success. */
 const SETTLED_MS = 5_000;
+/** Of a list that is asked for its metadata. */
+const IGNORE: Receiver = {
+  ownership: undefined,
+  foreign: () => {},
+  upsert: () => {},
+  delete: () => {},
+  bookmark: () => {},
+  error: () => {},
+  bad: () => {},
+};
 const NO_LIST_META: ListMeta = { resourceVersion: '', continue: '', remainingItemCount: 0, shardSelector: '' };
 /** Of an error's body no more is read. */
 const MAX_STATUS_BYTES = 64 * 1024;
@@ -79,6 +98,12 @@ export class Reflector {
   private stream: StreamControl | undefined;
   private badStreak = 0;
   private running: Promise<void> | undefined;
+  /** A relist was asked for and no request does it yet. */
+  private relistWanted = false;
+  /** The watch is to be opened anew from where it is. */
+  private reopenWanted = false;
+  /** Who waits for the relist to be complete. */
+  private relistWaiters: (() => void)[] = [];
 
   constructor(options: ReflectorOptions) {
     this.options = options;
@@ -89,13 +114,28 @@ export class Reflector {
     this.running ??= this.run();
   }
 
-  /** Begins anew, as something that was passed over is wanted now. */
-  relist(): void {
+  /**
+   * Begins anew, as something that was passed over is wanted now. Resolves when all of it has been seen, and also when the
+   * server refuses it or the reflector is stopped, as there is nothing to wait for then.
+   */
+  relist(): Promise<void> {
+    if (this.stopping.signal.aborted || this.state.health === 'refused') return Promise.resolve();
+    const complete = new Promise<void>((resolve) => this.relistWaiters.push(resolve));
+    this.relistWanted = true;
     this.stream?.abandon({ kind: 'lost', message: 'a relist was asked for' });
+    return complete;
+  }
+
+  /** Opens the watch anew from where it is, as what it asks for has changed to a part of it. */
+  reopen(): void {
+    if (this.state.request.verb !== 'watch' || !this.stream) return;
+    this.reopenWanted = true;
+    this.stream.abandon({ kind: 'lost', message: 'another selector is wanted' });
   }
 
   async stop(): Promise<void> {
     this.stopping.abort();
+    this.endRelist();
     await this.running;
   }
 
@@ -103,8 +143,14 @@ export class Reflector {
     let event: Event = { type: 'start' };
     while (!this.stopping.signal.aborted) {
       event = await this.perform(this.advance(event));
+      if (this.relistWanted) event = { type: 'relist' };
     }
     this.leave();
+  }
+
+  private endRelist(): void {
+    for (const resolve of this.relistWaiters) resolve();
+    this.relistWaiters = [];
   }
 
   private leave(): void {
@@ -121,7 +167,8 @@ export class Reflector {
     if (failed || state.health !== before.health) {
       this.options.observer.health(state.health, state.everSynced, failed);
     }
-    if (state.health !== 'pending' || state.failures > 0) this.leave();
+    if (state.request.verb === 'watch' || actions.some((a) => a.type === 'wait')) this.leave();
+    if (state.health === 'refused') this.endRelist();
     return actions;
   }
 
@@ -142,20 +189,31 @@ export class Reflector {
 
   private mark(action: Action): void {
     if (action.type === 'mark') this.options.sink.mark();
-    else if (action.type === 'sweep') this.options.sink.sweep();
+    else if (action.type === 'sweep') {
+      this.options.sink.sweep();
+      if (!this.relistWanted) this.endRelist();
+    }
   }
 
   private async request(request: Request): Promise<Event> {
-    if (!this.state.everSynced && request.verb !== 'watch' && !this.leaveGate) {
+    const syncs = request.verb !== 'watch' && (!this.state.everSynced || this.relistWaiters.length > 0);
+    if (syncs && !this.leaveGate) {
       this.leaveGate = await this.options.gate.enter(this.options.rank);
       if (this.stopping.signal.aborted) return { type: 'resume' };
     }
+    const begins = request.verb === 'watchList' || (request.verb === 'list' && request.continue === '');
+    if (this.relistWanted && !begins) return { type: 'relist' };
+    // Whatever was asked for until now, this request does it.
+    this.relistWanted = false;
+    this.reopenWanted = false;
     const stream = new StreamControl(this.options.clock, this.stopping.signal);
     this.stream = stream;
     try {
       return request.verb === 'list' ? await this.list(request, stream) : await this.watch(request, stream);
     } catch (error) {
       if (error instanceof Error && error.message.startsWith('BUG')) throw error;
+      if (this.relistWanted) return { type: 'relist' };
+      if (this.reopenWanted) return { type: 'ended', resourceVersion: stream.resourceVersion };
       const resourceVersion = request.verb === 'list' ? '' : stream.resourceVersion;
       this.options.observer.request(this.state.request.verb === 'watch' ? 'watch' : 'list', 'error');
       return { type: 'failed', resourceVersion, failure: stream.failureOf(error) };
@@ -166,7 +224,7 @@ export class Reflector {
 
   private async list(request: Request & { verb: 'list' }, stream: StreamControl): Promise<Event> {
     const { options } = this;
-    const query: Record<string, string> = { ...options.query, ...options.decoder.query };
+    const query = this.query();
     if (request.continue) query.continue = request.continue;
     if (options.fromCache) query.resourceVersion = '0';
     else query.limit = String(options.pageSize);
@@ -175,6 +233,7 @@ export class Reflector {
     const list = options.decoder.openList(response.contentType, this.receiver(stream));
     const slices = new Slices(options.clock);
     for await (const chunk of response.body) {
+      stream.throwIfAbandoned();
       stream.quietFor(options.listSilenceMs);
       options.observer.received(chunk.length);
       list.push(chunk);
@@ -184,19 +243,16 @@ export class Reflector {
     const meta = list.finish();
     options.observer.request('list', 'success');
     options.observer.listed(meta);
+    if (query.shardSelector) options.observer.sharded(meta.shardSelector !== '');
     return { type: 'page', resourceVersion: meta.resourceVersion, continue: meta.continue };
   }
 
   private async watch(request: Request, stream: StreamControl): Promise<Event> {
     const { options } = this;
     const seconds = Math.round(WATCH_SECONDS * (1 + options.clock.random()));
-    const query: Record<string, string> = {
-      ...options.query,
-      ...options.decoder.query,
-      watch: '1',
-      allowWatchBookmarks: 'true',
-      timeoutSeconds: String(seconds),
-    };
+    const query = this.query();
+    if (request.verb === 'watchList' && query.shardSelector) await this.probeSharding(query, stream);
+    Object.assign(query, { watch: '1', allowWatchBookmarks: 'true', timeoutSeconds: String(seconds) });
     if (request.verb === 'watch') {
       query.resourceVersion = request.resourceVersion;
       stream.resourceVersion = request.resourceVersion;
@@ -215,6 +271,7 @@ export class Reflector {
     try {
       this.expectMore(stream);
       for await (const chunk of response.body) {
+        stream.throwIfAbandoned();
         options.observer.received(chunk.length);
         watch.push(chunk);
         if (stream.status) throw new StatusError(stream.status, undefined);
@@ -227,6 +284,29 @@ export class Reflector {
     }
     if (!watch.whole()) throw new CodedError('API_BODY_CUT', 'the watch ended within an event');
     return { type: 'ended', resourceVersion: stream.resourceVersion };
+  }
+
+  /** What every request of the moment has. */
+  private query(): Record<string, string> {
+    const { query, decoder, shardSelector } = this.options;
+    const selector = shardSelector?.() ?? '';
+    return { ...query, ...decoder.query, ...(selector && { shardSelector: selector }) };
+  }
+
+  /** Only lists say whether the server selects by shard (design D6): this one is of a single object. */
+  private async probeSharding(query: Readonly<Record<string, string>>, stream: StreamControl): Promise<void> {
+    const { decoder, observer, listSilenceMs } = this.options;
+    stream.quietFor(listSilenceMs);
+    try {
+      const response = await this.get({ ...query, limit: '1' }, decoder.listAccept, stream);
+      const list = decoder.openList(response.contentType, IGNORE);
+      for await (const chunk of response.body) list.push(chunk);
+      observer.sharded(list.finish().shardSelector !== '');
+    } catch (error) {
+      // The WatchList that follows meets the same trouble, if it lasts, and reports it.
+      if (!(error instanceof StatusError || error instanceof CodedError)) throw error;
+      stream.throwIfAbandoned();
+    }
   }
 
   private expectMore(stream: StreamControl): void {
@@ -258,6 +338,10 @@ export class Reflector {
     const { options } = this;
     const { sink, observer } = options;
     return {
+      get ownership() {
+        return sink.ownership;
+      },
+      foreign: () => sink.foreign?.(),
       upsert: (object) => {
         stream.saw(object);
         sink.upsert(object);

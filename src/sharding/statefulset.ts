@@ -1,47 +1,67 @@
 import { CodedError } from '../base/errors.ts';
 import type { Transport } from '../model/transport.ts';
 
-export interface ShardAssignment {
+/** Which shard of how many a pod is. */
+export interface Assignment {
   readonly shard: number;
   readonly total: number;
+}
+
+/** A pod and the StatefulSet that it is of. */
+export interface Placement {
+  readonly namespace: string;
+  readonly pod: string;
+  readonly set: string;
 }
 
 interface Pod {
   readonly metadata?: { readonly ownerReferences?: readonly { readonly kind?: string; readonly name?: string }[] };
 }
 
-interface StatefulSet {
-  readonly spec?: { readonly replicas?: number; readonly ordinals?: { readonly start?: number } };
+export interface StatefulSetSpec {
+  readonly replicas?: number | undefined;
+  readonly ordinals?: { readonly start?: number } | undefined;
 }
 
 /**
- * Finds which shard a pod of a StatefulSet is: its ordinal, counted from `spec.ordinals.start`, of the set's replicas.
- * Throws CONFIG_INVALID, naming --pod, where the pod is not one of a StatefulSet.
+ * Finds the StatefulSet of a pod, and which shard the pod is at present. Throws CONFIG_INVALID, naming --pod, where it is
+ * not one of the pods of a StatefulSet.
  */
-export async function findAssignment(transport: Transport, namespace: string, pod: string): Promise<ShardAssignment> {
+export async function findAssignment(
+  transport: Transport,
+  namespace: string,
+  pod: string,
+): Promise<{ placement: Placement; assignment: Assignment }> {
   const where = `--pod ${pod} in --pod-namespace ${namespace}`;
   const base = `namespaces/${encodeURIComponent(namespace)}`;
   const found = await get<Pod>(transport, `/api/v1/${base}/pods/${encodeURIComponent(pod)}`, where);
-  const owner = found.metadata?.ownerReferences?.find((o) => o.kind === 'StatefulSet')?.name;
-  if (!owner) throw new CodedError('CONFIG_INVALID', `${where}: expected a pod of a StatefulSet, which owns it`);
-  const set = await get<StatefulSet>(
+  const set = found.metadata?.ownerReferences?.find((o) => o.kind === 'StatefulSet')?.name;
+  if (!set) throw new CodedError('CONFIG_INVALID', `${where}: expected a pod of a StatefulSet, which owns it`);
+  if (ordinalOf(set, pod) === undefined)
+    throw new CodedError('CONFIG_INVALID', `${where}: expected a name of the form ${set}-ORDINAL`);
+  const { spec = {} } = await get<{ spec?: StatefulSetSpec }>(
     transport,
-    `/apis/apps/v1/${base}/statefulsets/${encodeURIComponent(owner)}`,
+    `/apis/apps/v1/${base}/statefulsets/${encodeURIComponent(set)}`,
     where,
   );
-  return assign(where, owner, pod, set);
+  const assignment = assign(set, pod, spec);
+  if (!assignment) {
+    const text = `${where}: its ordinal is none of the ${spec.replicas ?? 1} of StatefulSet ${set}`;
+    throw new CodedError('CONFIG_INVALID', text);
+  }
+  return { placement: { namespace, pod, set }, assignment };
 }
 
-function assign(where: string, owner: string, pod: string, { spec }: StatefulSet): ShardAssignment {
-  const ordinal = pod.startsWith(`${owner}-`) ? /^\d+$/.exec(pod.slice(owner.length + 1))?.[0] : undefined;
-  if (ordinal === undefined)
-    throw new CodedError('CONFIG_INVALID', `${where}: expected a name of the form ${owner}-ORDINAL`);
-  const shard = Number(ordinal) - (spec?.ordinals?.start ?? 0);
-  const total = spec?.replicas ?? 1;
-  if (shard < 0 || shard >= total) {
-    throw new CodedError('CONFIG_INVALID', `${where}: shard ${shard} is none of the ${total} of StatefulSet ${owner}`);
-  }
-  return { shard, total };
+/** The shard of a pod of a set: its ordinal, counted from `spec.ordinals.start`; undefined where it is none of the set's. */
+export function assign(set: string, pod: string, { replicas, ordinals }: StatefulSetSpec): Assignment | undefined {
+  const shard = (ordinalOf(set, pod) ?? -1) - (ordinals?.start ?? 0);
+  const total = replicas ?? 1;
+  return shard >= 0 && shard < total ? { shard, total } : undefined;
+}
+
+function ordinalOf(set: string, pod: string): number | undefined {
+  const ordinal = pod.startsWith(`${set}-`) ? /^\d+$/.exec(pod.slice(set.length + 1))?.[0] : undefined;
+  return ordinal === undefined ? undefined : Number(ordinal);
 }
 
 async function get<T>(transport: Transport, path: string, where: string): Promise<T> {

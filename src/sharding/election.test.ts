@@ -1,0 +1,282 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { type Decision, decide, type LeaseWrite, type Member, NOTHING } from './election.ts';
+import type { ActiveSet, FleetView, ShardLease } from './fleet.ts';
+
+const DURATION = 1_000;
+const STEP = 20;
+const SYNC = 200;
+
+/** The API server: Leases with versions, written if they are still what the writer saw. */
+class Leases {
+  version = 0;
+  readonly shards = new Map<string, ShardLease>();
+  active: ActiveSet | undefined;
+
+  write(identity: string, total: number, { shard, over, action, state, leaving }: LeaseWrite): boolean {
+    const key = `${shard}/${total}`;
+    const before = this.shards.get(key);
+    if (before?.resourceVersion !== over?.resourceVersion) return false;
+    const holder = action === 'release' ? '' : identity;
+    const resourceVersion = String(++this.version);
+    const transitions = (before?.transitions ?? 0) + (action === 'claim' ? 1 : 0);
+    const durationMs = DURATION;
+    this.shards.set(key, {
+      total,
+      shard,
+      holder,
+      state,
+      leaving,
+      durationMs,
+      transitions,
+      resourceVersion,
+      seenAt: 0,
+    });
+    return true;
+  }
+
+  activate(total: number, over: ActiveSet | undefined): void {
+    if (this.active?.resourceVersion === over?.resourceVersion)
+      this.active = { total, resourceVersion: String(++this.version) };
+  }
+}
+
+/** A replica, as its driver runs it: what it sees is late, what it writes takes a step. */
+class Replica {
+  readonly identity: string;
+  readonly total: number;
+  leaving = false;
+  gone = false;
+  decision: Decision = NOTHING;
+  private reads: number | undefined;
+  private readSince = 0;
+  private wroteAt = -DURATION;
+  private pending: (() => void) | undefined;
+  private readonly seen = new Map<string, ShardLease>();
+  private active: ActiveSet | undefined;
+
+  constructor(identity: string, total: number) {
+    this.identity = identity;
+    this.total = total;
+  }
+
+  /** The watch delivers. */
+  see(leases: Leases, now: number): void {
+    for (const [key, lease] of leases.shards) {
+      if (this.seen.get(key)?.resourceVersion !== lease.resourceVersion) this.seen.set(key, { ...lease, seenAt: now });
+    }
+    this.active = leases.active;
+  }
+
+  act(leases: Leases, now: number): void {
+    this.pending?.();
+    this.pending = undefined;
+    const view: FleetView = { shards: [...this.seen.values()], active: this.active };
+    const member: Member = {
+      identity: this.identity,
+      total: this.total,
+      durationMs: DURATION,
+      reads: this.reads,
+      synced: this.reads !== undefined && now - this.readSince >= SYNC,
+      leaving: this.leaving,
+      last: this.decision,
+      wroteAt: this.wroteAt,
+    };
+    const decision = decide(member, view, now);
+    this.decision = decision;
+    if (decision.serves !== undefined)
+      expect([member.reads, member.synced], 'it has read what it serves').toEqual([decision.serves, true]);
+    if (decision.read !== undefined && decision.read !== this.reads) {
+      this.reads = decision.read;
+      this.readSince = now;
+    }
+    if (decision.done) this.gone = true;
+    const { write, activate } = decision;
+    this.pending = () => {
+      if (write) leases.write(this.identity, this.total, write);
+      if (activate) leases.activate(this.total, view.active);
+    };
+    if (write) this.wroteAt = now;
+  }
+}
+
+class World {
+  now = 0;
+  readonly leases = new Leases();
+  replicas: Replica[] = [];
+  /** Times at which no total was served in full, and at which a shard was served twice. */
+  missingMs = 0;
+  doubleMs = 0;
+  private started = 0;
+  private readonly lateness: () => number;
+
+  constructor(lateness: () => number = () => 0) {
+    this.lateness = lateness;
+  }
+
+  start(total: number, count: number): Replica[] {
+    const fresh = Array.from({ length: count }, () => new Replica(`r${this.started++}`, total));
+    this.replicas.push(...fresh);
+    return fresh;
+  }
+
+  kill(replica: Replica): void {
+    this.replicas = this.replicas.filter((r) => r !== replica);
+  }
+
+  run(ms: number, until: () => boolean = () => false): void {
+    for (const end = this.now + ms; this.now < end && !until(); this.now += STEP) {
+      for (const replica of this.replicas) {
+        if (this.lateness() < 0.7) replica.see(this.leases, this.now);
+        replica.act(this.leases, this.now);
+      }
+      this.replicas = this.replicas.filter((r) => !r.gone);
+      if (!this.covered()) this.missingMs += STEP;
+      if (this.twice()) this.doubleMs += STEP;
+    }
+  }
+
+  serving(): string[] {
+    return this.replicas.flatMap((r) => (r.decision.serves === undefined ? [] : [`${r.decision.serves}/${r.total}`]));
+  }
+
+  covered(): boolean {
+    const serving = new Set(this.serving());
+    const totals = new Set(this.replicas.map((r) => r.total));
+    return [...totals].some((total) =>
+      Array.from({ length: total }, (_, i) => serving.has(`${i}/${total}`)).every(Boolean),
+    );
+  }
+
+  twice(): boolean {
+    const serving = this.serving();
+    return new Set(serving).size < serving.length || new Set(serving.map((s) => s.split('/')[1])).size > 1;
+  }
+
+  forget(): void {
+    this.missingMs = 0;
+    this.doubleMs = 0;
+  }
+}
+
+/** A fleet that serves. */
+function fleet(total: number, count: number, lateness?: () => number): World {
+  const world = new World(lateness);
+  world.start(total, count);
+  world.run(4 * DURATION);
+  expect(world.covered()).toBe(true);
+  expect(world.twice()).toBe(false);
+  world.forget();
+  return world;
+}
+
+const holders = (world: World): Replica[] => world.replicas.filter((r) => r.decision.serves !== undefined);
+
+/** As a Deployment with a surge of one does it: a new replica, then an old one is told to end. */
+function roll(world: World, total: number, count: number): void {
+  const old = [...world.replicas];
+  for (let i = 0; i < Math.max(old.length, count); i++) {
+    if (i < count) world.start(total, 1);
+    if (old[i]) old[i]!.leaving = true;
+    world.run(DURATION);
+  }
+  world.run(4 * DURATION);
+  expect(world.replicas.filter((r) => old.includes(r))).toEqual([]);
+}
+
+describe('a fleet by Leases', () => {
+  it.each([
+    [1, 1],
+    [1, 3],
+    [3, 3],
+    [4, 6],
+  ])('serves each of %d shards once with %d replicas; the others stand by', (total, count) => {
+    const world = fleet(total, count);
+    expect(holders(world)).toHaveLength(total);
+    world.run(10 * DURATION);
+    expect([world.missingMs, world.doubleMs]).toEqual([0, 0]);
+  });
+
+  it('does without what it has no replicas for, and takes it up when there is one', () => {
+    const world = new World();
+    world.start(3, 2);
+    world.run(4 * DURATION);
+    expect(holders(world)).toHaveLength(2);
+    world.start(3, 1);
+    world.run(2 * DURATION);
+    expect(world.covered()).toBe(true);
+  });
+
+  it.each([
+    [1, 2],
+    [2, 2],
+    [3, 4],
+  ])('is rolled without a gap: %d shards, %d replicas', (total, count) => {
+    const world = fleet(total, count);
+    roll(world, total, count);
+    expect(world.missingMs).toBe(0);
+    expect(world.doubleMs).toBeLessThanOrEqual(count * 4 * STEP);
+    expect(holders(world)).toHaveLength(total);
+  });
+
+  it('is scaled without a gap, back and forth', () => {
+    const world = fleet(2, 2);
+    for (const total of [3, 5, 2, 3]) roll(world, total, total);
+    expect(world.missingMs).toBe(0);
+    expect(holders(world)).toHaveLength(3);
+  });
+
+  it('leaves those alone who serve while a fleet of another total is not complete', () => {
+    const world = fleet(2, 2);
+    const before = world.serving().sort();
+    world.start(3, 2);
+    world.run(5 * DURATION);
+    expect(world.serving().sort()).toEqual(before);
+    expect([world.missingMs, world.doubleMs]).toEqual([0, 0]);
+  });
+
+  it('has a successor at once after a replica that is alone, which stands by warm', () => {
+    const world = fleet(1, 2);
+    const [lost] = holders(world);
+    world.kill(lost!);
+    world.run(3 * DURATION, () => world.covered());
+    expect(world.missingMs).toBeLessThanOrEqual(DURATION + 4 * STEP);
+  });
+
+  it('reads the share of a replica that falls silent, so that it is served when its Lease has run out', () => {
+    for (let i = 0; i < 3; i++) {
+      const world = fleet(3, 4);
+      world.kill(holders(world)[i]!);
+      world.run(3 * DURATION, () => world.covered());
+      expect(world.missingMs).toBeLessThanOrEqual(DURATION + 4 * STEP);
+    }
+  });
+
+  it('gives a shard of which the successor never comes no up before it is told to', () => {
+    const world = fleet(2, 2);
+    holders(world)[0]!.leaving = true;
+    world.run(10 * DURATION);
+    expect(world.missingMs).toBe(0);
+  });
+
+  it('never leaves a gap without a loss, however late what it sees is', () => {
+    const moves = fc.array(fc.constantFrom<('roll' | number)[]>('roll', 2, 3, 4), { minLength: 1, maxLength: 3 });
+    fc.assert(
+      fc.property(moves, fc.integer({ min: 1, max: 1_000_000 }), (plan, seed) => {
+        let state = seed;
+        const lateness = (): number => {
+          state = (Math.imul(state, 1664525) + 1013904223) >>> 0;
+          return state / 2 ** 32;
+        };
+        const world = fleet(2, 3, lateness);
+        let total = 2;
+        for (const move of plan) {
+          if (typeof move === 'number') total = move;
+          roll(world, total, total + 1);
+        }
+        expect(world.missingMs).toBe(0);
+      }),
+      { numRuns: 60 },
+    );
+  });
+});
