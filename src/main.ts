@@ -31,7 +31,8 @@ async function serve(argv: readonly string[]): Promise<number> {
   const options = compileOptions(argv, { resources });
   const app = await startApp({ options, resources });
   await stopSignal();
-  await app.stop();
+  // A second signal is for those who do not want to wait for a successor.
+  await app.stop(stopSignal());
   return 0;
 }
 

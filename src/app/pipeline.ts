@@ -4,6 +4,7 @@ import { compileDecoder } from '../decode/decoder.ts';
 import type { Family } from '../model/family.ts';
 import type { Identified } from '../model/meta.ts';
 import type { Options } from '../model/options.ts';
+import type { Ownership } from '../model/ownership.ts';
 import type { Resource } from '../model/resource.ts';
 import type { Transport } from '../model/transport.ts';
 import type { Gate } from '../reflector/gate.ts';
@@ -18,14 +19,17 @@ import { OnceLog } from '../telemetry/log.ts';
 import type { SelfMetrics } from '../telemetry/selfmetrics.ts';
 import { FinishedPods } from './finishedpods.ts';
 import { type Readiness, STATES } from './readiness.ts';
+import type { Reshardable } from './resharder.ts';
 import { familyOptions, selectsFamily } from './selection.ts';
 import { renderSettings } from './settings.ts';
-import { keepsOf, openSink } from './sink.ts';
+import type { Shares } from './shares.ts';
+import { keepsOf, openSink, uidOf } from './sink.ts';
 import { planWatches, type WatchPlan } from './watchplan.ts';
 
 /** What all pipelines share. */
 export interface Surroundings {
   readonly options: Options;
+  readonly shares: Shares;
   readonly transport: Transport;
   readonly clock: Clock;
   readonly gate: Gate;
@@ -66,15 +70,19 @@ export const SYNCS_AT_ONCE = 4;
 const LARGE = ['pods', 'replicasets', 'endpointslices', 'endpoints', 'secrets', 'configmaps', 'jobs', 'leases'];
 
 /** The way of one resource's data, from the API server's bytes to the segments of its store. */
-export class ResourcePipeline {
+export class ResourcePipeline implements Reshardable {
   readonly resource: Resource;
   readonly store: ResourceStore;
   private readonly plan: Plan;
   private readonly around: Surroundings;
   private readonly reflectors = new Map<string, Reflector>();
   private readonly health = new Map<string, Health>();
+  /** When each watch last brought anything. */
+  private readonly heardAtMs = new Map<string, number>();
   private readonly once = new OnceLog();
   private readonly limit: ObjectLimit | undefined;
+  /** Whether the server was last seen to select by shard; undefined: it has not been asked to. */
+  private serverFilters: boolean | undefined;
   private readonly finished: FinishedPods | undefined;
   /** `*v1.Pod`: how kube-state-metrics names a resource in its self-metrics. */
   readonly label: { readonly resource: string };
@@ -107,8 +115,29 @@ export class ResourcePipeline {
   }
 
   /** Lists anew: what is to be shown is not what it was. */
-  relist(): void {
-    for (const reflector of this.reflectors.values()) reflector.relist();
+  async relist(): Promise<void> {
+    await Promise.all([...this.reflectors.values()].map((r) => r.relist()));
+  }
+
+  reopen(): void {
+    for (const reflector of this.reflectors.values()) reflector.reopen();
+  }
+
+  flush(): Promise<void> {
+    return this.store.flush();
+  }
+
+  publish(): void {
+    this.store.publish();
+  }
+
+  /** Drops the objects that are not owned. */
+  retain(ownership: Ownership | undefined): void {
+    if (!ownership) return;
+    for (const id of this.store.retain((id) => ownership.owns(uidOf(id)))) {
+      this.finished?.forget(id);
+      this.limit?.remove(id);
+    }
   }
 
   async stop(): Promise<void> {
@@ -122,16 +151,19 @@ export class ResourcePipeline {
     const reflector = new Reflector({
       path: plan.path,
       query: plan.query,
+      shardSelector: () => around.shares.selector,
       decoder: compileDecoder(resource.form, this.plan.shape),
       transport: around.transport,
       sink: openSink({
         store: this.store,
         render: this.plan.render,
-        keep: keepsOf(plan, options, resource.namespaced ? around.namespaces : undefined),
+        keep: keepsOf(plan, resource.namespaced ? around.namespaces : undefined),
+        shares: around.shares,
+        onForeign: () => this.foreignCame(),
         limit: this.limit,
         finished: this.finished,
         pressure: around.pressure,
-        relist: () => this.reflectors.get(plan.path)?.relist(),
+        relist: () => void this.reflectors.get(plan.path)?.relist(),
       }),
       observer: this.observer(plan),
       clock: around.clock,
@@ -155,9 +187,13 @@ export class ResourcePipeline {
     const { label } = this;
     return {
       request: (verb, result) => (verb === 'list' ? metrics.lists : metrics.watches).inc({ ...label, result }),
-      received: (bytes) => metrics.receivedBytes.inc(label, bytes),
+      received: (bytes) => {
+        metrics.receivedBytes.inc(label, bytes);
+        this.heardAtMs.set(plan.path, this.around.clock.unixMs());
+      },
       bad: (error) => this.decodeFailed(error, plan.path),
       health: (health, everSynced, detail) => this.healthChanged(plan, health, everSynced, detail),
+      sharded: (honoured) => this.showFiltering(honoured),
       listed: (meta) => {
         log.info(
           {
@@ -170,6 +206,22 @@ export class ResourcePipeline {
         );
       },
     };
+  }
+
+  /** A server that was asked for a share alone sent more: it, or another one of its control plane, does not select. */
+  private foreignCame(): void {
+    this.around.metrics.foreignObjects.inc(this.label);
+    if (this.serverFilters) this.showFiltering(false);
+  }
+
+  private showFiltering(honoured: boolean): void {
+    const { metrics, log } = this.around;
+    metrics.serverFilters.set(this.label, honoured ? 1 : 0);
+    if (honoured !== this.serverFilters) {
+      const text = honoured ? 'the API server sends this shard alone' : 'the API server sends all shards';
+      log.info({ resource: this.resource.plural }, text);
+    }
+    this.serverFilters = honoured;
   }
 
   private healthChanged(plan: WatchPlan, health: Health, everSynced: boolean, detail: string): void {
@@ -196,6 +248,7 @@ export class ResourcePipeline {
     void this.reflectors.get(plan.path)?.stop();
     this.reflectors.delete(plan.path);
     this.health.delete(plan.path);
+    this.heardAtMs.delete(plan.path);
     for (const each of plan.fallback) this.follow(each);
     readiness.forget(plan.path);
   }
@@ -234,6 +287,7 @@ export class ResourcePipeline {
   observeSizes(): void {
     const { metrics } = this.around;
     metrics.listObjects.set(this.label, this.store.objects);
+    if (this.heardAtMs.size > 0) metrics.lastActivity.set(this.label, Math.min(...this.heardAtMs.values()) / 1000);
     if (this.limit) {
       this.around.metrics.listObjectsLimit.set(this.label, this.around.options.objectLimit);
       this.around.metrics.limitReached.set(this.label, this.limit.exceeded ? 1 : 0);

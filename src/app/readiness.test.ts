@@ -17,6 +17,7 @@ describe('Readiness', () => {
     const { readiness, completed } = open();
     readiness.expect('a');
     readiness.expect('b');
+    readiness.begun();
     readiness.update('a', 'synced', true, '');
     expect(readiness.ready()).toBe(false);
     readiness.update('b', 'refused', false, '403 no');
@@ -31,6 +32,7 @@ describe('Readiness', () => {
     const { readiness, pass } = open();
     readiness.expect('failing');
     readiness.expect('slow');
+    readiness.begun();
     readiness.update('failing', 'failing', false, '500');
     pass(101);
     expect(readiness.ready()).toBe(false);
@@ -38,7 +40,10 @@ describe('Readiness', () => {
     expect(readiness.ready()).toBe(true);
   });
 
-  it('is complete where there is nothing to wait for', () => {
-    expect(open().readiness.ready()).toBe(true);
+  it('is complete where there is nothing to wait for, once that is known', () => {
+    const { readiness } = open();
+    expect(readiness.ready()).toBe(false);
+    readiness.begun();
+    expect(readiness.ready()).toBe(true);
   });
 });

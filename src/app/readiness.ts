@@ -20,6 +20,8 @@ export class Readiness {
   private readonly now: () => number;
   private readonly onComplete: () => void;
   private complete = false;
+  /** Before anything is expected, nothing is complete. */
+  private started = false;
 
   constructor(timeoutMs: number, now: () => number, onComplete: () => void) {
     this.timeoutMs = timeoutMs;
@@ -33,6 +35,12 @@ export class Readiness {
     this.watched.set(name, { health: 'pending', everSynced: false, detail: '' });
   }
 
+  /** All that is to be waited for is known: where that is nothing, the first sync is complete. */
+  begun(): void {
+    this.started = true;
+    this.ready();
+  }
+
   /** A watch that is followed no longer. */
   forget(name: string): void {
     this.watched.delete(name);
@@ -44,7 +52,7 @@ export class Readiness {
   }
 
   ready(): boolean {
-    if (!this.complete && this.isComplete()) {
+    if (!this.complete && this.started && this.isComplete()) {
       this.complete = true;
       this.onComplete();
     }

@@ -1,20 +1,23 @@
 import type { Identified } from '../model/meta.ts';
-import type { Options } from '../model/options.ts';
 import type { Sink } from '../reflector/reflector.ts';
 import type { Plan } from '../render/plan.ts';
-import { jumpShard } from '../sharding/jump.ts';
 import type { ObjectLimit } from '../store/limit.ts';
 import type { ResourceStore } from '../store/resourcestore.ts';
 import type { FinishedPods } from './finishedpods.ts';
+import type { Shares } from './shares.ts';
 import type { WatchPlan } from './watchplan.ts';
 
-/** Whether an object is this process's to show; undefined: all are. */
+/** Whether an object of a watch is to be shown; undefined: all are. */
 export type Keep = ((object: Identified) => boolean) | undefined;
 
 export interface SinkOptions {
   readonly store: ResourceStore;
   readonly render: Plan['render'];
   readonly keep: Keep;
+  /** Which objects are read at all, and which of them are not to be seen yet. */
+  readonly shares: Shares;
+  /** An object of another shard came. */
+  readonly onForeign: () => void;
   /** Shared by all watches of the resource. */
   readonly limit: ObjectLimit | undefined;
   /** Leaves out pods that ended long ago; undefined: none are left out. */
@@ -25,16 +28,10 @@ export interface SinkOptions {
   readonly relist: () => void;
 }
 
-/** What is passed over of a watch: other namespaces, and the objects of other shards. */
-export function keepsOf(
-  plan: WatchPlan,
-  { shard, totalShards }: Options,
-  selected: { has(name: string): boolean } | undefined,
-): Keep {
+/** What is passed over of a watch: other namespaces. */
+export function keepsOf(plan: WatchPlan, selected: { has(name: string): boolean } | undefined): Keep {
   const namespaces = bothOf(plan.keepNamespaces, selected);
-  if (totalShards === 1) return namespaces && (({ metadata }) => namespaces.has(metadata.namespace));
-  return ({ metadata }) =>
-    (!namespaces || namespaces.has(metadata.namespace)) && jumpShard(metadata.uid, totalShards) === shard;
+  return namespaces && (({ metadata }) => namespaces.has(metadata.namespace));
 }
 
 function bothOf(a: { has(name: string): boolean } | undefined, b: typeof a): typeof a {
@@ -42,7 +39,8 @@ function bothOf(a: { has(name: string): boolean } | undefined, b: typeof a): typ
 }
 
 /** Joins a watch to the store: what is kept is rendered as it arrives. */
-export function openSink({ store, render, keep, limit, finished, pressure, relist }: SinkOptions): Sink {
+export function openSink(options: SinkOptions): Sink {
+  const { store, render, keep, shares, limit, finished, pressure, relist } = options;
   const scope = store.scope();
   const forget = (id: string): boolean => {
     finished?.forget(id);
@@ -50,6 +48,10 @@ export function openSink({ store, render, keep, limit, finished, pressure, relis
   };
   return {
     pressure,
+    get ownership() {
+      return shares.ownership;
+    },
+    foreign: options.onForeign,
     mark: () => {
       limit?.begin();
       scope.mark();
@@ -72,7 +74,7 @@ export function openSink({ store, render, keep, limit, finished, pressure, relis
         if (verdict.evict !== undefined) scope.delete(verdict.evict);
         if (!verdict.keep) return;
       }
-      scope.upsert(id, render(object));
+      scope.upsert(id, render(object), shares.stages(object.metadata.uid));
     },
     delete: (object) => {
       const id = idOf(object);
@@ -85,4 +87,9 @@ export function openSink({ store, render, keep, limit, finished, pressure, relis
 /** Objects without a UID are kept apart by namespace and name. */
 function idOf({ metadata }: Identified): string {
   return metadata.uid || `${metadata.namespace}/${metadata.name}`;
+}
+
+/** The UID in an id; empty where the object has none. A UID has no slash in it (RFC 9562). */
+export function uidOf(id: string): string {
+  return id.includes('/') ? '' : id;
 }

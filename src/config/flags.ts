@@ -163,8 +163,43 @@ export const flags: readonly Flag[] = [
   ...group('Sharding', [
     ['shard', 'int', '0', 'which shard this is, counted from 0'],
     ['total-shards', 'int', '1', 'how many shards there are; 1: no sharding'],
+    [
+      'sharding-algorithm',
+      'string',
+      'jump',
+      'how objects are divided among shards: jump (as kube-state-metrics does), md5 (as its manual says), or range (which API servers from 1.36 can do themselves); the same in all shards',
+      { ours: true },
+    ],
     ['pod', 'string', '', 'name of this pod: the shard follows from its StatefulSet; needs --pod-namespace'],
     ['pod-namespace', 'string', '', 'namespace of this pod'],
+    [
+      'reshard-grace',
+      'duration',
+      '2m',
+      'how long objects that moved to another shard are still shown after the number of shards has changed',
+      { ours: true },
+    ],
+    [
+      'shard-lease',
+      'string',
+      '',
+      'name of Leases in --pod-namespace that are the shards: replicas claim one of --total-shards, others stand by',
+      { ours: true },
+    ],
+    [
+      'shard-lease-duration',
+      'duration',
+      '15s',
+      'time within which the shard of a replica that was lost is served by another',
+      { ours: true },
+    ],
+    [
+      'handover-timeout',
+      'duration',
+      '25s',
+      'longest time that the end waits until another replica or shard has taken over; shorter than the grace period of the pod',
+      { ours: true },
+    ],
     ['node', 'string', '', 'show the pods of this node only'],
     [
       'track-unscheduled-pods',

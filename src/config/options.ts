@@ -56,6 +56,11 @@ export function compileOptions(argv: readonly string[], known: Known): Options {
     customResourcesOnly: values.bool('custom-resource-state-only'),
     shard: values.int('shard'),
     totalShards: values.int('total-shards'),
+    shardingAlgorithm: readAlgorithm(values),
+    reshardGraceMs: values.duration('reshard-grace'),
+    shardLease: values.string('shard-lease'),
+    shardLeaseDurationMs: values.duration('shard-lease-duration'),
+    handoverTimeoutMs: values.duration('handover-timeout'),
     pod: values.string('pod'),
     podNamespace: values.string('pod-namespace'),
     node: values.bool('track-unscheduled-pods') ? '' : values.string('node'),
@@ -155,6 +160,13 @@ function readProfile(values: Values): Options['metricProfile'] {
   return 'full';
 }
 
+function readAlgorithm(values: Values): Options['shardingAlgorithm'] {
+  const algorithm = values.string('sharding-algorithm');
+  if (algorithm === 'jump' || algorithm === 'md5' || algorithm === 'range') return algorithm;
+  values.faults.push(`--sharding-algorithm: expected jump, md5 or range, found "${algorithm}"`);
+  return 'jump';
+}
+
 function readSelectors(values: Values, known: Known): ReadonlyMap<string, string> {
   const selectors = new Map<string, string>();
   for (const text of values.texts('object-label-selector')) {
@@ -204,10 +216,29 @@ function check(options: Options, values: Values): void {
   if (options.metricAllowlist.length > 0 && options.metricDenylist.length > 0) {
     faults.push('--metric-allowlist and --metric-denylist exclude each other: expected one of them');
   }
+  checkShardLease(options, values);
   if (options.totalShards < 1) faults.push(`--total-shards: expected at least 1, found ${options.totalShards}`);
   else if (options.shard < 0 || options.shard >= options.totalShards) {
     faults.push(
       `--shard: expected 0 to ${options.totalShards - 1} (--total-shards is ${options.totalShards}), found ${options.shard}`,
     );
   }
+}
+
+/** Names of Leases and values of labels have 63 characters; the shard and the total follow the name. */
+const LEASE_NAME = /^[a-z0-9]([-a-z0-9]{0,48}[a-z0-9])?$/;
+/** A Lease lasts for a whole number of seconds, and there has to be time for the claim. */
+const SHORTEST_LEASE_MS = 2_000;
+
+function checkShardLease({ shardLease, shardLeaseDurationMs, podNamespace, node }: Options, values: Values): void {
+  const { faults } = values;
+  if (!shardLease) return;
+  if (!LEASE_NAME.test(shardLease)) {
+    faults.push(`--shard-lease: expected up to 50 lower-case letters, digits and dashes, found "${shardLease}"`);
+  }
+  if (!podNamespace) faults.push('--shard-lease: expected --pod-namespace with it, which the Leases are in');
+  if (values.isGiven('shard')) faults.push('--shard-lease and --shard exclude each other: expected one of them');
+  if (node) faults.push('--shard-lease and --node exclude each other: expected one of them');
+  if (shardLeaseDurationMs < SHORTEST_LEASE_MS)
+    faults.push(`--shard-lease-duration: expected at least 2s, found "${values.string('shard-lease-duration')}"`);
 }

@@ -7,9 +7,11 @@ import type { ResourceView } from '../model/view.ts';
 import type { Handler } from './listen.ts';
 import { landingPage, plainText } from './pages.ts';
 
+/** Scrapes are answered in full; or the first sync is not complete; or others serve what this process could. */
+export type ScrapeState = 'ready' | 'syncing' | 'standby';
+
 export interface MetricsSource {
-  /** Whether scrapes can be answered in full. */
-  ready(): boolean;
+  state(): ScrapeState;
   /** What is there now, in the order in which it is written. */
   views(): Promise<readonly ResourceView[]>;
   /** After each answer: how long it took, how large it was. */
@@ -58,7 +60,8 @@ async function scrape(
   gzip: boolean,
   headOnly: boolean,
 ): Promise<number> {
-  if (!source.ready()) {
+  const state = source.state();
+  if (state === 'syncing') {
     response.setHeader('Retry-After', '1');
     plainText(response, 503, 'the first sync is not complete; see /readyz?verbose on the telemetry port\n');
     return 0;
@@ -76,7 +79,8 @@ async function scrape(
     response.end();
     return 0;
   }
-  const views = selectResources(await source.views(), url.searchParams);
+  // A standby has nothing to show, and nothing is wrong with it.
+  const views = state === 'standby' ? [] : selectResources(await source.views(), url.searchParams);
   return writeScrape(response, views, {
     openMetrics: format.openMetrics,
     gzip,

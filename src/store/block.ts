@@ -25,6 +25,8 @@ export class Block {
   private readonly families: number;
   /** Which part of a divided scrape all its objects belong to, where blocks are kept apart by part. */
   readonly group: number;
+  /** Not shown yet: the objects of a share that is still being read. */
+  staged: boolean;
   /** What scrapes see. Replaced as a whole. */
   view: BlockView;
   /** Objects, counting pending changes. */
@@ -46,11 +48,12 @@ export class Block {
   private touched: Uint8Array;
   private building: Promise<void> | undefined;
 
-  constructor(context: BlockContext, group: number) {
+  constructor(context: BlockContext, group: number, staged: boolean) {
     const { families } = context;
     this.families = families;
     this.context = context;
     this.group = group;
+    this.staged = staged;
     this.hashes = new Uint32Array(BLOCK_SIZE * families * 2);
     this.touched = new Uint8Array(families);
     this.view = emptyView(families, group);

@@ -10,7 +10,8 @@ export interface Scope {
   mark(): void;
   /** Removes the scope's objects that were not upserted since `mark`; returns their ids. */
   sweep(): readonly string[];
-  upsert(id: string, rows: RenderedRows): void;
+  /** `staged`: an object that is new is not shown before `publish`. */
+  upsert(id: string, rows: RenderedRows, staged?: boolean): void;
   delete(id: string): void;
 }
 
@@ -39,9 +40,9 @@ export class ResourceStore {
   private readonly blocks: (Block | undefined)[] = [];
   private readonly freeNumbers: number[] = [];
   private readonly dirty = new Set<number>();
-  /** The block that takes new objects, by group. */
+  /** The block that takes new objects, by slot: the groups of what is shown, then those of what is staged. */
   private readonly open: (number | undefined)[];
-  /** Blocks with places that deletions freed, by group. */
+  /** Blocks with places that deletions freed, by slot. */
   private readonly roomy: readonly Set<number>[];
   private readonly context: BlockContext;
   private scopes = 0;
@@ -55,12 +56,15 @@ export class ResourceStore {
     this.families = families;
     this.options = options;
     this.context = { families: families.length, pool: options.pool, pendingBytes: 0 };
-    this.open = new Array<number | undefined>(options.parts).fill(undefined);
-    this.roomy = Array.from({ length: options.parts }, () => new Set<number>());
+    this.open = new Array<number | undefined>(options.parts * 2).fill(undefined);
+    this.roomy = Array.from({ length: options.parts * 2 }, () => new Set<number>());
   }
 
+  /** Objects, those that are staged not among them. */
   get objects(): number {
-    return this.entries.size;
+    let staged = 0;
+    for (const block of this.blocks) if (block?.staged) staged += block.live;
+    return this.entries.size - staged;
   }
 
   /** Memory that waits for a flush. */
@@ -94,7 +98,7 @@ export class ResourceStore {
         }
         return swept;
       },
-      upsert: (id, rows) => this.upsert(id, rows, scope, mark),
+      upsert: (id, rows, staged = false) => this.upsert(id, rows, scope, mark, staged),
       delete: (id) => this.remove(id),
     };
   }
@@ -103,6 +107,31 @@ export class ResourceStore {
   remove(id: string): void {
     const handle = this.entries.get(id);
     if (handle !== undefined) this.drop(id, handle);
+  }
+
+  /** Removes the objects whose ids `keeps` does not let pass; returns those. */
+  retain(keeps: (id: string) => boolean): readonly string[] {
+    const dropped: string[] = [];
+    for (const [id, handle] of this.entries) {
+      if (keeps(id)) continue;
+      this.drop(id, handle);
+      dropped.push(id);
+    }
+    return dropped;
+  }
+
+  /** Shows what is staged, all at once; what of it has not been flushed follows with the next flush. */
+  publish(): void {
+    const { parts } = this.options;
+    for (let group = 0; group < parts; group++) {
+      const [shown, staged] = [this.roomy[group]!, this.roomy[group + parts]!];
+      for (const number of staged) shown.add(number);
+      staged.clear();
+      const open = this.open[group + parts];
+      if (open !== undefined && !this.blocks[open]!.full) shown.add(open);
+      this.open[group + parts] = undefined;
+    }
+    for (const block of this.blocks) if (block) block.staged = false;
   }
 
   /** Makes all changes so far visible to scrapes; those that come meanwhile may wait. */
@@ -128,8 +157,8 @@ export class ResourceStore {
     return {
       plural: this.plural,
       families: this.families,
-      blocks: this.blocks.filter((b) => b !== undefined).map((b) => b.view),
-      objects: this.entries.size,
+      blocks: this.blocks.filter((b) => b !== undefined && !b.staged).map((b) => b!.view),
+      objects: this.objects,
       encoding: this.options.packer.encoding,
       groups: this.options.parts,
     };
@@ -147,13 +176,14 @@ export class ResourceStore {
     await block.build(packer);
     if (block.dirty) return;
     this.dirty.delete(number);
-    if (block.live > 0 || this.open[block.group] === number || this.blocks[number] !== block) return;
-    this.roomy[block.group]!.delete(number);
+    const slot = this.slotOf(block);
+    if (block.live > 0 || this.open[slot] === number || this.blocks[number] !== block) return;
+    this.roomy[slot]!.delete(number);
     this.blocks[number] = undefined;
     this.freeNumbers.push(number);
   }
 
-  private upsert(id: string, rows: RenderedRows, scope: number, mark: number): void {
+  private upsert(id: string, rows: RenderedRows, scope: number, mark: number, staged: boolean): void {
     const handle = this.entries.get(id);
     if (handle !== undefined) {
       const block = this.blockOf(handle);
@@ -164,14 +194,14 @@ export class ResourceStore {
       return;
     }
     const hash = partHash(id);
-    const number = this.blockWithRoom(hash & (this.options.parts - 1));
+    const number = this.blockWithRoom(hash & (this.options.parts - 1), staged);
     const block = this.blocks[number]!;
     const place = block.add(rows, hash, this.fillBytes);
     block.scopes[place] = scope;
     block.seen[place] = mark;
     this.entries.set(id, number * BLOCK_SIZE + place);
     this.dirty.add(number);
-    if (block.full) this.roomy[block.group]!.delete(number);
+    if (block.full) this.roomy[this.slotOf(block)]!.delete(number);
     // A block that a list has filled is done: its rows need not wait.
     if (block.pendingObjects < BLOCK_SIZE) return;
     this.fillBytes = block.pendingBytes;
@@ -185,25 +215,31 @@ export class ResourceStore {
     const number = Math.floor(handle / BLOCK_SIZE);
     block.remove(handle % BLOCK_SIZE);
     this.dirty.add(number);
-    if (this.open[block.group] !== number) this.roomy[block.group]!.add(number);
+    const slot = this.slotOf(block);
+    if (this.open[slot] !== number) this.roomy[slot]!.add(number);
+  }
+
+  private slotOf(block: Block): number {
+    return block.group + (block.staged ? this.options.parts : 0);
   }
 
   private blockOf(handle: number): Block {
     return this.blocks[Math.floor(handle / BLOCK_SIZE)]!;
   }
 
-  private blockWithRoom(group: number): number {
-    const open = this.open[group];
+  private blockWithRoom(group: number, staged: boolean): number {
+    const slot = group + (staged ? this.options.parts : 0);
+    const open = this.open[slot];
     if (open !== undefined && !this.blocks[open]!.full) return open;
-    const roomy = this.roomy[group]!;
+    const roomy = this.roomy[slot]!;
     for (const number of roomy) {
       roomy.delete(number);
-      this.open[group] = number;
+      this.open[slot] = number;
       return number;
     }
     const number = this.freeNumbers.pop() ?? this.blocks.length;
-    this.blocks[number] = new Block(this.context, group);
-    this.open[group] = number;
+    this.blocks[number] = new Block(this.context, group, staged);
+    this.open[slot] = number;
     return number;
   }
 }

@@ -101,6 +101,32 @@ export class SelfMetrics {
   readonly responseBytes = this.counter('kube_state_metrics_scrape_bytes_total', 'Bytes of metrics sent.', [
     'encoding',
   ]);
+  readonly foreignObjects = this.counter(
+    'kube_state_metrics_foreign_objects_total',
+    'Objects and events of other shards that came and were passed over.',
+    ['resource'],
+  );
+  readonly serverFilters = this.gauge(
+    'kube_state_metrics_server_side_sharding',
+    'Whether the API server sends the objects of this shard alone, where it was asked to.',
+    ['resource'],
+  );
+  readonly shardingInfo = this.gauge(
+    'kube_state_metrics_sharding_info',
+    'How objects are divided among shards, as a label of a sample of value 1.',
+    ['algorithm'],
+  );
+  readonly ready = this.gauge('kube_state_metrics_ready', 'Whether scrapes are answered in full.', []);
+  readonly standby = this.gauge(
+    'kube_state_metrics_standby',
+    'Whether this process waits for a shard that others serve.',
+    [],
+  );
+  readonly lastActivity = this.gauge(
+    'kube_state_metrics_last_activity_timestamp_seconds',
+    'Unix time at which the API server last sent anything about a resource, bookmarks included.',
+    ['resource'],
+  );
   readonly shardOrdinal = this.gauge('kube_state_metrics_shard_ordinal', 'Which shard this is.', ['shard_ordinal']);
   readonly totalShards = this.gauge('kube_state_metrics_total_shards', 'How many shards there are.', []);
 
@@ -153,6 +179,13 @@ export class SelfMetrics {
 
   /** The first sync is complete: delays are counted anew. */
   readonly endSync: () => void;
+
+  /** Which shard of how many scrapes see; undefined: none. */
+  showShard(shard: number | undefined, total: number): void {
+    this.totalShards.set(total);
+    this.shardOrdinal.reset();
+    if (shard !== undefined) this.shardOrdinal.set({ shard_ordinal: String(shard) }, shard);
+  }
 
   /** The state set of a resource. */
   setState(resource: string, states: readonly string[], current: string): void {

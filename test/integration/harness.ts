@@ -2,6 +2,7 @@ import { defaultTiming, type Timing } from '../../src/app/pipeline.ts';
 import { type App, startApp } from '../../src/app.ts';
 import { compileOptions } from '../../src/config/options.ts';
 import { resources } from '../../src/resources/index.ts';
+import type { Cluster } from '../../src/simulator/cluster.ts';
 import { generateCluster } from '../../src/simulator/generate/cluster.ts';
 import type { JsonObject } from '../../src/simulator/objects.ts';
 import { type Simulator, type SimulatorOptions, startSimulator } from '../../src/simulator/server.ts';
@@ -23,19 +24,12 @@ export interface LogLine {
 }
 
 /** An exporter in this process and the simulated API server that it watches. */
-export interface Pair {
+export interface Pair extends Exporter {
   readonly simulator: Simulator;
-  readonly app: App;
-  readonly logs: LogLine[];
-  /** Answer to a path of the metrics port. */
-  get(path: string, headers?: Record<string, string>): Promise<Response>;
-  telemetry(path: string): Promise<Response>;
   /** Sorted names of the pods that the exporter shows. */
   shownPods(): Promise<string[]>;
   /** Sorted names of the pods that there are. */
   pods(): string[];
-  /** Value of a self-metric; 0 where it has no such sample. */
-  self(sample: string): Promise<number>;
   stop(): Promise<void>;
 }
 
@@ -49,39 +43,58 @@ export interface PairOptions {
 }
 
 export async function startPair(options: PairOptions = {}): Promise<Pair> {
-  const cluster = generateCluster({ pods: options.pods ?? 120, nodes: 5, namespaces: 4, seed: 7, nowMs: Date.now() });
+  const cluster = someCluster(options.pods);
   const simulator = await startSimulator({ cluster, bookmarkMs: 100, ...options.simulator });
   options.prepare?.(simulator);
+  const exporter = await startExporter(simulator, ['--resources=pods,nodes', ...(options.args ?? [])], options.timing);
+  return {
+    ...exporter,
+    simulator,
+    shownPods: async () => podNames(await (await exporter.get('/metrics?resources=pods')).text()),
+    pods: () => [...cluster.of('pods').items.values()].map((o) => o.value.metadata.name).sort(),
+    stop: async () => {
+      await exporter.app.stop();
+      await simulator.stop();
+    },
+  };
+}
+
+export function someCluster(pods = 120): Cluster {
+  return generateCluster({ pods, nodes: 5, namespaces: 4, seed: 7, nowMs: Date.now() });
+}
+
+/** An exporter in this process. */
+export interface Exporter {
+  readonly app: App;
+  readonly logs: LogLine[];
+  /** Answer to a path of the metrics port. */
+  get(path: string, headers?: Record<string, string>): Promise<Response>;
+  telemetry(path: string): Promise<Response>;
+  /** Value of a self-metric; 0 where it has no such sample. */
+  self(sample: string): Promise<number>;
+}
+
+export async function startExporter(
+  { url }: { readonly url: string },
+  args: readonly string[] = [],
+  timing = quickTiming,
+): Promise<Exporter> {
   const logs: LogLine[] = [];
-  const argv = [
-    '--apiserver',
-    simulator.url,
-    '--host=127.0.0.1',
-    '--telemetry-host=127.0.0.1',
-    '--port=0',
-    '--telemetry-port=0',
-  ];
-  const parsed = compileOptions([...argv, '--resources=pods,nodes', ...(options.args ?? [])], { resources });
-  const app = await startApp({ options: parsed, resources, timing: options.timing ?? quickTiming, log: keepLog(logs) });
+  const argv = ['--apiserver', url, '--host=127.0.0.1', '--telemetry-host=127.0.0.1', '--port=0', '--telemetry-port=0'];
+  const options = compileOptions([...argv, ...args], { resources });
+  const app = await startApp({ options, resources, timing, log: keepLog(logs) });
   const get = (path: string, headers: Record<string, string> = {}): Promise<Response> =>
     fetch(`http://127.0.0.1:${app.port}${path}`, { headers });
   const telemetry = (path: string): Promise<Response> => fetch(`http://127.0.0.1:${app.telemetryPort}${path}`);
   return {
-    simulator,
     app,
     logs,
     get,
     telemetry,
-    shownPods: async () => podNames(await (await get('/metrics?resources=pods')).text()),
-    pods: () => [...cluster.of('pods').items.values()].map((o) => o.value.metadata.name).sort(),
     self: async (sample) => {
       const text = await (await telemetry('/metrics')).text();
       const line = text.split('\n').find((l) => l.startsWith(`${sample} `));
       return Number(line?.slice(sample.length + 1) ?? 0);
-    },
-    stop: async () => {
-      await app.stop();
-      await simulator.stop();
     },
   };
 }

@@ -1,0 +1,49 @@
+import type { DecodeError } from '../base/errors.ts';
+import { compileDecoder } from '../decode/decoder.ts';
+import type { Resource } from '../model/resource.ts';
+import type { Shape } from '../model/schema.ts';
+import { Gate } from '../reflector/gate.ts';
+import type { Health } from '../reflector/machine.ts';
+import { Reflector, type Sink } from '../reflector/reflector.ts';
+import type { Surroundings } from './pipeline.ts';
+
+export interface Followed {
+  readonly path: string;
+  readonly query: Readonly<Record<string, string>>;
+  readonly form: Resource['form'];
+  readonly shape: Shape;
+  readonly sink: Sink;
+  readonly onHealth: (health: Health, everSynced: boolean, detail: string) => void;
+  readonly onBad: (error: DecodeError) => void;
+}
+
+/** Follows objects that the program itself goes by, and does not show. It takes no turns with those that are shown. */
+export function follow({ transport, clock, timing }: Surroundings, followed: Followed): Reflector {
+  const { path, query, form, shape, sink, onHealth, onBad } = followed;
+  const reflector = new Reflector({
+    path,
+    query,
+    decoder: compileDecoder(form, shape),
+    transport,
+    sink,
+    observer: {
+      request: () => {},
+      received: () => {},
+      listed: () => {},
+      sharded: () => {},
+      bad: onBad,
+      health: onHealth,
+    },
+    clock,
+    waits: timing.waits,
+    gate: new Gate(1),
+    rank: 0,
+    watchList: true,
+    fromCache: false,
+    pageSize: timing.pageSize,
+    listSilenceMs: timing.listSilenceMs,
+    watchSilenceMs: timing.watchSilenceMs,
+  });
+  reflector.start();
+  return reflector;
+}
