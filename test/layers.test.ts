@@ -39,7 +39,7 @@ const permitted: Readonly<Record<string, readonly string[]>> = {
     'exposition',
     'server',
   ],
-  rbac: ['base', 'model', 'config', 'resources'],
+  rbac: ['base', 'model', 'config', 'resources', 'sharding'],
   // main.ts, demo.ts, app.ts, version.ts
   '.': [
     '.',
@@ -62,21 +62,27 @@ const permitted: Readonly<Record<string, readonly string[]>> = {
   ],
 };
 
-/** Folders without clock, chance, timers, files or network. `net` tells addresses apart and opens nothing. */
+/** Folders without clock, chance, timers, files or network. `net` tells addresses apart and opens nothing;
+ * `crypto` hashes. */
 const pure = [
   'base',
   'model',
   'decode',
   'resources',
   'render',
+  'sharding/election.ts',
+  'sharding/fleet.ts',
   'sharding/fnv.ts',
   'sharding/jump.ts',
+  'sharding/md5.ts',
+  'sharding/range.ts',
+  'sharding/share.ts',
   'reflector/machine.ts',
   'store/block.ts',
   'store/limit.ts',
   'store/resourcestore.ts',
 ];
-const harmless = new Set(['node:net']);
+const harmless = new Set(['node:net', 'node:crypto']);
 /** The clock itself. */
 const impure = new Set(['base/clock.ts']);
 

@@ -15,6 +15,8 @@ export interface LeaseFleetOptions {
   readonly total: number;
   /** Within which a lost shard is to be served again. */
   readonly durationMs: number;
+  /** How long a replica goes on serving beside its successor. */
+  readonly overlapMs: number;
   readonly leases: FleetLeases;
   readonly transport: Transport;
   readonly clock: Clock;
@@ -104,9 +106,9 @@ export class LeaseFleet {
   }
 
   private decide(): Decision {
-    const { identity, total, leases, clock } = this.options;
-    const { reads, synced, leaving, wroteAt, decision: last } = this;
-    const member = { identity, total, durationMs: this.leaseMs, reads, synced, leaving, last, wroteAt };
+    const { identity, total, overlapMs, leases, clock } = this.options;
+    const { reads, synced, leaving, wroteAt, decision: last, leaseMs: durationMs } = this;
+    const member = { identity, total, durationMs, overlapMs, reads, synced, leaving, last, wroteAt };
     return decide(member, leases, clock.now());
   }
 

@@ -1,7 +1,8 @@
 import { hostname } from 'node:os';
 import { type Clock, sleep } from '../base/clock.ts';
+import { errorText } from '../base/errors.ts';
 import type { Share } from '../sharding/share.ts';
-import { type Assignment, findAssignment, type Placement } from '../sharding/statefulset.ts';
+import { type Assignment, findAssignment, type Placement, readAssignment } from '../sharding/statefulset.ts';
 import { FleetLeases } from './fleetview.ts';
 import { LeaseFleet } from './leasefleet.ts';
 import { followLeases } from './leasewatch.ts';
@@ -65,7 +66,12 @@ export function statefulSetMembership(
       watch = followStatefulSet(around, placement, change);
     },
     leave: async () => {
-      if (assignment) return;
+      // The news that the set is smaller may come after the signal that follows from it.
+      const now = await readAssignment(around.transport, placement).catch((error) => {
+        log.warn({ error: errorText(error) }, 'the StatefulSet cannot be read; going by what is known of it');
+        return assignment;
+      });
+      if (now) return;
       log.info({ ms: options.handoverTimeoutMs }, 'scaled down: serving until the other shards have read this share');
       await sleep(clock, options.handoverTimeoutMs, new AbortController().signal);
     },
@@ -88,6 +94,7 @@ export function leaseMembership(around: Surroundings, resharder: Resharder, begi
     identity: options.pod || `${hostname()}_${randomName(clock)}`,
     total,
     durationMs: options.shardLeaseDurationMs,
+    overlapMs: options.handoverOverlapMs,
     leases,
     transport,
     clock,

@@ -200,6 +200,13 @@ export const flags: readonly Flag[] = [
       'longest time that the end waits until another replica or shard has taken over; shorter than the grace period of the pod',
       { ours: true },
     ],
+    [
+      'handover-overlap',
+      'duration',
+      '1s',
+      'how long a replica goes on serving beside its successor; at a scrape interval Prometheus sees no gap, and both for one scrape',
+      { ours: true },
+    ],
     ['node', 'string', '', 'show the pods of this node only'],
     [
       'track-unscheduled-pods',

@@ -61,6 +61,7 @@ export function compileOptions(argv: readonly string[], known: Known): Options {
     shardLease: values.string('shard-lease'),
     shardLeaseDurationMs: values.duration('shard-lease-duration'),
     handoverTimeoutMs: values.duration('handover-timeout'),
+    handoverOverlapMs: values.duration('handover-overlap'),
     pod: values.string('pod'),
     podNamespace: values.string('pod-namespace'),
     node: values.bool('track-unscheduled-pods') ? '' : values.string('node'),

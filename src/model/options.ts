@@ -45,6 +45,8 @@ export interface Options {
   readonly shardLeaseDurationMs: number;
   /** How long the end waits for somebody to take over. */
   readonly handoverTimeoutMs: number;
+  /** How long a replica goes on serving beside its successor. */
+  readonly handoverOverlapMs: number;
   readonly pod: string;
   readonly podNamespace: string;
   readonly node: string;

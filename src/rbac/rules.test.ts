@@ -46,4 +46,25 @@ rules:
     expect(text).toContain('name: kube-state-metrics-shard\n  namespace: monitoring');
     expect(text).toContain('- statefulsets');
   });
+
+  it('lets a replica follow and write the Leases of its fleet', () => {
+    const text = rbacText(
+      ['--resources=nodes', '--shard-lease=ksm', '--total-shards=2', '--pod-namespace=monitoring', '--pod=x'],
+      resources,
+    );
+    expect(
+      text.match(/name: kube-state-metrics-shard.*|^ {6}- (ksm.*|create|list|watch|update|get|statefulsets)/gm),
+    ).toEqual([
+      '      - list',
+      '      - watch',
+      'name: kube-state-metrics-shard-leases',
+      '      - create',
+      '      - list',
+      '      - watch',
+      '      - ksm',
+      '      - ksm-0-of-2',
+      '      - ksm-1-of-2',
+      '      - update',
+    ]);
+  });
 });

@@ -1,10 +1,12 @@
 import type { Options } from '../model/options.ts';
 import type { Resource } from '../model/resource.ts';
+import { shardLeaseName } from '../sharding/fleet.ts';
 
 /** A rule of a Role or ClusterRole. */
 export interface Rule {
   readonly apiGroups: readonly string[];
   readonly resources: readonly string[];
+  readonly resourceNames?: readonly string[];
   readonly verbs: readonly string[];
 }
 
@@ -30,15 +32,34 @@ export function leastPrivileges(options: Options, resources: readonly Resource[]
   return [
     ...(clusterRules.length > 0 ? [role(name, undefined, clusterRules)] : []),
     ...(namespaceRules.length > 0 ? namespaces.map((n) => role(name, n, namespaceRules)) : []),
-    ...(options.pod && options.podNamespace ? [role(`${name}-shard`, options.podNamespace, SHARD_RULES)] : []),
+    ...shardRoles(options, name),
   ];
 }
 
-/** A pod asks for itself and for the StatefulSet that it is of. */
+function shardRoles(options: Options, name: string): RoleObject[] {
+  const { pod, podNamespace, shardLease } = options;
+  if (shardLease) return [role(`${name}-shard-leases`, podNamespace, leaseRules(options))];
+  return pod && podNamespace ? [role(`${name}-shard`, podNamespace, SHARD_RULES)] : [];
+}
+
+/** A pod asks for itself and follows the StatefulSet that it is of, whose name is known to the API server only. */
 const SHARD_RULES: readonly Rule[] = [
   { apiGroups: [''], resources: ['pods'], verbs: ['get'] },
-  { apiGroups: ['apps'], resources: ['statefulsets'], verbs: ['get'] },
+  { apiGroups: ['apps'], resources: ['statefulsets'], verbs: ['get', 'list', 'watch'] },
 ];
+
+/**
+ * A replica follows all Leases of its fleet and writes those of its total. What is created has no name yet when the request
+ * is judged, and by name a list or a watch is of one object only.
+ */
+function leaseRules({ shardLease, totalShards }: Options): Rule[] {
+  const leases = { apiGroups: ['coordination.k8s.io'], resources: ['leases'] };
+  const shards = Array.from({ length: totalShards }, (_, shard) => shardLeaseName(shardLease, shard, totalShards));
+  return [
+    { ...leases, verbs: ['create', 'list', 'watch'] },
+    { ...leases, resourceNames: [shardLease, ...shards], verbs: ['update'] },
+  ];
+}
 
 function rulesOf(resources: readonly Resource[]): Rule[] {
   const groups = [...new Set(resources.map((r) => r.group))].sort();

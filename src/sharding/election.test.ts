@@ -6,6 +6,7 @@ import type { ActiveSet, FleetView, ShardLease } from './fleet.ts';
 const DURATION = 1_000;
 const STEP = 20;
 const SYNC = 200;
+const OVERLAP = 100;
 
 /** The API server: Leases with versions, written if they are still what the writer saw. */
 class Leases {
@@ -76,6 +77,7 @@ class Replica {
       identity: this.identity,
       total: this.total,
       durationMs: DURATION,
+      overlapMs: OVERLAP,
       reads: this.reads,
       synced: this.reads !== undefined && now - this.readSince >= SYNC,
       leaving: this.leaving,
@@ -215,7 +217,8 @@ describe('a fleet by Leases', () => {
     const world = fleet(total, count);
     roll(world, total, count);
     expect(world.missingMs).toBe(0);
-    expect(world.doubleMs).toBeLessThanOrEqual(count * 4 * STEP);
+    expect(world.doubleMs).toBeGreaterThanOrEqual(OVERLAP);
+    expect(world.doubleMs).toBeLessThanOrEqual(count * (OVERLAP + 4 * STEP));
     expect(holders(world)).toHaveLength(total);
   });
 

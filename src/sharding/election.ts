@@ -15,6 +15,8 @@ export interface Member {
   readonly identity: string;
   readonly total: number;
   readonly durationMs: number;
+  /** How long it goes on serving beside its successor, as scrapes of a fleet are not made all at once. */
+  readonly overlapMs: number;
   /** The share that it reads or has read; undefined: none yet. */
   readonly reads: number | undefined;
   /** Whether it has read all of that share. */
@@ -49,8 +51,9 @@ export interface Decision {
   readonly activate: boolean;
   /** Its set has served and another has taken over. */
   readonly superseded: boolean;
-  /** Serving goes on until a successor does, at the latest until then. */
+  /** When it stops to serve what others have taken over; `succeeded`: they serve it. */
   readonly lingersUntil: number | undefined;
+  readonly succeeded: boolean;
   /** Its set is the one that serves, or was when that was last known. */
   readonly wasActive: boolean;
   /** It has nothing to do any more and may end. */
@@ -65,6 +68,7 @@ export const NOTHING: Decision = {
   activate: false,
   superseded: false,
   lingersUntil: undefined,
+  succeeded: false,
   wasActive: false,
   done: false,
 };
@@ -101,6 +105,7 @@ function asHolder(member: Member, fleet: FleetView, held: ShardLease, now: numbe
     activate: !active && (!othersServe || complete),
     superseded: false,
     lingersUntil: undefined,
+    succeeded: false,
     wasActive: active || (last.wasActive && !othersServe),
     done: false,
   };
@@ -109,24 +114,34 @@ function asHolder(member: Member, fleet: FleetView, held: ShardLease, now: numbe
 /** Another set serves from now on: it is given time to begin, then the Lease is released. */
 function giveWay(member: Member, fleet: FleetView, held: ShardLease, now: number): Decision {
   const { last } = member;
-  const until = last.lingersUntil ?? now + member.durationMs;
   const begun = isComplete(setOf(fleet, fleet.active!.total), ['serving'], now);
-  const lingers = last.serves !== undefined && !begun && now < until;
+  const end = lingering(member, begun, now);
+  const lingers = last.serves !== undefined && now < end.lingersUntil;
   const release: LeaseWrite = { shard: held.shard, over: held, action: 'release', state: 'syncing', leaving: false };
   return {
     ...NOTHING,
+    ...end,
     serves: lingers ? last.serves : undefined,
     holds: lingers ? held.shard : undefined,
     write: lingers ? undefined : release,
     superseded: true,
-    lingersUntil: until,
   };
+}
+
+/** How long to go on serving what others have taken over: until they do, and the overlap; not for ever. */
+function lingering(
+  { last, durationMs, overlapMs }: Member,
+  succeeded: boolean,
+  now: number,
+): { lingersUntil: number; succeeded: boolean } {
+  if (succeeded && !last.succeeded) return { lingersUntil: now + overlapMs, succeeded };
+  return { lingersUntil: last.lingersUntil ?? now + durationMs, succeeded: last.succeeded };
 }
 
 function asOther(member: Member, fleet: FleetView, set: readonly (ShardLease | undefined)[], now: number): Decision {
   const { last } = member;
-  const lingering = linger(member, set, now);
-  if (lingering) return lingering;
+  const lingers = linger(member, set, now);
+  if (lingers) return lingers;
   const othersServe = fleet.active?.total !== member.total && activeIsThere(fleet, now);
   const superseded = last.superseded && othersServe;
   const idle: Decision = { ...NOTHING, superseded, done: member.leaving };
@@ -150,18 +165,14 @@ function asOther(member: Member, fleet: FleetView, set: readonly (ShardLease | u
 }
 
 /** One whose Lease was taken over goes on until the successor serves. */
-function linger(
-  { last, durationMs, identity }: Member,
-  set: readonly (ShardLease | undefined)[],
-  now: number,
-): Decision | undefined {
+function linger(member: Member, set: readonly (ShardLease | undefined)[], now: number): Decision | undefined {
+  const { last, identity } = member;
   if (last.serves === undefined) return undefined;
   const successor = set[last.serves];
-  if (!successor || !isHeld(successor, now) || successor.holder === identity || successor.state === 'serving')
-    return undefined;
-  const lingersUntil = last.lingersUntil ?? now + durationMs;
-  if (now >= lingersUntil) return undefined;
-  return { ...NOTHING, serves: last.serves, lingersUntil, wasActive: last.wasActive };
+  if (!successor || !isHeld(successor, now) || successor.holder === identity) return undefined;
+  const end = lingering(member, successor.state === 'serving', now);
+  if (now >= end.lingersUntil) return undefined;
+  return { ...NOTHING, ...end, serves: last.serves, wasActive: last.wasActive };
 }
 
 /** What nobody ever held, or was given back, is taken at once; what was lost is left for a while to who has read it. */

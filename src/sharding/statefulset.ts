@@ -39,17 +39,22 @@ export async function findAssignment(
   if (!set) throw new CodedError('CONFIG_INVALID', `${where}: expected a pod of a StatefulSet, which owns it`);
   if (ordinalOf(set, pod) === undefined)
     throw new CodedError('CONFIG_INVALID', `${where}: expected a name of the form ${set}-ORDINAL`);
-  const { spec = {} } = await get<{ spec?: StatefulSetSpec }>(
-    transport,
-    `/apis/apps/v1/${base}/statefulsets/${encodeURIComponent(set)}`,
-    where,
-  );
-  const assignment = assign(set, pod, spec);
+  const placement = { namespace, pod, set };
+  const assignment = await readAssignment(transport, placement);
   if (!assignment) {
-    const text = `${where}: its ordinal is none of the ${spec.replicas ?? 1} of StatefulSet ${set}`;
-    throw new CodedError('CONFIG_INVALID', text);
+    throw new CodedError('CONFIG_INVALID', `${where}: its ordinal is none of those that StatefulSet ${set} has`);
   }
-  return { placement: { namespace, pod, set }, assignment };
+  return { placement, assignment };
+}
+
+/** Asks what follows from the StatefulSet for its pod now; undefined where the pod's ordinal is none of the set's. */
+export async function readAssignment(
+  transport: Transport,
+  { namespace, set, pod }: Placement,
+): Promise<Assignment | undefined> {
+  const path = `/apis/apps/v1/namespaces/${encodeURIComponent(namespace)}/statefulsets/${encodeURIComponent(set)}`;
+  const { spec = {} } = await get<{ spec?: StatefulSetSpec }>(transport, path, `--pod ${pod}`);
+  return assign(set, pod, spec);
 }
 
 /** The shard of a pod of a set: its ordinal, counted from `spec.ordinals.start`; undefined where it is none of the set's. */

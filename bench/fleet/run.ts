@@ -1,0 +1,39 @@
+import { parseArgs } from 'node:util';
+import { FleetScraper, startCluster } from '../../test/e2e/fleet.ts';
+import { byFlags, byLease, byStatefulSet, prepareStatefulSet, type Report } from './scenarios.ts';
+
+/**
+ * Seconds in which any series was missing or double while a fleet is rolled, scaled and loses a shard, for each way of
+ * sharding. `node bench/fleet/run.ts [--pods N] [--ways lease,statefulset,flags] [--algorithm jump|md5|range] [--json]`
+ */
+const { values } = parseArgs({
+  options: {
+    pods: { type: 'string', default: '300' },
+    ways: { type: 'string', default: 'lease,statefulset,flags' },
+    algorithm: { type: 'string', default: 'jump' },
+    json: { type: 'boolean', default: false },
+  },
+});
+
+const ways = { lease: byLease, statefulset: byStatefulSet, flags: byFlags };
+const results: Record<string, Report> = {};
+for (const way of values.ways.split(',') as (keyof typeof ways)[]) {
+  const cluster = await startCluster(Number(values.pods));
+  try {
+    await prepareStatefulSet(cluster);
+    const scraper = await FleetScraper.open(cluster);
+    results[way] = await ways[way]({ cluster, scraper }, [`--sharding-algorithm=${values.algorithm}`]);
+    if (!values.json) process.stdout.write(table(way, scraper.series, results[way]));
+  } finally {
+    await cluster.stop();
+  }
+}
+if (values.json) process.stdout.write(`${JSON.stringify(results, undefined, 2)}\n`);
+
+function table(way: string, series: number, report: Report): string {
+  const rows = report.map(
+    ([what, { missingSeconds, doubleSeconds, seconds, scrapes }]) =>
+      `| ${what} | ${missingSeconds.toFixed(1)} | ${doubleSeconds.toFixed(1)} | ${seconds.toFixed(1)} | ${scrapes} |`,
+  );
+  return `\n${way}, ${series} series\n\n| what | missing, s | double, s | of s | scrapes |\n|---|---|---|---|---|\n${rows.join('\n')}\n`;
+}

@@ -1,0 +1,65 @@
+import { expect, it } from 'vitest';
+import { TestClock } from '../base/testclock.ts';
+import type { Identified } from '../model/meta.ts';
+import { FleetLeases, LEAVING, STATE, TOTAL } from './fleetview.ts';
+
+function open() {
+  const clock = new TestClock();
+  let changes = 0;
+  const leases = new FleetLeases('fleet', clock, () => changes++);
+  const lease = (name: string, resourceVersion: string, annotations: Record<string, string> = {}, spec: object = {}) =>
+    ({
+      metadata: { name, namespace: 'n', uid: name, resourceVersion, annotations: new Map(Object.entries(annotations)) },
+      spec: { holderIdentity: 'me', leaseDurationSeconds: 4, leaseTransitions: 1, ...spec },
+    }) as unknown as Identified;
+  return { clock, leases, lease, changes: () => changes };
+}
+
+it('reads the Leases of the shards, and which set serves', () => {
+  const { clock, leases, lease } = open();
+  clock.pass(7);
+  leases.upsert(lease('fleet-1-of-3', '5', { [STATE]: 'serving', [LEAVING]: 'true' }));
+  leases.upsert(lease('fleet', '6', { [TOTAL]: '3' }));
+  leases.upsert(lease('fleetest-1-of-3', '6'));
+  leases.upsert(lease('fleet-x-of-3', '6'));
+  expect(leases.shards).toEqual([
+    {
+      shard: 1,
+      total: 3,
+      holder: 'me',
+      state: 'serving',
+      leaving: true,
+      durationMs: 4_000,
+      transitions: 1,
+      resourceVersion: '5',
+      seenAt: 7,
+    },
+  ]);
+  expect(leases.active).toEqual({ total: 3, resourceVersion: '6' });
+});
+
+it('passes over what is older than an own write, and what it knows already', () => {
+  const { clock, leases, lease } = open();
+  leases.upsert(lease('fleet-0-of-1', '9', {}, { holderIdentity: 'late' }));
+  clock.pass(5);
+  leases.upsert(lease('fleet-0-of-1', '10', {}, { holderIdentity: 'new' }));
+  leases.upsert(lease('fleet-0-of-1', '9', {}, { holderIdentity: 'late' }));
+  clock.pass(5);
+  leases.upsert(lease('fleet-0-of-1', '10'));
+  expect(leases.shards).toMatchObject([{ holder: 'new', seenAt: 5 }]);
+  leases.restartSilence();
+  expect(leases.shards).toMatchObject([{ seenAt: 10 }]);
+});
+
+it('forgets what a list does not have, and what is deleted', () => {
+  const { leases, lease, changes } = open();
+  for (const name of ['fleet-0-of-2', 'fleet-1-of-2']) leases.upsert(lease(name, '1'));
+  leases.upsert(lease('fleet', '1', { [TOTAL]: '2' }));
+  leases.mark();
+  leases.upsert(lease('fleet-1-of-2', '2'));
+  leases.sweep();
+  expect([leases.shards.map((l) => l.shard), leases.active]).toEqual([[1], undefined]);
+  const before = changes();
+  leases.delete(lease('fleet-1-of-2', '3'));
+  expect([leases.shards, changes()]).toEqual([[], before + 1]);
+});

@@ -1,0 +1,44 @@
+import { expect, it } from 'vitest';
+import { ArenaPool } from './arena.ts';
+import { inlinePacker } from './packer.ts';
+import { ResourceStore } from './resourcestore.ts';
+import { families, familyLines, rendered } from './testing.ts';
+
+const open = (parts = 1) =>
+  new ResourceStore('things', families, { packer: inlinePacker('raw'), pool: new ArenaPool(), parts });
+const rows = (id: string) => rendered([`a{id="${id}"} 1\n`, '', `c{id="${id}"} 2\n`]);
+const line = (id: string): string => `a{id="${id}"} 1`;
+
+it.each([1, 4])('shows staged objects when they are published, all at once (parts: %d)', async (parts) => {
+  const store = open(parts);
+  const scope = store.scope();
+  const ids = Array.from({ length: 700 }, (_, i) => `id-${i}`);
+  const [shown, staged] = [ids.slice(0, 300), ids.slice(300)];
+  for (const id of shown) scope.upsert(id, rows(id));
+  for (const id of staged) scope.upsert(id, rows(id), true);
+  await store.flush();
+  expect(familyLines(store.view(), 0)).toEqual(shown.map(line).sort());
+  expect([store.objects, store.view().objects]).toEqual([300, 300]);
+
+  // What is deleted while it is staged never shows, and its place is used again.
+  scope.delete('id-300');
+  scope.upsert('id-301', rows('id-301'), true);
+  scope.upsert('late', rows('late'), true);
+  await store.flush();
+  store.publish();
+  expect(familyLines(store.view(), 0)).toEqual([...shown, ...staged.slice(1), 'late'].map(line).sort());
+  expect(store.objects).toBe(700);
+
+  for (let i = 0; i < 200; i++) scope.upsert(`more-${i}`, rows(`more-${i}`));
+  await store.flush();
+  expect(store.view().objects).toBe(900);
+});
+
+it('drops what is not to be kept, and says what', async () => {
+  const store = open();
+  const scope = store.scope();
+  for (const id of ['a', 'b', 'c']) scope.upsert(id, rows(id));
+  expect(store.retain((id) => id === 'b')).toEqual(['a', 'c']);
+  await store.flush();
+  expect(familyLines(store.view(), 0)).toEqual([line('b')]);
+});

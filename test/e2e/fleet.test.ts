@@ -1,0 +1,42 @@
+import { expect, it } from 'vitest';
+import {
+  byFlags,
+  byLease,
+  byStatefulSet,
+  LEASE_SECONDS,
+  prepareStatefulSet,
+  type Report,
+} from '../../bench/fleet/scenarios.ts';
+import { FleetScraper, startCluster } from './fleet.ts';
+
+/** Fleets of processes under a loop of scrapes; bench/fleet/run.ts prints the same figures. */
+async function report(way: typeof byLease): Promise<Report> {
+  const cluster = await startCluster(200);
+  try {
+    await prepareStatefulSet(cluster);
+    return await way({ cluster, scraper: await FleetScraper.open(cluster) }, []);
+  } finally {
+    await cluster.stop();
+  }
+}
+
+it('a fleet by Leases is rolled and scaled without a gap, and a lost shard is back within the lease duration', async () => {
+  const figures = await report(byLease);
+  expect(figures).toHaveLength(5);
+  for (const [what, { missingSeconds, scrapes }] of figures) {
+    expect(scrapes, what).toBeGreaterThan(5);
+    if (what.startsWith('kill')) expect(missingSeconds, what).toBeLessThanOrEqual(LEASE_SECONDS);
+    else expect([what, missingSeconds]).toEqual([what, 0]);
+  }
+});
+
+it('a fleet of a StatefulSet is scaled without a gap', async () => {
+  const scaled = (await report(byStatefulSet)).filter(([what]) => what.startsWith('scale'));
+  expect(scaled.map(([what, { missingSeconds }]) => [what, missingSeconds])).toEqual(scaled.map(([what]) => [what, 0]));
+  expect(scaled).toHaveLength(3);
+});
+
+it('a shard that has a Deployment of its own is rolled without a gap', async () => {
+  const rolled = (await report(byFlags)).filter(([what]) => what.startsWith('roll'));
+  expect(rolled.map(([, { missingSeconds }]) => missingSeconds)).toEqual([0]);
+});

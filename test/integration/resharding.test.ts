@@ -1,0 +1,196 @@
+import { afterEach, describe, expect, it } from 'vitest';
+import type { JsonObject } from '../../src/simulator/objects.ts';
+import { type Simulator, startSimulator } from '../../src/simulator/server.ts';
+import { type Exporter, eventually, someCluster, startExporter } from './harness.ts';
+
+const opened: (() => Promise<unknown> | unknown)[] = [];
+afterEach(async () => {
+  for (const close of opened.splice(0).reverse()) await close();
+});
+
+const NAMESPACE = 'default';
+
+async function simulate(): Promise<Simulator> {
+  const simulator = await startSimulator({ cluster: someCluster(), bookmarkMs: 100 });
+  opened.push(() => simulator.stop());
+  return simulator;
+}
+
+async function start(simulator: Simulator, args: readonly string[]): Promise<Exporter> {
+  const exporter = await startExporter(simulator, ['--resources=pods,nodes,configmaps', ...args]);
+  opened.push(() => exporter.app.stop(Promise.resolve()));
+  return exporter;
+}
+
+async function pods(exporter: Exporter): Promise<string[]> {
+  const response = await exporter.get('/metrics?resources=pods');
+  if (response.status !== 200) return [];
+  return [...(await response.text()).matchAll(/^kube_pod_info\{[^}]*pod="([^"]*)"/gm)].map((m) => m[1]!).sort();
+}
+
+/** Scrapes over and over until `stop`, which gives all that was seen. */
+function watchPods(exporters: () => readonly Exporter[]): { stop(): Promise<string[][]> } {
+  const seen: string[][] = [];
+  let stopped = false;
+  const loop = (async () => {
+    while (!stopped) seen.push((await Promise.all(exporters().map(pods))).flat());
+  })();
+  return {
+    stop: async () => {
+      stopped = true;
+      await loop;
+      return seen;
+    },
+  };
+}
+
+const missing = (all: readonly string[], seen: readonly string[][]): string[][] =>
+  seen.map((shown) => all.filter((pod) => !shown.includes(pod))).filter((gone) => gone.length > 0);
+
+describe('shards of a StatefulSet', () => {
+  function scale({ cluster }: Simulator, replicas: number, ordinals?: JsonObject): void {
+    cluster.put(cluster.of('statefulsets'), {
+      metadata: { name: 'ksm', namespace: NAMESPACE },
+      spec: { replicas, ...(ordinals && { ordinals }) },
+    });
+  }
+
+  async function startPod(simulator: Simulator, ordinal: number, args: readonly string[]): Promise<Exporter> {
+    const { cluster } = simulator;
+    const ownerReferences = [{ apiVersion: 'apps/v1', kind: 'StatefulSet', name: 'ksm', uid: 'x', controller: true }];
+    cluster.put(cluster.of('pods'), { metadata: { name: `ksm-${ordinal}`, namespace: NAMESPACE, ownerReferences } });
+    const exporter = await start(simulator, [`--pod=ksm-${ordinal}`, `--pod-namespace=${NAMESPACE}`, ...args]);
+    await exporter.app.synced;
+    return exporter;
+  }
+
+  const all = ({ cluster }: Simulator): string[] =>
+    [...cluster.of('pods').items.values()].map((o) => o.value.metadata.name).sort();
+
+  it.each(['jump', 'md5', 'range'])('follow it up and down without a gap, by %s', async (algorithm) => {
+    const simulator = await simulate();
+    for (let i = 0; i < 3; i++)
+      simulator.cluster.put(simulator.cluster.of('pods'), { metadata: { name: `ksm-${i}`, namespace: NAMESPACE } });
+    const args = ['--reshard-grace=400ms', '--handover-timeout=300ms', `--sharding-algorithm=${algorithm}`];
+    scale(simulator, 2);
+    const [a, b] = await Promise.all([startPod(simulator, 0, args), startPod(simulator, 1, args)]);
+    const exporters = [a, b];
+    const wanted = all(simulator);
+    expect((await Promise.all(exporters.map(pods))).flat().sort()).toEqual(wanted);
+    const scrapes = watchPods(() => exporters);
+
+    scale(simulator, 3);
+    const c = await startPod(simulator, 2, args);
+    exporters.push(c);
+    await eventually(async () => {
+      expect((await Promise.all(exporters.map(pods))).flat().sort()).toEqual(wanted);
+      for (const exporter of exporters) expect(await exporter.self('kube_state_metrics_total_shards')).toBe(3);
+    });
+
+    scale(simulator, 2);
+    await eventually(async () =>
+      expect([...new Set((await Promise.all([pods(a), pods(b)])).flat())].sort()).toEqual(wanted),
+    );
+    expect((await pods(c)).length).toBeGreaterThan(0);
+    exporters.pop();
+    await eventually(async () => expect((await Promise.all(exporters.map(pods))).flat().sort()).toEqual(wanted));
+    const seen = await scrapes.stop();
+    expect(seen.length).toBeGreaterThan(10);
+    expect(missing(wanted, seen)).toEqual([]);
+  });
+
+  it('keep what moved until the grace is over, and show what came in one step', async () => {
+    const simulator = await simulate();
+    scale(simulator, 1);
+    const one = await startPod(simulator, 0, ['--reshard-grace=600ms']);
+    const before = await pods(one);
+    scale(simulator, 2);
+    await eventually(async () => expect(await one.self('kube_state_metrics_total_shards')).toBe(2));
+    const shown = performance.now();
+    expect(await pods(one)).toEqual(before);
+    await eventually(async () => expect((await pods(one)).length).toBeLessThan(before.length));
+    expect(performance.now() - shown).toBeGreaterThan(400);
+    const half = await pods(one);
+
+    const scrapes = watchPods(() => [one]);
+    scale(simulator, 1);
+    await eventually(async () => expect(await pods(one)).toEqual(before));
+    const sizes = new Set((await scrapes.stop()).map((pods) => pods.length));
+    expect([...sizes].sort((a, b) => a - b)).toEqual([half.length, before.length]);
+  });
+
+  it('count from the first ordinal of the set', async () => {
+    const simulator = await simulate();
+    scale(simulator, 2, { start: 5 });
+    const first = await startPod(simulator, 5, []);
+    expect(await first.self('kube_state_metrics_shard_ordinal{shard_ordinal="0"}')).toBe(0);
+    expect(await first.self('kube_state_metrics_total_shards')).toBe(2);
+    await expect(startPod(simulator, 7, [])).rejects.toThrow('--pod ksm-7');
+  });
+});
+
+describe('shards by Lease', () => {
+  const lease = (pod: string, total: number): string[] => [
+    '--shard-lease=fleet',
+    `--total-shards=${total}`,
+    `--pod-namespace=${NAMESPACE}`,
+    `--pod=${pod}`,
+    '--shard-lease-duration=3s',
+  ];
+  const serving = async (exporters: readonly Exporter[]): Promise<Exporter[]> => {
+    const standing = await Promise.all(exporters.map((e) => e.telemetry('/readyz')));
+    return exporters.filter((_, i) => standing[i]!.status === 200);
+  };
+  const all = ({ cluster }: Simulator): string[] =>
+    [...cluster.of('pods').items.values()].map((o) => o.value.metadata.name).sort();
+  const shown = async (exporters: readonly Exporter[]): Promise<string[]> =>
+    (await Promise.all(exporters.map(pods))).flat().sort();
+
+  it('are served once each; who holds none stands by, with nothing to show', async () => {
+    const simulator = await simulate();
+    const fleet = await Promise.all(['a', 'b', 'c'].map((pod) => start(simulator, lease(pod, 2))));
+    await eventually(async () => expect(await shown(fleet)).toEqual(all(simulator)));
+    const holders = await serving(fleet);
+    expect(holders).toHaveLength(2);
+    const standby = fleet.find((e) => !holders.includes(e))!;
+    for (const accept of ['text/plain', 'application/openmetrics-text']) {
+      const scrape = await standby.get('/metrics', { accept });
+      expect([scrape.status, await scrape.text()]).toEqual([200, accept === 'text/plain' ? '' : '# EOF\n']);
+    }
+    expect(await standby.self('kube_state_metrics_standby')).toBe(1);
+    expect(await (await standby.telemetry('/readyz?verbose')).text()).toContain('standby');
+    const names = [...simulator.cluster.of('leases').items.values()].map((o) => o.value.metadata.name);
+    expect(names).toEqual(expect.arrayContaining(['fleet', 'fleet-0-of-2', 'fleet-1-of-2']));
+  });
+
+  it('are handed over when a replica ends, without a gap', async () => {
+    const simulator = await simulate();
+    const fleet = await Promise.all(['a', 'b', 'c'].map((pod) => start(simulator, lease(pod, 2))));
+    const wanted = all(simulator);
+    await eventually(async () => expect(await shown(fleet)).toEqual(wanted));
+    const scrapes = watchPods(() => fleet);
+    const [ending] = await serving(fleet);
+    await ending!.app.stop();
+    fleet.splice(fleet.indexOf(ending!), 1);
+    await eventually(async () => expect(await shown(fleet)).toEqual(wanted));
+    expect(missing(wanted, await scrapes.stop())).toEqual([]);
+  });
+
+  it('are served by a fleet of another total as soon as that is complete, without a gap', async () => {
+    const simulator = await simulate();
+    const fleet = await Promise.all(['a', 'b'].map((pod) => start(simulator, lease(pod, 2))));
+    const old = [...fleet];
+    const wanted = all(simulator);
+    await eventually(async () => expect(await shown(fleet)).toEqual(wanted));
+    const scrapes = watchPods(() => fleet);
+    fleet.push(...(await Promise.all(['c', 'd'].map((pod) => start(simulator, lease(pod, 3))))));
+    await new Promise((resolve) => setTimeout(resolve, 500));
+    expect(await serving(fleet)).toEqual(old);
+    fleet.push(await start(simulator, lease('e', 3)));
+    await eventually(async () => expect(await serving(fleet)).toEqual(fleet.slice(2)));
+    for (const exporter of old) await exporter.app.stop();
+    fleet.splice(0, 2);
+    expect(await shown(fleet)).toEqual(wanted);
+    expect(missing(wanted, await scrapes.stop())).toEqual([]);
+  });
+});
