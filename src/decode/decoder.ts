@@ -29,6 +29,7 @@ interface Readers {
 
 /** Asks for the resource's form; for whole objects from when the server turns out not to have the form. */
 class FormDecoder implements Decoder {
+  readonly plainAccept = acceptOf('full').list;
   private form: Resource['form'];
   private readonly readers: Readers;
 

@@ -57,6 +57,8 @@ export interface Decoder {
   /** Accept header of a LIST and of a WATCH. */
   readonly listAccept: string;
   readonly watchAccept: string;
+  /** Accept header of a LIST in the plain form, whose metadata alone says whether the server selects by shard. */
+  readonly plainAccept: string;
   /** Further query parameters that the form needs. */
   readonly query: Readonly<Record<string, string>>;
   /** Begins a body of the given Content-Type. */

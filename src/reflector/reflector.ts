@@ -42,7 +42,7 @@ export interface Observer {
   /** After each change of health and each failure; `detail` is empty for a success. */
   health(health: Health, everSynced: boolean, detail: string): void;
   listed(meta: ListMeta): void;
-  /** After a LIST with a shard selector: whether the server honours it. */
+  /** Before a sync with a shard selector: whether the server honours it. */
   sharded(honoured: boolean): void;
 }
 
@@ -226,6 +226,7 @@ export class Reflector {
     const { options } = this;
     const query = this.query();
     if (request.continue) query.continue = request.continue;
+    else await this.probeSharding(query, stream);
     if (options.fromCache) query.resourceVersion = '0';
     else query.limit = String(options.pageSize);
     stream.quietFor(options.listSilenceMs);
@@ -243,7 +244,6 @@ export class Reflector {
     const meta = list.finish();
     options.observer.request('list', 'success');
     options.observer.listed(meta);
-    if (query.shardSelector) options.observer.sharded(meta.shardSelector !== '');
     return { type: 'page', resourceVersion: meta.resourceVersion, continue: meta.continue };
   }
 
@@ -251,7 +251,7 @@ export class Reflector {
     const { options } = this;
     const seconds = Math.round(WATCH_SECONDS * (1 + options.clock.random()));
     const query = this.query();
-    if (request.verb === 'watchList' && query.shardSelector) await this.probeSharding(query, stream);
+    if (request.verb === 'watchList') await this.probeSharding(query, stream);
     Object.assign(query, { watch: '1', allowWatchBookmarks: 'true', timeoutSeconds: String(seconds) });
     if (request.verb === 'watch') {
       query.resourceVersion = request.resourceVersion;
@@ -293,17 +293,25 @@ export class Reflector {
     return { ...query, ...decoder.query, ...(selector && { shardSelector: selector }) };
   }
 
-  /** Only lists say whether the server selects by shard (design D6): this one is of a single object. */
-  private async probeSharding(query: Readonly<Record<string, string>>, stream: StreamControl): Promise<void> {
+  /**
+   * Only lists in the plain form say whether the server selects by shard (design D6). This one is of an object whose name is
+   * none, so that it brings nothing, of Secrets in particular.
+   */
+  private async probeSharding(
+    { shardSelector }: Readonly<Record<string, string>>,
+    stream: StreamControl,
+  ): Promise<void> {
+    if (shardSelector === undefined) return;
     const { decoder, observer, listSilenceMs } = this.options;
     stream.quietFor(listSilenceMs);
     try {
-      const response = await this.get({ ...query, limit: '1' }, decoder.listAccept, stream);
+      const query = { shardSelector, fieldSelector: 'metadata.name=-', limit: '1' };
+      const response = await this.get(query, decoder.plainAccept, stream);
       const list = decoder.openList(response.contentType, IGNORE);
       for await (const chunk of response.body) list.push(chunk);
       observer.sharded(list.finish().shardSelector !== '');
     } catch (error) {
-      // The WatchList that follows meets the same trouble, if it lasts, and reports it.
+      // The request that follows meets the same trouble, if it lasts, and reports it.
       if (!(error instanceof StatusError || error instanceof CodedError)) throw error;
       stream.throwIfAbandoned();
     }

@@ -103,11 +103,17 @@ function pageOf(
   };
 }
 
-function metadataOf({ shardSelector }: CollectionRequest, page: Page): JsonObject {
+/** The shard selector as a list says that it is honoured; as on a real server, lists of other forms do not say it. */
+function shardInfoOf({ shardSelector, form }: CollectionRequest): string {
+  return form.as === 'full' ? shardSelector : '';
+}
+
+function metadataOf(request: CollectionRequest, page: Page): JsonObject {
+  const selector = shardInfoOf(request);
   return {
     resourceVersion: page.resourceVersion,
     ...(page.continue && { continue: page.continue, remainingItemCount: page.remaining }),
-    ...(shardSelector && { shardInfo: { selector: shardSelector } }),
+    ...(selector && { shardInfo: { selector } }),
   };
 }
 
@@ -117,7 +123,8 @@ async function writeProtobuf(request: CollectionRequest, page: Page, reply: Repl
   const partial = request.form.as === 'PartialObjectMetadata';
   const meta: (readonly [number, string | number | Uint8Array])[] = [[2, page.resourceVersion]];
   if (page.continue) meta.push([3, page.continue], [4, page.remaining]);
-  if (request.shardSelector) meta.push([5, message([1, request.shardSelector])]);
+  const selector = shardInfoOf(request);
+  if (selector) meta.push([5, message([1, selector])]);
   const items = page.objects.map((o) => message([2, partial ? o.toPartialProtobuf() : o.toProtobuf()]));
   const list = Buffer.concat([message([1, message(...meta)]), ...items]);
   const [version, name] = partial

@@ -69,7 +69,11 @@ describe('sharding by the API server', () => {
   it.each([true, false])('sends nothing foreign, and says so (WatchList: %s)', async (watchList) => {
     const simulator = await simulate({ shardedListAndWatch: true, watchList });
     const shards = await fleetOf(simulator, 3, range);
-    for (const shard of shards) expect([await shard.self(foreign), await shard.self(filters)]).toEqual([0, 1]);
+    for (const shard of shards) {
+      expect([await shard.self(foreign), await shard.self(filters)]).toEqual([0, 1]);
+      // Asked for as a Table, whose metadata does not say it.
+      expect(await shard.self('kube_state_metrics_server_side_sharding{resource="*v1.Secret"}')).toBe(1);
+    }
     const asked = simulator.requests.filter((r) => /\/(pods|secrets)$/.test(r.path));
     expect(asked.filter((r) => !r.query.get('shardSelector')?.startsWith('shardRange('))).toEqual([]);
   });
