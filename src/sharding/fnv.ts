@@ -10,36 +10,38 @@ export interface Halves {
 const halves: Halves = { high: 0, low: 0 };
 
 export function fnv1a64(text: string): Readonly<Halves> {
-  let high = 0xcbf29ce4;
-  let low = 0x84222325;
+  let high = 0xcbf29ce4 | 0;
+  let low = 0x84222325 | 0;
   for (let i = 0; i < text.length; i++) {
     const code = text.charCodeAt(i);
     if (code >= 0x80) {
       const bytes = Buffer.from(text);
       return fnv1a64Bytes(bytes, 0, bytes.length);
     }
-    low = (low ^ code) >>> 0;
-    // × 0x100000001b3: the low factor, and a shift by 40 bits of which the low half reaches the high one.
-    const product = low * 0x1b3;
-    high = (high * 0x1b3 + Math.floor(product / 0x100000000) + low * 0x100) % 0x100000000;
-    low = product % 0x100000000;
+    // × 0x100000001b3: the low factor, in halves of the low word, and a shift by 40 bits.
+    low ^= code;
+    const p0 = (low & 0xffff) * 0x1b3;
+    const p1 = (low >>> 16) * 0x1b3 + (p0 >>> 16);
+    high = (Math.imul(high, 0x1b3) + (low << 8) + (p1 >>> 16)) | 0;
+    low = (p1 << 16) | (p0 & 0xffff);
   }
-  halves.high = high;
-  halves.low = low;
+  halves.high = high >>> 0;
+  halves.low = low >>> 0;
   return halves;
 }
 
 /** The same over `bytes[start, end)` as they are. */
 export function fnv1a64Bytes(bytes: Uint8Array, start: number, end: number): Readonly<Halves> {
-  let high = 0xcbf29ce4;
-  let low = 0x84222325;
+  let high = 0xcbf29ce4 | 0;
+  let low = 0x84222325 | 0;
   for (let i = start; i < end; i++) {
-    low = (low ^ bytes[i]!) >>> 0;
-    const product = low * 0x1b3;
-    high = (high * 0x1b3 + Math.floor(product / 0x100000000) + low * 0x100) % 0x100000000;
-    low = product % 0x100000000;
+    low ^= bytes[i]!;
+    const p0 = (low & 0xffff) * 0x1b3;
+    const p1 = (low >>> 16) * 0x1b3 + (p0 >>> 16);
+    high = (Math.imul(high, 0x1b3) + (low << 8) + (p1 >>> 16)) | 0;
+    low = (p1 << 16) | (p0 & 0xffff);
   }
-  halves.high = high;
-  halves.low = low;
+  halves.high = high >>> 0;
+  halves.low = low >>> 0;
   return halves;
 }
