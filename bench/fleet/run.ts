@@ -1,28 +1,29 @@
 import { parseArgs } from 'node:util';
 import { FleetScraper, startCluster } from '../../test/e2e/fleet.ts';
-import { byFlags, byLease, byStatefulSet, prepareStatefulSet, type Report } from './scenarios.ts';
+import { byFlags, byLease, byNode, byStatefulSet, NODES, prepareStatefulSet, type Report } from './scenarios.ts';
 
 /**
  * Seconds in which any series was missing or double while a fleet is rolled, scaled and loses a shard, for each way of
- * sharding. `node bench/fleet/run.ts [--pods N] [--ways lease,statefulset,flags] [--algorithm jump|md5|range] [--json]`
+ * sharding. `node bench/fleet/run.ts [--pods N] [--ways lease,statefulset,flags,node] [--algorithm jump|md5|range] [--json]`
  */
 const { values } = parseArgs({
   options: {
     pods: { type: 'string', default: '300' },
-    ways: { type: 'string', default: 'lease,statefulset,flags' },
+    ways: { type: 'string', default: 'lease,statefulset,flags,node' },
     algorithm: { type: 'string', default: 'jump' },
     json: { type: 'boolean', default: false },
   },
 });
 
-const ways = { lease: byLease, statefulset: byStatefulSet, flags: byFlags };
+const ways = { lease: byLease, statefulset: byStatefulSet, flags: byFlags, node: byNode };
 const results: Record<string, Report> = {};
 for (const way of values.ways.split(',') as (keyof typeof ways)[]) {
-  const cluster = await startCluster(Number(values.pods));
+  const cluster = await startCluster(Number(values.pods), ['--nodes', String(NODES)]);
   try {
     await prepareStatefulSet(cluster);
-    const scraper = await FleetScraper.open(cluster);
-    results[way] = await ways[way]({ cluster, scraper }, [`--sharding-algorithm=${values.algorithm}`]);
+    const scraper = await FleetScraper.open(cluster, way === 'node' ? ['pods'] : undefined);
+    const flags = way === 'node' ? [] : [`--sharding-algorithm=${values.algorithm}`];
+    results[way] = await ways[way]({ cluster, scraper }, flags);
     if (!values.json) process.stdout.write(table(way, scraper.series, results[way]));
   } finally {
     await cluster.stop();

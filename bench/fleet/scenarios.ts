@@ -1,5 +1,5 @@
 import type { Cluster, FleetScraper, Gaps, Replica } from '../../test/e2e/fleet.ts';
-import { isReady, NAMESPACE, put, startReplica, untilReady } from '../../test/e2e/fleet.ts';
+import { isReady, NAMESPACE, nodeNames, put, startReplica, untilReady } from '../../test/e2e/fleet.ts';
 
 /** What happens to a fleet while it is scraped. The controllers of Kubernetes are played by hand. */
 
@@ -179,5 +179,36 @@ export async function byFlags(fleet: Fleet, flags: readonly string[]): Promise<R
   );
   await fleet.scraper.stop();
   for (const shard of shards) await end(fleet, shard, 'SIGKILL');
+  return report;
+}
+
+/** Nodes of the cluster for `byNode`. */
+export const NODES = 3;
+
+/** A DaemonSet for the pods of each node, and a companion for those of none. */
+export async function byNode(fleet: Fleet, flags: readonly string[]): Promise<Report> {
+  const start = async (name: string, flag: string): Promise<Replica> => {
+    const replica = await startReplica(fleet.cluster, name, [flag, ...flags], ['pods']);
+    fleet.scraper.replicas.add(replica);
+    return replica;
+  };
+  const nodes = await nodeNames(fleet.cluster);
+  const pods = await Promise.all(nodes.map((node) => start(node, `--node=${node}`)));
+  const companion = await start('companion', '--track-unscheduled-pods');
+  await fleet.scraper.untilWhole();
+  fleet.scraper.start();
+  const replace = async (i: number, signal: NodeJS.Signals): Promise<void> => {
+    await end(fleet, pods[i]!, signal);
+    pods[i] = await start(nodes[i]!, `--node=${nodes[i]}`);
+    await untilReady(pods[i]!);
+  };
+  const report: [string, Gaps][] = [];
+  const rolled = async (): Promise<void> => {
+    for (let i = 0; i < nodes.length; i++) await replace(i, 'SIGTERM');
+  };
+  report.push(await during(fleet, `roll ${nodes.length} nodes`, rolled));
+  report.push(await during(fleet, 'kill -9 one node’s, started again at once', () => replace(0, 'SIGKILL')));
+  await fleet.scraper.stop();
+  for (const replica of [...pods, companion]) await end(fleet, replica, 'SIGKILL');
   return report;
 }

@@ -21,10 +21,19 @@ export async function startCluster(pods: number, args: readonly string[] = []): 
   return { url, kubeconfig, stop: async () => void (await simulator.stop()) };
 }
 
+export async function nodeNames({ url, kubeconfig }: Cluster): Promise<string[]> {
+  const answer = await fetch(`${url}/api/v1/nodes`, { headers: authorization(kubeconfig) });
+  const { items } = (await answer.json()) as { items: { metadata: { name: string } }[] };
+  return items.map((node) => node.metadata.name);
+}
+
+function authorization(kubeconfig: string): Record<string, string> {
+  return { authorization: `Bearer ${/token: (\S+)/.exec(readFileSync(kubeconfig, 'utf8'))?.[1] ?? ''}` };
+}
+
 /** Writes an object, over one of that name if there is one. */
 export async function put({ url, kubeconfig }: Cluster, path: string, object: object): Promise<void> {
-  const token = /token: (\S+)/.exec(readFileSync(kubeconfig, 'utf8'))?.[1] ?? '';
-  const headers = { authorization: `Bearer ${token}`, 'content-type': 'application/json' };
+  const headers = { ...authorization(kubeconfig), 'content-type': 'application/json' };
   const { name } = (object as { metadata: { name: string } }).metadata;
   const body = JSON.stringify(object);
   const created = await fetch(`${url}${path}`, { method: 'POST', headers, body });
@@ -40,7 +49,12 @@ export interface Replica {
   readonly telemetry: string;
 }
 
-export async function startReplica(cluster: Cluster, name: string, flags: readonly string[]): Promise<Replica> {
+export async function startReplica(
+  cluster: Cluster,
+  name: string,
+  flags: readonly string[],
+  shown: readonly string[] = SHOWN,
+): Promise<Replica> {
   const [port, telemetryPort] = [await freePort(), await freePort()];
   const process = run(program, [
     '--kubeconfig',
@@ -49,7 +63,7 @@ export async function startReplica(cluster: Cluster, name: string, flags: readon
     `--port=${port}`,
     '--telemetry-host=127.0.0.1',
     `--telemetry-port=${telemetryPort}`,
-    `--resources=${SHOWN.join(',')}`,
+    `--resources=${shown.join(',')}`,
     ...flags,
   ]);
   const replica = {
@@ -111,8 +125,8 @@ export class FleetScraper {
   }
 
   /** What one process that shows everything shows. */
-  static async open(cluster: Cluster): Promise<FleetScraper> {
-    const whole = await startReplica(cluster, 'whole', []);
+  static async open(cluster: Cluster, shown?: readonly string[]): Promise<FleetScraper> {
+    const whole = await startReplica(cluster, 'whole', [], shown);
     await untilReady(whole);
     const wanted = await seriesOf(whole);
     await whole.process.stop();
