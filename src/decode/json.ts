@@ -1,6 +1,6 @@
 import { DecodeError } from '../base/errors.ts';
 import { JsonCursor } from '../base/jsoncursor.ts';
-import type { Field, Read, Shape } from '../model/schema.ts';
+import { emptyOf, type Field, type Read, type Shape } from '../model/schema.ts';
 import type { ReadMessage } from './protobuf.ts';
 
 type Target = Record<string, unknown>;
@@ -60,6 +60,8 @@ function compileField(field: Field<unknown>): ReadValue {
       return (cursor) => cursor.string();
     case 'int':
       return (cursor) => cursor.number();
+    case 'intText':
+      return readIntText;
     case 'bool':
       return (cursor) => cursor.boolean();
     case 'time':
@@ -72,9 +74,9 @@ function compileField(field: Field<unknown>): ReadValue {
     case 'inline':
       return compileObject(field.shape!);
     case 'messages':
-      return compileArray(field.absent, compileObject(field.shape!));
+      return compileArray(field.absent, compileObject(field.shape!), emptyOf(field.shape!));
     case 'strings':
-      return compileArray(field.absent, (cursor) => cursor.string());
+      return compileArray(field.absent, (cursor) => cursor.string(), '');
     case 'stringMap':
       return (cursor) => readMap(cursor, field.absent, (c) => (c.takeNull() ? '' : c.string()));
     case 'quantityMap':
@@ -86,6 +88,15 @@ function compileField(field: Field<unknown>): ReadValue {
     case 'keys':
       return readKeys;
   }
+}
+
+/** The digits of an integer as they stand there; any other number as `number` reads it. */
+function readIntText(cursor: JsonCursor): string {
+  cursor.peek();
+  const start = cursor.at;
+  const value = cursor.number();
+  const text = cursor.bytes.toString('latin1', start, cursor.at);
+  return Number.isSafeInteger(value) || !/^-?\d+$/.test(text) ? String(value) : text;
 }
 
 /** RFC 3339, with or without a fraction, to whole Unix seconds. */
@@ -109,13 +120,12 @@ function readQuantity(cursor: JsonCursor): string {
   return cursor.bytes.toString('latin1', start, cursor.at);
 }
 
-function compileArray(absent: unknown, readItem: ReadValue): ReadValue {
+/** An item that is `null` is an empty one, as in Go. */
+function compileArray(absent: unknown, readItem: ReadValue, empty: unknown): ReadValue {
   return (cursor) => {
     let items: unknown[] | undefined;
     cursor.items(() => {
-      // An item that is null reads as nothing: Go would make an empty one, which no API server sends.
-      if (cursor.takeNull()) return;
-      const item = readItem(cursor);
+      const item = cursor.takeNull() ? empty : readItem(cursor);
       if (items) items.push(item);
       else items = [item];
     });

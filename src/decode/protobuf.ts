@@ -62,7 +62,7 @@ class MessageReader {
 }
 
 function wireTypeOf(kind: Kind): number {
-  return kind === 'int' || kind === 'bool' ? VARINT : BYTES;
+  return kind === 'int' || kind === 'intText' || kind === 'bool' ? VARINT : BYTES;
 }
 
 function compileField(field: Field<unknown>): ReadField {
@@ -74,6 +74,10 @@ function compileField(field: Field<unknown>): ReadField {
     case 'int':
       return (cursor, target, name) => {
         target[name] = cursor.signed();
+      };
+    case 'intText':
+      return (cursor, target, name) => {
+        target[name] = cursor.signedText();
       };
     case 'bool':
       return (cursor, target, name) => {

@@ -11,6 +11,7 @@
 export type Kind =
   | 'string'
   | 'int'
+  | 'intText'
   | 'bool'
   | 'time'
   | 'quantity'
@@ -54,6 +55,8 @@ export const optStr = scalar<string | undefined>('string', undefined);
 /** Any integer type, as a number; beyond 2^53 it is the nearest one. */
 export const int = scalar<number>('int', 0);
 export const optInt = scalar<number | undefined>('int', undefined);
+/** Any integer type as its decimal digits, exact: for labels, where rounding would show. */
+export const optIntText = scalar<string | undefined>('intText', undefined);
 export const bool = scalar<boolean>('bool', false);
 export const optBool = scalar<boolean | undefined>('bool', undefined);
 /** Whole Unix seconds of a Time or MicroTime; undefined where it is unset. */

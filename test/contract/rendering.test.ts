@@ -38,6 +38,8 @@ function presentOf({ kind, shape }: Field<unknown>): fc.Arbitrary<unknown> {
     case 'int':
     case 'time':
       return integer;
+    case 'intText':
+      return fc.bigInt({ min: -(2n ** 63n), max: 2n ** 63n - 1n }).map(String);
     case 'count':
     case 'byteCount':
       return fc.nat();
