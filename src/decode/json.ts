@@ -1,6 +1,6 @@
 import { DecodeError } from '../base/errors.ts';
 import { JsonCursor } from '../base/jsoncursor.ts';
-import { emptyOf, type Field, type Read, type Shape } from '../model/schema.ts';
+import { emptyOf, type Field, GO_ZERO_TIME, type Read, type Shape } from '../model/schema.ts';
 import type { ReadMessage } from './protobuf.ts';
 
 type Target = Record<string, unknown>;
@@ -66,6 +66,8 @@ function compileField(field: Field<unknown>): ReadValue {
       return (cursor) => cursor.boolean();
     case 'time':
       return readTime;
+    case 'optTime':
+      return (cursor) => readTime(cursor) ?? GO_ZERO_TIME;
     case 'quantity':
       return readQuantity;
     case 'intOrString':
@@ -109,7 +111,7 @@ function readTime(cursor: JsonCursor): number | undefined {
   if (Number.isNaN(ms)) throw new DecodeError('DECODE_MALFORMED', 'expected an RFC 3339 time', start);
   const seconds = Math.floor(ms / 1000);
   // Go writes its zero time as year 1 where it does not leave it out.
-  return seconds === -62135596800 ? undefined : seconds;
+  return seconds === GO_ZERO_TIME ? undefined : seconds;
 }
 
 /** A quantity is a string; a bare number is accepted as the API server does. */

@@ -37,6 +37,7 @@ function presentOf({ kind, shape }: Field<unknown>): fc.Arbitrary<unknown> {
       return text;
     case 'int':
     case 'time':
+    case 'optTime':
       return integer;
     case 'intText':
       return fc.bigInt({ min: -(2n ** 63n), max: 2n ** 63n - 1n }).map(String);
