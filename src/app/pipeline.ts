@@ -1,5 +1,6 @@
 import type { Clock } from '../base/clock.ts';
 import type { DecodeError } from '../base/errors.ts';
+import { selectsFamily } from '../config/familyselection.ts';
 import { compileDecoder } from '../decode/decoder.ts';
 import type { Family } from '../model/family.ts';
 import type { Identified } from '../model/meta.ts';
@@ -20,7 +21,7 @@ import type { SelfMetrics } from '../telemetry/selfmetrics.ts';
 import { FinishedPods } from './finishedpods.ts';
 import { type Readiness, STATES } from './readiness.ts';
 import type { Reshardable } from './resharder.ts';
-import { familyOptions, selectsFamily } from './selection.ts';
+import { familyOptions } from './selection.ts';
 import { renderSettings } from './settings.ts';
 import type { Shares } from './shares.ts';
 import { keepsOf, openSink, uidOf } from './sink.ts';

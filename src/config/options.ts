@@ -3,6 +3,7 @@ import type { Options } from '../model/options.ts';
 import { parseAllowlist } from './allowlist.ts';
 import { type Given, readArguments } from './arguments.ts';
 import { flags } from './flags.ts';
+import { labelSelectorFault } from './labelselector.ts';
 import { compilePattern } from './regex.ts';
 import { Values } from './values.ts';
 
@@ -45,7 +46,7 @@ export function compileOptions(argv: readonly string[], known: Known): Options {
     metricProfile: readProfile(values),
     sparseStates: values.bool('sparse-states'),
     finishedPodMaxAgeMs: values.duration('finished-pod-max-age'),
-    namespaceSelector: values.string('namespace-selector'),
+    namespaceSelector: readNamespaceSelector(values),
     objectLabelSelectors: readSelectors(values, known),
     labelsEverywhere: readAllowlist(values, 'metric-labels-everywhere', known),
     dropLabels: readDropLabels(values, known),
@@ -132,7 +133,9 @@ function compilePatterns(values: Values, flag: string, re2 = false): readonly Re
 }
 
 function readAllowlist(values: Values, flag: string, known: Known): Options['labelsAllowlist'] {
-  const lists = values.attempt(() => parseAllowlist(values.string(flag), flag), new Map());
+  // The last one counts, but a fault in one before it is a fault all the same.
+  const given = values.texts(flag).map((text) => values.attempt(() => parseAllowlist(text, flag), new Map()));
+  const lists: Options['labelsAllowlist'] = given.at(-1) ?? new Map();
   const names = new Set(['*', ...known.resources.map((r) => r.plural)]);
   for (const name of lists.keys()) {
     if (!names.has(name)) values.faults.push(`--${flag}: unknown resource "${name}"`);
@@ -174,9 +177,21 @@ function readSelectors(values: Values, known: Known): ReadonlyMap<string, string
     const resource = text.slice(0, Math.max(at, 0));
     if (at < 0 || !known.resources.some((r) => r.plural === resource)) {
       values.faults.push(`--object-label-selector: expected resource=label selector, found "${text}"`);
-    } else selectors.set(resource, text.slice(at + 1));
+      continue;
+    }
+    const selector = text.slice(at + 1);
+    const fault = labelSelectorFault(selector);
+    if (fault) values.faults.push(`--object-label-selector: ${resource}: expected a label selector: ${fault}`);
+    selectors.set(resource, selector);
   }
   return selectors;
+}
+
+function readNamespaceSelector(values: Values): string {
+  const selector = values.string('namespace-selector');
+  const fault = selector === '' ? undefined : labelSelectorFault(selector);
+  if (fault) values.faults.push(`--namespace-selector: expected a label selector: ${fault}`);
+  return selector;
 }
 
 /**
