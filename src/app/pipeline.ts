@@ -232,8 +232,11 @@ export class ResourcePipeline implements Reshardable {
       return;
     }
     const fields = { resource: this.resource.plural, path: plan.path, detail };
-    if (health === 'refused') log.error(fields, 'the API server refuses this resource; serving without it');
-    else if (health === 'failing') log.warn(fields, 'watching failed; trying again');
+    if (health === 'refused') {
+      // It is asked again and again, which one line is enough for.
+      const again = this.health.get(plan.path) === 'refused';
+      log[again ? 'debug' : 'error'](fields, 'the API server refuses this resource; serving without it');
+    } else if (health === 'failing') log.warn(fields, 'watching failed; trying again');
     else if (detail) log.info(fields, 'beginning anew');
     this.showState(plan.path, health);
     readiness.update(plan.path, health, everSynced, detail);

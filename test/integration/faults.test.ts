@@ -192,6 +192,9 @@ describe('refusals', () => {
         new RegExp(`refused +/api/v1/pods: ${code}`),
       );
       expect(await pair.self('kube_state_metrics_resource_state{resource="*v1.Pod",state="refused"}')).toBe(1);
+      const asked = (): number => pair.simulator.requests.filter((r) => r.path.endsWith('/pods')).length;
+      await eventually(() => expect(asked()).toBeGreaterThan(3));
+      expect(pair.logs.filter((l) => l.level === 'error').map((l) => l.fields.resource)).toEqual(['pods']);
       pair.simulator.faults.clear();
       await eventually(async () => expect(await pair.shownPods()).toEqual(pair.pods()));
       await expectAlive();
