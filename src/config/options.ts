@@ -221,6 +221,14 @@ function port(values: Values, flag: string): number {
 /** Faults that concern several flags, or a flag's range. */
 function check(options: Options, values: Values): void {
   const { faults } = values;
+  // A flag without effect is checked all the same: a manifest that the reference refuses is no good one.
+  for (const { name, type, ignored } of flags) {
+    if (ignored && type === 'bool') values.bool(name);
+    if (ignored && type === 'int') values.int(name);
+  }
+  for (const flag of ['initial-sync-timeout', 'finished-pod-max-age']) {
+    if (values.duration(flag) < 0) faults.push(`--${flag}: expected 0s or more, found ${values.string(flag)}`);
+  }
   const ratio = values.float('auto-gomemlimit-ratio');
   if (values.bool('auto-gomemlimit') && (ratio <= 0 || ratio > 1)) {
     faults.push(`--auto-gomemlimit-ratio: expected more than 0 and at most 1, found ${ratio}`);
