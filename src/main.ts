@@ -15,9 +15,9 @@ async function main(argv: readonly string[]): Promise<number> {
   const [command, ...rest] = argv;
   if (command === 'version') return print(versionText());
   if (command === 'simulate') return runSimulate(rest);
+  if (command === 'help' || argv.some((a) => a === '-h' || a === '--help')) return print(helpText());
   if (command === 'rbac') return print(rbacText(rest, resources));
   if (command === 'completion') return print(completionScript(rest[0]));
-  if (command === 'help' || argv.some((a) => a === '-h' || a === '--help')) return print(helpText());
   if (command === 'demo') return runDemo(rest, stopSignal());
   return serve(argv);
 }

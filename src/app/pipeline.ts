@@ -1,5 +1,6 @@
 import type { Clock } from '../base/clock.ts';
 import type { DecodeError } from '../base/errors.ts';
+import { selectsFamily } from '../config/familyselection.ts';
 import { compileDecoder } from '../decode/decoder.ts';
 import type { Family } from '../model/family.ts';
 import type { Identified } from '../model/meta.ts';
@@ -20,7 +21,7 @@ import type { SelfMetrics } from '../telemetry/selfmetrics.ts';
 import { FinishedPods } from './finishedpods.ts';
 import { type Readiness, STATES } from './readiness.ts';
 import type { Reshardable } from './resharder.ts';
-import { familyOptions, selectsFamily } from './selection.ts';
+import { familyOptions } from './selection.ts';
 import { renderSettings } from './settings.ts';
 import type { Shares } from './shares.ts';
 import { keepsOf, openSink, uidOf } from './sink.ts';
@@ -231,8 +232,11 @@ export class ResourcePipeline implements Reshardable {
       return;
     }
     const fields = { resource: this.resource.plural, path: plan.path, detail };
-    if (health === 'refused') log.error(fields, 'the API server refuses this resource; serving without it');
-    else if (health === 'failing') log.warn(fields, 'watching failed; trying again');
+    if (health === 'refused') {
+      // It is asked again and again, which one line is enough for.
+      const again = this.health.get(plan.path) === 'refused';
+      log[again ? 'debug' : 'error'](fields, 'the API server refuses this resource; serving without it');
+    } else if (health === 'failing') log.warn(fields, 'watching failed; trying again');
     else if (detail) log.info(fields, 'beginning anew');
     this.showState(plan.path, health);
     readiness.update(plan.path, health, everSynced, detail);

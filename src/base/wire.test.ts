@@ -22,6 +22,7 @@ describe('WireCursor', () => {
         const read = cursor.signed();
         expect(cursor.at).toBe(cursor.end);
         expect(Math.abs(read - Number(value))).toBeLessThanOrEqual(Math.abs(Number(value)) * 2 ** -52);
+        expect(new WireCursor(cursor.bytes, 1).signedText()).toBe(String(value));
       }),
     );
   });

@@ -6,6 +6,9 @@ export const FIXED64 = 1;
 export const BYTES = 2;
 export const FIXED32 = 5;
 
+/** Varints below this are the same signed and unsigned, and exact in a float. */
+const MAX_PLAIN = 2 ** 51;
+
 /**
  * Reads protobuf primitives from `bytes[at, end)`. Borrows the bytes: the caller keeps them unchanged while it reads.
  * Every read past `end` throws DECODE_TRUNCATED; a value that no encoder writes throws DECODE_MALFORMED.
@@ -53,11 +56,21 @@ export class WireCursor {
   signed(): number {
     const start = this.at;
     const value = this.varint();
-    if (value < 0x8000000000000) return value;
-    // Two's complement over 64 bits needs all of them.
+    return value < MAX_PLAIN ? value : Number(this.signedFrom(start));
+  }
+
+  /** Like `signed`, as decimal digits, exact beyond 2^53. */
+  signedText(): string {
+    const start = this.at;
+    const value = this.varint();
+    return String(value < MAX_PLAIN ? value : this.signedFrom(start));
+  }
+
+  /** The varint of `bytes[start, at)` as a signed integer: two's complement over 64 bits needs all of them. */
+  private signedFrom(start: number): bigint {
     let big = 0n;
     for (let i = this.at - 1; i >= start; i--) big = (big << 7n) | BigInt(this.bytes[i]! & 0x7f);
-    return Number(BigInt.asIntN(64, big));
+    return BigInt.asIntN(64, big);
   }
 
   /** The length of a length-delimited value, checked against the end. */

@@ -3,6 +3,7 @@ import type { Options } from '../model/options.ts';
 import { parseAllowlist } from './allowlist.ts';
 import { type Given, readArguments } from './arguments.ts';
 import { flags } from './flags.ts';
+import { labelSelectorFault } from './labelselector.ts';
 import { compilePattern } from './regex.ts';
 import { Values } from './values.ts';
 
@@ -45,7 +46,7 @@ export function compileOptions(argv: readonly string[], known: Known): Options {
     metricProfile: readProfile(values),
     sparseStates: values.bool('sparse-states'),
     finishedPodMaxAgeMs: values.duration('finished-pod-max-age'),
-    namespaceSelector: values.string('namespace-selector'),
+    namespaceSelector: readNamespaceSelector(values),
     objectLabelSelectors: readSelectors(values, known),
     labelsEverywhere: readAllowlist(values, 'metric-labels-everywhere', known),
     dropLabels: readDropLabels(values, known),
@@ -133,7 +134,9 @@ function compilePatterns(values: Values, flag: string, re2 = false): readonly Re
 }
 
 function readAllowlist(values: Values, flag: string, known: Known): Options['labelsAllowlist'] {
-  const lists = values.attempt(() => parseAllowlist(values.string(flag), flag), new Map());
+  // The last one counts, but a fault in one before it is a fault all the same.
+  const given = values.texts(flag).map((text) => values.attempt(() => parseAllowlist(text, flag), new Map()));
+  const lists: Options['labelsAllowlist'] = given.at(-1) ?? new Map();
   const names = new Set(['*', ...known.resources.map((r) => r.plural)]);
   for (const name of lists.keys()) {
     if (!names.has(name)) values.faults.push(`--${flag}: unknown resource "${name}"`);
@@ -175,9 +178,21 @@ function readSelectors(values: Values, known: Known): ReadonlyMap<string, string
     const resource = text.slice(0, Math.max(at, 0));
     if (at < 0 || !known.resources.some((r) => r.plural === resource)) {
       values.faults.push(`--object-label-selector: expected resource=label selector, found "${text}"`);
-    } else selectors.set(resource, text.slice(at + 1));
+      continue;
+    }
+    const selector = text.slice(at + 1);
+    const fault = labelSelectorFault(selector);
+    if (fault) values.faults.push(`--object-label-selector: ${resource}: expected a label selector: ${fault}`);
+    selectors.set(resource, selector);
   }
   return selectors;
+}
+
+function readNamespaceSelector(values: Values): string {
+  const selector = values.string('namespace-selector');
+  const fault = selector === '' ? undefined : labelSelectorFault(selector);
+  if (fault) values.faults.push(`--namespace-selector: expected a label selector: ${fault}`);
+  return selector;
 }
 
 /**
@@ -207,6 +222,14 @@ function port(values: Values, flag: string): number {
 /** Faults that concern several flags, or a flag's range. */
 function check(options: Options, values: Values): void {
   const { faults } = values;
+  // A flag without effect is checked all the same: a manifest that the reference refuses is no good one.
+  for (const { name, type, ignored } of flags) {
+    if (ignored && type === 'bool') values.bool(name);
+    if (ignored && type === 'int') values.int(name);
+  }
+  for (const flag of ['initial-sync-timeout', 'finished-pod-max-age']) {
+    if (values.duration(flag) < 0) faults.push(`--${flag}: expected 0s or more, found ${values.string(flag)}`);
+  }
   const ratio = values.float('auto-gomemlimit-ratio');
   if (values.bool('auto-gomemlimit') && (ratio <= 0 || ratio > 1)) {
     faults.push(`--auto-gomemlimit-ratio: expected more than 0 and at most 1, found ${ratio}`);

@@ -75,7 +75,9 @@ export class Values {
   }
 
   private fault<T>(name: string, text: string, fallback: T): T {
-    this.faults.push(`--${name}: expected ${describeType(this.flag(name))}, found "${text}"`);
+    const fault = `--${name}: expected ${describeType(this.flag(name))}, found "${text}"`;
+    // A flag may be read more than once.
+    if (!this.faults.includes(fault)) this.faults.push(fault);
     return fallback;
   }
 }

@@ -1,6 +1,6 @@
 import { DecodeError } from '../base/errors.ts';
 import { JsonCursor } from '../base/jsoncursor.ts';
-import type { Field, Read, Shape } from '../model/schema.ts';
+import { emptyOf, type Field, GO_ZERO_TIME, type Read, type Shape } from '../model/schema.ts';
 import type { ReadMessage } from './protobuf.ts';
 
 type Target = Record<string, unknown>;
@@ -60,10 +60,14 @@ function compileField(field: Field<unknown>): ReadValue {
       return (cursor) => cursor.string();
     case 'int':
       return (cursor) => cursor.number();
+    case 'intText':
+      return readIntText;
     case 'bool':
       return (cursor) => cursor.boolean();
     case 'time':
       return readTime;
+    case 'optTime':
+      return (cursor) => readTime(cursor) ?? GO_ZERO_TIME;
     case 'quantity':
       return readQuantity;
     case 'intOrString':
@@ -72,9 +76,9 @@ function compileField(field: Field<unknown>): ReadValue {
     case 'inline':
       return compileObject(field.shape!);
     case 'messages':
-      return compileArray(field.absent, compileObject(field.shape!));
+      return compileArray(field.absent, compileObject(field.shape!), emptyOf(field.shape!));
     case 'strings':
-      return compileArray(field.absent, (cursor) => cursor.string());
+      return compileArray(field.absent, (cursor) => cursor.string(), '');
     case 'stringMap':
       return (cursor) => readMap(cursor, field.absent, (c) => (c.takeNull() ? '' : c.string()));
     case 'quantityMap':
@@ -88,6 +92,15 @@ function compileField(field: Field<unknown>): ReadValue {
   }
 }
 
+/** The digits of an integer as they stand there; any other number as `number` reads it. */
+function readIntText(cursor: JsonCursor): string {
+  cursor.peek();
+  const start = cursor.at;
+  const value = cursor.number();
+  const text = cursor.bytes.toString('latin1', start, cursor.at);
+  return Number.isSafeInteger(value) || !/^-?\d+$/.test(text) ? String(value) : text;
+}
+
 /** RFC 3339, with or without a fraction, to whole Unix seconds. */
 function readTime(cursor: JsonCursor): number | undefined {
   cursor.peek();
@@ -98,7 +111,7 @@ function readTime(cursor: JsonCursor): number | undefined {
   if (Number.isNaN(ms)) throw new DecodeError('DECODE_MALFORMED', 'expected an RFC 3339 time', start);
   const seconds = Math.floor(ms / 1000);
   // Go writes its zero time as year 1 where it does not leave it out.
-  return seconds === -62135596800 ? undefined : seconds;
+  return seconds === GO_ZERO_TIME ? undefined : seconds;
 }
 
 /** A quantity is a string; a bare number is accepted as the API server does. */
@@ -109,13 +122,12 @@ function readQuantity(cursor: JsonCursor): string {
   return cursor.bytes.toString('latin1', start, cursor.at);
 }
 
-function compileArray(absent: unknown, readItem: ReadValue): ReadValue {
+/** An item that is `null` is an empty one, as in Go. */
+function compileArray(absent: unknown, readItem: ReadValue, empty: unknown): ReadValue {
   return (cursor) => {
     let items: unknown[] | undefined;
     cursor.items(() => {
-      // An item that is null reads as nothing: Go would make an empty one, which no API server sends.
-      if (cursor.takeNull()) return;
-      const item = readItem(cursor);
+      const item = cursor.takeNull() ? empty : readItem(cursor);
       if (items) items.push(item);
       else items = [item];
     });

@@ -1,6 +1,6 @@
 import { DecodeError } from '../base/errors.ts';
 import { BYTES, VARINT, WireCursor } from '../base/wire.ts';
-import type { Field, Kind, Read, Shape } from '../model/schema.ts';
+import { type Field, GO_ZERO_TIME, type Kind, type Read, type Shape } from '../model/schema.ts';
 
 /** Reads one message from `bytes[start, end)`. Nothing of the result points into `bytes`. Throws DecodeError. */
 export type ReadMessage<T> = (bytes: Buffer, start: number, end: number) => T;
@@ -62,7 +62,7 @@ class MessageReader {
 }
 
 function wireTypeOf(kind: Kind): number {
-  return kind === 'int' || kind === 'bool' ? VARINT : BYTES;
+  return kind === 'int' || kind === 'intText' || kind === 'bool' ? VARINT : BYTES;
 }
 
 function compileField(field: Field<unknown>): ReadField {
@@ -75,6 +75,10 @@ function compileField(field: Field<unknown>): ReadField {
       return (cursor, target, name) => {
         target[name] = cursor.signed();
       };
+    case 'intText':
+      return (cursor, target, name) => {
+        target[name] = cursor.signedText();
+      };
     case 'bool':
       return (cursor, target, name) => {
         target[name] = cursor.varint() !== 0;
@@ -82,6 +86,10 @@ function compileField(field: Field<unknown>): ReadField {
     case 'time':
       return (cursor, target, name) => {
         target[name] = readTime(cursor);
+      };
+    case 'optTime':
+      return (cursor, target, name) => {
+        target[name] = readTime(cursor) ?? GO_ZERO_TIME;
       };
     case 'quantity':
       return (cursor, target, name) => {
@@ -160,7 +168,7 @@ function readTime(cursor: WireCursor): number | undefined {
     if (no === 1 && wireType === VARINT) seconds = cursor.signed();
     else cursor.skip(wireType);
   });
-  return seconds;
+  return seconds === GO_ZERO_TIME ? undefined : seconds;
 }
 
 /** Quantity: {string = 1}. An empty one is zero. */

@@ -69,10 +69,13 @@ export class CredentialSource {
     };
   }
 
-  /** The server refused the credentials: forget what is cached of them. Returns whether asking again may help. */
-  renew(): boolean {
+  /**
+   * The server refused the credentials: forget what is cached of them. When a token expires, all requests are refused at
+   * once; the first of them makes that all find new credentials when they ask again.
+   */
+  renew(): void {
     const now = this.clock.now();
-    if (now - this.renewedAt < RENEW_MS) return false;
+    if (now - this.renewedAt < RENEW_MS) return;
     this.renewedAt = now;
     this.token = undefined;
     try {
@@ -81,7 +84,6 @@ export class CredentialSource {
       // The file may be half written at this moment; the old configuration stays until it reads again.
       if (!(error instanceof CodedError)) throw error;
     }
-    return true;
   }
 
   private async readToken(file: string): Promise<string> {

@@ -1,10 +1,11 @@
 import { execFileSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
 import { createServer, type RequestListener, type Server } from 'node:http';
-import { createServer as createTlsServer } from 'node:https';
-import type { AddressInfo } from 'node:net';
+import { createServer as createTlsServer, type ServerOptions } from 'node:https';
+import { type AddressInfo, connect } from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import type { TLSSocket } from 'node:tls';
 import { afterEach, describe, expect, it } from 'vitest';
 import { stringify } from 'yaml';
 import { systemClock } from '../base/clock.ts';
@@ -21,7 +22,7 @@ afterEach(() => {
   }
 });
 
-async function serve(listener: RequestListener, tls?: { key: Buffer; cert: Buffer }): Promise<string> {
+async function serve(listener: RequestListener, tls?: ServerOptions): Promise<string> {
   const server = tls ? createTlsServer(tls, listener) : createServer(listener);
   servers.push(server);
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
@@ -112,6 +113,29 @@ describe('a transport', () => {
     expect(await text(transport)).toContain(`Basic ${Buffer.from('me:pw').toString('base64')}`);
   });
 
+  it('goes through the proxy of the kubeconfig', async () => {
+    const tunnels: string[] = [];
+    const proxy = createServer();
+    proxy.on('connect', (request, client) => {
+      tunnels.push(request.url!);
+      const [host, port] = request.url!.split(':');
+      const server = connect(Number(port), host);
+      server.once('connect', () => {
+        client.write('HTTP/1.1 200 OK\r\n\r\n');
+        server.pipe(client).pipe(server);
+      });
+      client.on('error', () => server.destroy());
+    });
+    servers.push(proxy);
+    await new Promise<void>((resolve) => proxy.listen(0, '127.0.0.1', resolve));
+    const server = await serve(echo);
+    const proxyUrl = `http://127.0.0.1:${(proxy.address() as AddressInfo).port}`;
+    const transport = open(kubeconfig(server, { token: 't' }, { 'proxy-url': proxyUrl }));
+    expect(await text(transport)).toContain('200 /x Bearer t');
+    expect(tunnels).toEqual([new URL(server).host]);
+    await transport.close();
+  });
+
   it('says where nothing answers', async () => {
     const transport = open('', 'http://127.0.0.1:1');
     await expect(text(transport)).rejects.toMatchObject({
@@ -192,6 +216,22 @@ describe.skipIf(!hasOpenssl)('over TLS', () => {
     expect(await text(open(kubeconfig(server, { token: 't' }, { 'insecure-skip-tls-verify': true })))).toContain(
       'Bearer t',
     );
+  });
+
+  it('shows the client certificate of the kubeconfig', async () => {
+    const pair = certificate();
+    const name: RequestListener = (request, response) => {
+      response.end(`${(request.socket as TLSSocket).getPeerCertificate().subject?.CN}`);
+    };
+    const server = await serve(name, { ...pair, requestCert: true, rejectUnauthorized: false });
+    const cluster = { 'insecure-skip-tls-verify': true };
+    const base64 = (pem: Buffer): string => pem.toString('base64');
+    const data = { 'client-certificate-data': base64(pair.cert), 'client-key-data': base64(pair.key) };
+    expect(await text(open(kubeconfig(server, data, cluster)))).toBe('200 api.test');
+    expect(await text(open(kubeconfig(server, { 'client-certificate': cert, 'client-key': key }, cluster)))).toBe(
+      '200 api.test',
+    );
+    expect(await text(open(kubeconfig(server, {}, cluster)))).toBe('200 undefined');
   });
 });
 

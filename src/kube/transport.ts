@@ -47,7 +47,8 @@ class HttpTransport implements Transport {
   private async ask(wanted: Asked): Promise<ApiResponse> {
     const answer = await this.askOnce(wanted);
     // A token may have been rotated or have expired: once more with a new one.
-    if (answer.statusCode !== 401 || !this.options.credentials.renew()) return toResponse(answer);
+    if (answer.statusCode !== 401) return toResponse(answer);
+    this.options.credentials.renew();
     await answer.body.dump();
     return toResponse(await this.askOnce(wanted));
   }

@@ -7,12 +7,14 @@
  * lists, maps); what is a pointer is `undefined` when absent (`opt…`). JSON `null` counts as absent.
  */
 
-/** How a field is encoded. `time` reads Time and MicroTime; `quantity` keeps the text of a Quantity. */
+/** How a field is encoded. `time` and `optTime` read Time and MicroTime; `quantity` keeps the text of a Quantity. */
 export type Kind =
   | 'string'
   | 'int'
+  | 'intText'
   | 'bool'
   | 'time'
+  | 'optTime'
   | 'quantity'
   | 'intOrString'
   | 'message'
@@ -32,6 +34,9 @@ export interface Field<T> {
   readonly shape?: Shape;
   readonly absent: T;
 }
+
+/** Unix seconds of Go's zero time, the start of the year 1. */
+export const GO_ZERO_TIME = -62135596800;
 
 /** JSON name to field. */
 export type Shape = { readonly [name: string]: Field<unknown> };
@@ -54,10 +59,14 @@ export const optStr = scalar<string | undefined>('string', undefined);
 /** Any integer type, as a number; beyond 2^53 it is the nearest one. */
 export const int = scalar<number>('int', 0);
 export const optInt = scalar<number | undefined>('int', undefined);
+/** Any integer type as its decimal digits, exact: for labels, where rounding would show. */
+export const optIntText = scalar<string | undefined>('intText', undefined);
 export const bool = scalar<boolean>('bool', false);
 export const optBool = scalar<boolean | undefined>('bool', undefined);
 /** Whole Unix seconds of a Time or MicroTime; undefined where it is unset. */
 export const time = scalar<number | undefined>('time', undefined);
+/** Like `time`, behind a pointer: a zero time that is there is Go's, the year 1, and only an absent one is undefined. */
+export const optTime = scalar<number | undefined>('optTime', undefined);
 /** Text of a Quantity such as `100m` or `2Gi`. */
 export const quantity = scalar<string | undefined>('quantity', undefined);
 export const intOrString = scalar<number | string | undefined>('intOrString', undefined);

@@ -41,6 +41,21 @@ rules:
     ]);
   });
 
+  const listed = (...argv: string[]): string[] =>
+    [...rbacText(argv, resources).matchAll(/^ {6}- (?!list|watch|"")([a-z]+)$/gm)].map(([, name]) => name!);
+
+  it('asks for the namespaces that a selector chooses from', () => {
+    expect(listed('--resources=pods', '--namespace-selector=team=a')).toEqual(['namespaces', 'pods']);
+  });
+
+  it.each([
+    ['an allow-list', '--metric-allowlist=kube_pod_.*', ['pods']],
+    ['a deny-list', '--metric-denylist=kube_node_.*', ['pods']],
+    ['custom resources alone', '--custom-resource-state-only', []],
+  ])('leaves out what %s leaves no family of', (_, flag, expected) => {
+    expect(listed('--resources=pods,nodes', flag)).toEqual(expected);
+  });
+
   it('lets a pod of a StatefulSet find its shard', () => {
     const text = rbacText(['--resources=nodes', '--pod=ksm-0', '--pod-namespace=monitoring'], resources);
     expect(text).toContain('name: kube-state-metrics-shard\n  namespace: monitoring');

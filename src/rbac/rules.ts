@@ -1,3 +1,4 @@
+import { selectsFamily } from '../config/familyselection.ts';
 import type { Options } from '../model/options.ts';
 import type { Resource } from '../model/resource.ts';
 import { shardLeaseName } from '../sharding/fleet.ts';
@@ -20,14 +21,18 @@ export interface RoleObject {
 
 /**
  * The least privileges that the exporter needs under the given options: to list and watch what it shows, cluster-wide or in
- * the namespaces named, and to find out its shard. Resources of one API group share a rule.
+ * the namespaces named, the namespaces that a selector chooses from, and to find out its shard. A resource of which no family
+ * is shown is not asked for. Resources of one API group share a rule.
  */
 export function leastPrivileges(options: Options, resources: readonly Resource[], name: string): readonly RoleObject[] {
-  const shown = resources.filter((r) => options.resources.includes(r.plural));
+  const shown = resources.filter((r) => showsAny(r, options));
   const denied = new Set(options.namespacesDenylist);
   const namespaces = options.namespaces.filter((n) => !denied.has(n));
   const everywhere = options.namespaces.length === 0;
-  const clusterRules = rulesOf(everywhere ? shown : shown.filter((r) => !r.namespaced));
+  const chooses = (r: Resource): boolean => r.plural === 'namespaces' && options.namespaceSelector !== '';
+  const clusterRules = rulesOf(
+    resources.filter((r) => chooses(r) || (shown.includes(r) && (everywhere || !r.namespaced))),
+  );
   const namespaceRules = everywhere ? [] : rulesOf(shown.filter((r) => r.namespaced));
   return [
     ...(clusterRules.length > 0 ? [role(name, undefined, clusterRules)] : []),
@@ -40,6 +45,11 @@ function shardRoles(options: Options, name: string): RoleObject[] {
   const { pod, podNamespace, shardLease } = options;
   if (shardLease) return [role(`${name}-shard-leases`, podNamespace, leaseRules(options))];
   return pod && podNamespace ? [role(`${name}-shard`, podNamespace, SHARD_RULES)] : [];
+}
+
+function showsAny(resource: Resource, options: Options): boolean {
+  const isOn = !options.customResourcesOnly && options.resources.includes(resource.plural);
+  return isOn && resource.families.some(selectsFamily(options));
 }
 
 /** A pod asks for itself and follows the StatefulSet that it is of, whose name is known to the API server only. */

@@ -52,6 +52,26 @@ describe('cronjobs', () => {
     ]);
   });
 
+  it('shows the zero time where it is written, and does not count from it', () => {
+    const object = {
+      metadata: { name: 'a', namespace: 'ns', uid: 'u', creationTimestamp: '2024-03-01T00:00:00Z' },
+      spec: { schedule: '@hourly' },
+      status: { lastScheduleTime: '0001-01-01T00:00:00Z', lastSuccessfulTime: null },
+    };
+    expect(
+      samplesOf(
+        cronjobs,
+        object,
+        'kube_cronjob_next_schedule_time',
+        'kube_cronjob_status_last_schedule_time',
+        'kube_cronjob_status_last_successful_time',
+      ),
+    ).toEqual([
+      'kube_cronjob_status_last_schedule_time{namespace="ns",cronjob="a"} -6.21355968e+10',
+      'kube_cronjob_next_schedule_time{namespace="ns",cronjob="a"} 1.7092548e+09',
+    ]);
+  });
+
   it('says nothing of the next time while it is suspended', () => {
     const object = {
       metadata: {

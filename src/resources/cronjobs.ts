@@ -1,7 +1,7 @@
 import { family } from '../model/family.ts';
 import { creationTimestamp } from '../model/meta.ts';
 import { resource } from '../model/resource.ts';
-import { count, msg, optBool, optStr, str, time } from '../model/schema.ts';
+import { count, GO_ZERO_TIME, msg, optBool, optStr, optTime, str } from '../model/schema.ts';
 import { specCount } from './shared/counts.ts';
 import { parseSchedule, type Schedule } from './shared/cron.ts';
 import { annotationsFamily, labelsFamily } from './shared/labels.ts';
@@ -75,10 +75,11 @@ export const cronjobs = resource({
       reads: {
         ...creationTimestamp,
         spec: msg(2, { schedule: str(1), suspend: optBool(4), timeZone: optStr(8) }),
-        status: msg(3, { lastScheduleTime: time(4) }),
+        status: msg(3, { lastScheduleTime: optTime(4) }),
       },
       render: ({ metadata, spec, status }, rows) => {
-        const after = status.lastScheduleTime ?? metadata.creationTimestamp;
+        const last = status.lastScheduleTime;
+        const after = last === GO_ZERO_TIME ? metadata.creationTimestamp : (last ?? metadata.creationTimestamp);
         if (spec.suspend || after === undefined) return;
         const schedule = scheduleOf(spec);
         if (schedule) rows.value(unixSeconds(schedule.next(after)));

@@ -33,6 +33,17 @@ describe('horizontalpodautoscalers', () => {
     ]);
   });
 
+  it('passes over a metric whose source is missing', () => {
+    const target = { averageValue: '500m' };
+    const object = {
+      metadata: { name: 'a', namespace: 'ns', uid: 'u' },
+      spec: { metrics: [{ type: 'Object' }, { type: 'Pods', pods: { metric: { name: 'm' }, target } }, { type: 'X' }] },
+    };
+    expect(samplesOf(horizontalpodautoscalers, object, 'kube_horizontalpodautoscaler_spec_target_metric')).toEqual([
+      'kube_horizontalpodautoscaler_spec_target_metric{namespace="ns",horizontalpodautoscaler="a",metric_name="m",metric_target_type="average",container=""} 0.5',
+    ]);
+  });
+
   it('shows the source that the type names', () => {
     const object = {
       metadata: { name: 'a', namespace: 'ns', uid: 'u', resourceVersion: '7' },

@@ -36,6 +36,20 @@ function groupOf(kinds: readonly Kind[], group: string): JsonObject {
   return { name: group, versions: shown, preferredVersion: shown[0]! };
 }
 
+/** What `kubectl get all` means. */
+const ALL = new Set([
+  'cronjobs',
+  'daemonsets',
+  'deployments',
+  'horizontalpodautoscalers',
+  'jobs',
+  'pods',
+  'replicasets',
+  'replicationcontrollers',
+  'services',
+  'statefulsets',
+]);
+
 function resourceOf(kind: Kind): JsonObject {
   return {
     name: kind.plural,
@@ -44,6 +58,7 @@ function resourceOf(kind: Kind): JsonObject {
     kind: kind.kind,
     verbs: ['create', 'delete', 'deletecollection', 'get', 'list', 'patch', 'update', 'watch'],
     ...(kind.shortName && { shortNames: [kind.shortName] }),
+    ...(ALL.has(kind.plural) && { categories: ['all'] }),
   };
 }
 

@@ -1,7 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { familyOptions, selectsFamily } from '../../src/app/selection.ts';
+import { familyOptions } from '../../src/app/selection.ts';
 import { planWatches } from '../../src/app/watchplan.ts';
+import { selectsFamily } from '../../src/config/familyselection.ts';
 import { compileOptions } from '../../src/config/options.ts';
 import { compilePattern } from '../../src/config/regex.ts';
 import { selectResources } from '../../src/exposition/selection.ts';

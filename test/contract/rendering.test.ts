@@ -37,7 +37,10 @@ function presentOf({ kind, shape }: Field<unknown>): fc.Arbitrary<unknown> {
       return text;
     case 'int':
     case 'time':
+    case 'optTime':
       return integer;
+    case 'intText':
+      return fc.bigInt({ min: -(2n ** 63n), max: 2n ** 63n - 1n }).map(String);
     case 'count':
     case 'byteCount':
       return fc.nat();

@@ -29,6 +29,7 @@ describe.skipIf(!has('kubectl'))('kubectl against the simulator', () => {
     expect(lines[0]).toMatch(/^NAMESPACE +NAME +READY +STATUS +RESTARTS +AGE/);
     expect(lines.length).toBeGreaterThanOrEqual(41);
     expect(kubectl('get', 'nodes', '-o', 'yaml')).toContain('kubeletVersion');
+    expect(kubectl('get', 'all', '-A', '-o', 'name')).toContain('\ndeployment.apps/');
   });
 
   it('creates, replaces and deletes, and the metrics follow', async () => {

@@ -1,3 +1,6 @@
+import { mkdtempSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
 import type { Disturbance, FaultRule } from '../../src/simulator/faults.ts';
 import { eventually, type Pair, type PairOptions, somePod, startPair } from './harness.ts';
@@ -27,6 +30,14 @@ const onPods = (fault: FaultRule['fault'], more: Partial<FaultRule> = {}): Fault
   resource: 'pods',
   ...more,
 });
+
+const withTokenFile = (tokenFile: string): string =>
+  JSON.stringify({
+    clusters: [{ name: 'c', cluster: { server: 'http://127.0.0.1:1' } }],
+    users: [{ name: 'u', user: { tokenFile } }],
+    contexts: [{ name: 'x', context: { cluster: 'c', user: 'u' } }],
+    'current-context': 'x',
+  });
 
 describe('the first sync', () => {
   it('shows everything, by WatchList', async () => {
@@ -181,6 +192,9 @@ describe('refusals', () => {
         new RegExp(`refused +/api/v1/pods: ${code}`),
       );
       expect(await pair.self('kube_state_metrics_resource_state{resource="*v1.Pod",state="refused"}')).toBe(1);
+      const asked = (): number => pair.simulator.requests.filter((r) => r.path.endsWith('/pods')).length;
+      await eventually(() => expect(asked()).toBeGreaterThan(3));
+      expect(pair.logs.filter((l) => l.level === 'error').map((l) => l.fields.resource)).toEqual(['pods']);
       pair.simulator.faults.clear();
       await eventually(async () => expect(await pair.shownPods()).toEqual(pair.pods()));
       await expectAlive();
@@ -207,6 +221,20 @@ describe('refusals', () => {
     expect(await pair.shownPods()).toEqual(pair.pods());
     pair.simulator.faults.clear();
     await expectAlive();
+  });
+
+  it('reads its token anew when it has expired', async () => {
+    const folder = mkdtempSync(path.join(tmpdir(), 'ksm-token-'));
+    const token = path.join(folder, 'token');
+    const kubeconfig = path.join(folder, 'kubeconfig');
+    writeFileSync(token, 'first');
+    writeFileSync(kubeconfig, withTokenFile(token));
+    await synced({ args: [`--kubeconfig=${kubeconfig}`], simulator: { token: 'first' } });
+    pair.simulator.setToken('second');
+    writeFileSync(token, 'second');
+    pair.simulator.disturb('end');
+    await expectAlive();
+    expect(pair.logs.filter((l) => l.level === 'error')).toEqual([]);
   });
 
   it('watches namespace by namespace where it may not watch them all', async () => {

@@ -63,6 +63,20 @@ describe('what is shown', () => {
 });
 
 describe('which objects are shown', () => {
+  it('keeps objects without a UID apart', async () => {
+    await start([]);
+    for (const name of ['one', 'two'])
+      put('pods', { ...somePod(name), metadata: { name, namespace: 'default', uid: '' } });
+    const shown = async (): Promise<string[]> => (await pair.shownPods()).filter((n) => n === 'one' || n === 'two');
+    await eventually(async () => expect(await shown()).toEqual(['one', 'two']));
+    const uids = [...(await metrics()).matchAll(/^kube_pod_info\{.*pod="(?:one|two)",uid="([^"]*)"/gm)].map(
+      (m) => m[1],
+    );
+    expect(uids).toEqual(['', '']);
+    pair.simulator.cluster.delete(pair.simulator.cluster.of('pods'), 'default', 'one');
+    await eventually(async () => expect(await shown()).toEqual(['two']));
+  });
+
   it('follows a label selector, which the server applies', async () => {
     await start(['--object-label-selector=pods=tier in (front, back),x']);
     expect(await pair.shownPods()).toEqual([]);

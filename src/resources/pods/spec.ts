@@ -1,5 +1,5 @@
 import { type Family, family } from '../../model/family.ts';
-import { list, msg, optInt, optStr, quantityMap, str, strMap } from '../../model/schema.ts';
+import { list, msg, optIntText, optStr, quantityMap, str, strMap } from '../../model/schema.ts';
 import { writeKeyLabels } from '../shared/labels.ts';
 import { integerOf, numberOf } from '../shared/quantity.ts';
 
@@ -85,14 +85,14 @@ export const schedulingFamilies: readonly Family[] = [
           operator: str(2),
           value: str(3),
           effect: str(4),
-          tolerationSeconds: optInt(5),
+          tolerationSeconds: optIntText(5),
         }),
       }),
     },
     render: ({ spec }, rows) => {
       for (const { key, operator, value, effect, tolerationSeconds } of spec.tolerations) {
         rows.label('key', key).label('operator', operator).label('value', value).label('effect', effect);
-        rows.label('toleration_seconds', tolerationSeconds === undefined ? '' : String(tolerationSeconds)).value(1);
+        rows.label('toleration_seconds', tolerationSeconds ?? '').value(1);
       }
     },
   }),

@@ -1,5 +1,5 @@
 import { type Family, family } from '../../model/family.ts';
-import { list, msg, optMsg, str, time } from '../../model/schema.ts';
+import { list, msg, optMsg, optTime, str, time } from '../../model/schema.ts';
 import { writeChoice } from '../shared/choices.ts';
 
 const PHASES = ['Pending', 'Succeeded', 'Failed', 'Unknown', 'Running'];
@@ -27,7 +27,7 @@ export const startTimeFamily = family({
   name: 'kube_pod_start_time',
   help: 'Unix time at which the kubelet took a pod on.',
   stability: 'STABLE',
-  reads: { status: msg(3, { startTime: time(7) }) },
+  reads: { status: msg(3, { startTime: optTime(7) }) },
   render: ({ status }, rows) => {
     if (status.startTime !== undefined) rows.value(status.startTime);
   },

@@ -48,6 +48,10 @@ describe('beyond the table', () => {
     ['1e300', 1e300],
     ['1e999', undefined],
     ['1e-300', 0.001],
+    ['-1.999027153585Gi', -2146439062.114],
+    ['-1.0000000001', -0.999],
+    ['-1.000000001', -1.001],
+    ['-778206Gi', -835592329887744],
   ])('%j is %d', (text, value) => expect(numberOf(text)).toBe(value));
 
   it.each([
@@ -55,6 +59,8 @@ describe('beyond the table', () => {
     ['-1500m', -2],
     ['1.5Ki', 1536],
     ['0.3Ki', 308],
+    ['-1.0000000001', 0],
+    ['-1.000000001', -2],
     ['9007199254740993', 9007199254740992],
   ])('%j as an integer is %d', (text, value) => expect(integerOf(text)).toBe(value));
 });

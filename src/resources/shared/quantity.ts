@@ -22,6 +22,7 @@ const MAX_EXPONENT = 400;
 const MAX_MILLI_VALUE = 9223372036854775n;
 /** Values with a binary suffix end here by definition of the API machinery. */
 const MAX_BINARY = 2n ** 63n - 1n;
+const MIN_BILLIONTHS = -(2n ** 63n);
 /** Decimals of up to so many digits are kept in 64 bits. */
 const MAX_DECIMAL_DIGITS = 18;
 /** Like that for numbers with a binary suffix, whose power of two takes digits as well. */
@@ -35,22 +36,22 @@ const FAST_FACTORS: Readonly<Record<string, number>> = {
   ...Object.fromEntries(Object.entries(BINARY).map(([suffix, exponent]) => [suffix, 2 ** exponent])),
 };
 
-/** The value rounded up, away from zero, to an integer: bytes, pods, devices. */
+/** The value rounded up to an integer, as `rounded` has it: bytes, pods, devices. */
 export function integerOf(text: string): number | undefined {
   const fast = parseFast(text);
   if (fast !== undefined && Number.isInteger(fast)) return fast;
   const value = parseExact(text);
-  return value && Number(shifted(value, 0));
+  return value && Number(rounded(value, 0));
 }
 
-/** The value in thousandths rounded up, away from zero; as an integer where thousandths would not fit into 64 bits. */
+/** The value in thousandths, rounded up as `rounded` has it; as an integer where thousandths would not fit into 64 bits. */
 export function numberOf(text: string): number | undefined {
   const fast = parseFast(text);
   if (fast !== undefined) return fast;
   const value = parseExact(text);
   if (!value) return undefined;
-  const integer = shifted(value, 0);
-  return integer > MAX_MILLI_VALUE ? Number(integer) : Number(shifted(value, 3)) / 1000;
+  const integer = rounded(value, 0);
+  return integer > MAX_MILLI_VALUE ? Number(integer) : Number(rounded(value, 3)) / 1000;
 }
 
 /**
@@ -115,6 +116,19 @@ function binaryDecimal(digits: bigint, binary: number, decimals: number, width: 
   if (integer > MAX_BINARY) return { digits: MAX_BINARY, exponent: 0, small: false };
   if (integer < -MAX_BINARY) return { digits: -MAX_BINARY, exponent: 0, small: false };
   return { ...value, small: decimals === 0 && width + (binary * 3) / 10 <= MAX_BINARY_DIGITS };
+}
+
+/**
+ * The value times 10^places as the API machinery rounds it: up, away from zero. Where it keeps a negative one in billionths
+ * (and they fit into 64 bits), it cuts the rest off and adds one, so that -1.0000000001 is -0.999 in thousandths.
+ */
+function rounded(value: Decimal, places: number): bigint {
+  if (value.small || value.digits >= 0n) return shifted(value, places);
+  const billionths = shifted(value, 9);
+  if (billionths < MIN_BILLIONTHS) return shifted(value, places);
+  const divisor = 10n ** BigInt(9 - places);
+  const quotient = billionths / divisor;
+  return quotient * divisor === billionths ? quotient : quotient + 1n;
 }
 
 /** The value times 10^places, rounded up, away from zero, to an integer. */

@@ -1,8 +1,5 @@
 import { type Family, family } from '../../model/family.ts';
-import { msg, time } from '../../model/schema.ts';
-
-/** Unix seconds of the year 1: Go's zero time, which the reference shows where it does not ask whether a time is set. */
-export const GO_ZERO_TIME = -62135596800;
+import { GO_ZERO_TIME, msg, optTime } from '../../model/schema.ts';
 
 /** Unix seconds of a time that the reference shows whether it is set or not. */
 export function unixSeconds(time: number | undefined): number {
@@ -15,7 +12,7 @@ export function statusTimeFamily(name: string, field: string, no: number, help: 
     name,
     help,
     stability: 'STABLE',
-    reads: { status: msg(3, { [field]: time(no) }) },
+    reads: { status: msg(3, { [field]: optTime(no) }) },
     render: ({ status }, rows) => {
       const value = status[field];
       if (value !== undefined) rows.value(value);

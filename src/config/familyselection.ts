@@ -1,0 +1,15 @@
+import type { Family } from '../model/family.ts';
+import type { Options } from '../model/options.ts';
+import { profiles } from './profiles.ts';
+
+/** Whether the flags show a family. A pattern is asked once per family, at start. */
+export function selectsFamily(options: Options): (family: Family) => boolean {
+  const matches = (patterns: readonly RegExp[], name: string): boolean => patterns.some((p) => p.test(name));
+  const profile = profiles[options.metricProfile];
+  return ({ name, optIn }) => {
+    if (optIn && !matches(options.metricOptIn, name)) return false;
+    if (options.metricAllowlist.length > 0) return matches(options.metricAllowlist, name);
+    if (profile && !profile.has(name)) return false;
+    return !matches(options.metricDenylist, name);
+  };
+}
