@@ -246,7 +246,7 @@ async function openListeners(
   const main: ListenOptions = { ...common, host: options.host, port: options.port, flag: '--host/--port' };
   const source = {
     ready: () => readiness.ready(),
-    views: () => scrapes.views(),
+    open: () => scrapes.open(),
     observe: (method: string, seconds: number, bytes: number, gzip: boolean) => {
       metrics.requestSeconds.observe({ handler: 'metrics', method }, seconds);
       metrics.responseBytes.inc({ encoding: gzip ? 'gzip' : 'identity' }, bytes);

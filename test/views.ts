@@ -17,7 +17,7 @@ export async function viewsOf(
       const scope = store.scope();
       for (const [id, rows] of Object.entries(objects)) scope.upsert(id, rendered(rows));
       await store.flush();
-      return store.view();
+      return store.open().view;
     }),
   );
 }

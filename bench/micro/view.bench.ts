@@ -20,7 +20,7 @@ describe('write a view of 1,024 pods', async () => {
     await store.flush();
     for (const gzip of [true, false]) {
       bench(`${encoding} at rest, asked for ${gzip ? 'gzip' : 'identity'}`, async () => {
-        await writeScrape(sink(), [store.view()], { openMetrics: false, gzip });
+        await writeScrape(sink(), [store.open().view], { openMetrics: false, gzip });
       });
     }
   }

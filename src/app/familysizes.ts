@@ -1,4 +1,4 @@
-import type { ResourceView } from '../model/view.ts';
+import type { ResourceSizes } from '../model/view.ts';
 import type { ResourceStore } from '../store/resourcestore.ts';
 import type { SelfMetrics } from '../telemetry/selfmetrics.ts';
 
@@ -18,7 +18,7 @@ export const OTHERS = 'other';
 
 /** Sets the gauges of sizes; `label` is how self-metrics name the resource. */
 export function showSizes(metrics: SelfMetrics, shown: readonly { label: string; store: ResourceStore }[]): void {
-  const sizes = familySizes(shown.map(({ label, store }) => ({ ...store.view(), plural: label })));
+  const sizes = familySizes(shown.map(({ label, store }) => ({ ...store.sizes(), plural: label })));
   const series = new Map<string, number>();
   let dirty = 0;
   let pending = 0;
@@ -40,7 +40,7 @@ export function showSizes(metrics: SelfMetrics, shown: readonly { label: string;
 }
 
 /** The sizes of all families of the views, the largest first; those beyond `most` in one row of resource and family `other`. */
-export function familySizes(views: readonly ResourceView[], most = FAMILIES_SHOWN): readonly FamilySize[] {
+export function familySizes(views: readonly ResourceSizes[], most = FAMILIES_SHOWN): readonly FamilySize[] {
   const sizes = views.flatMap(sizesOf).sort((a, b) => b.textBytes - a.textBytes);
   if (sizes.length <= most) return sizes;
   const rest = { resource: OTHERS, family: OTHERS, series: 0, textBytes: 0, storedBytes: 0 };
@@ -52,7 +52,7 @@ export function familySizes(views: readonly ResourceView[], most = FAMILIES_SHOW
   return [...sizes.slice(0, most), rest];
 }
 
-function sizesOf({ plural, families, blocks }: ResourceView): FamilySize[] {
+function sizesOf({ plural, families, blocks }: ResourceSizes): FamilySize[] {
   return families.map(({ name }, family) => {
     let series = 0;
     let textBytes = 0;

@@ -10,8 +10,8 @@ import { landingPage, plainText } from './pages.ts';
 export interface MetricsSource {
   /** Whether scrapes can be answered in full. */
   ready(): boolean;
-  /** What is there now, in the order in which it is written. */
-  views(): Promise<readonly ResourceView[]>;
+  /** What is there now, in the order in which it is written; read until it is released. */
+  open(): Promise<{ readonly views: readonly ResourceView[]; release(): void }>;
   /** After each answer: how long it took, how large it was. */
   observe(method: string, seconds: number, bytes: number, gzip: boolean): void;
 }
@@ -76,11 +76,15 @@ async function scrape(
     response.end();
     return 0;
   }
-  const views = selectResources(await source.views(), url.searchParams);
-  return writeScrape(response, views, {
-    openMetrics: format.openMetrics,
-    gzip,
-    part,
-    length: (bytes) => response.setHeader('Content-Length', bytes),
-  });
+  const { views, release } = await source.open();
+  try {
+    return await writeScrape(response, selectResources(views, url.searchParams), {
+      openMetrics: format.openMetrics,
+      gzip,
+      part,
+      length: (bytes) => response.setHeader('Content-Length', bytes),
+    });
+  } finally {
+    release();
+  }
 }

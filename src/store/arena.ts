@@ -13,12 +13,12 @@ const SMALLEST_BYTES = 4 * 1024;
  * family, its length and its samples, all as native 32-bit words; then the rows' bytes. Records begin at multiples of four.
  */
 export class RowArena {
-  bytes: Uint8Array;
+  bytes: Buffer;
   private words: Uint32Array;
   /** Where the next record begins. */
   at = 0;
 
-  constructor(bytes: Uint8Array) {
+  constructor(bytes: Buffer) {
     this.bytes = bytes;
     this.words = new Uint32Array(bytes.buffer);
   }
@@ -74,8 +74,8 @@ export class RowArena {
   private reserve(rows: number, bytes: number): number {
     const end = this.at + 4 * (1 + WORDS_PER_ROW * rows) + bytes + 4;
     if (end > this.bytes.length) {
-      const grown = new Uint8Array(powerOfTwo(end));
-      grown.set(this.bytes.subarray(0, this.at));
+      const grown = sharedBuffer(powerOfTwo(end));
+      this.bytes.copy(grown, 0, 0, this.at);
       this.bytes = grown;
       this.words = new Uint32Array(grown.buffer);
     }
@@ -102,21 +102,21 @@ export function readRecord(words: Uint32Array, at: number, onRow: OnRow): boolea
 
 /** Arenas that are not in use. */
 export class ArenaPool {
-  private free: Uint8Array[] = [];
+  private free: Buffer[] = [];
   private bytes = 0;
 
   /** An arena of at least this size. */
   take(bytes: number): RowArena {
     const at = this.free.findIndex((b) => b.length >= bytes && b.length <= Math.max(bytes, SMALLEST_BYTES) * 8);
-    if (at < 0) return new RowArena(new Uint8Array(powerOfTwo(Math.max(bytes, SMALLEST_BYTES))));
+    if (at < 0) return new RowArena(sharedBuffer(powerOfTwo(Math.max(bytes, SMALLEST_BYTES))));
     const [found] = this.free.splice(at, 1);
     this.bytes -= found!.length;
     return new RowArena(found!);
   }
 
   /** Takes memory back that nobody reads any more. */
-  give(bytes: Uint8Array): void {
-    if (bytes.byteOffset !== 0 || bytes.length === 0 || this.bytes + bytes.length > POOLED_BYTES) return;
+  give(bytes: Buffer): void {
+    if (bytes.length === 0 || this.bytes + bytes.length > POOLED_BYTES) return;
     this.free.push(bytes);
     this.bytes += bytes.length;
   }
@@ -126,12 +126,17 @@ function rowStart(rows: RenderedRows, family: number): number {
   return family === 0 ? rows.start : rows.ends[family - 1]!;
 }
 
-/** Short runs are cheaper byte by byte than through a view made for them. */
+/** Short runs are cheaper byte by byte than through a call. */
 const SHORT_BYTES = 48;
 
-function copyBytes(from: Uint8Array, start: number, end: number, to: Uint8Array, at: number): void {
-  if (end - start > SHORT_BYTES) to.set(from.subarray(start, end), at);
+function copyBytes(from: Buffer, start: number, end: number, to: Buffer, at: number): void {
+  if (end - start > SHORT_BYTES) from.copy(to, at, start, end);
   else for (let i = start, k = at; i < end; i++, k++) to[k] = from[i]!;
+}
+
+/** Shared, so that another thread can read it without a copy. */
+export function sharedBuffer(bytes: number): Buffer {
+  return Buffer.from(new SharedArrayBuffer(bytes));
 }
 
 function aligned(at: number): number {

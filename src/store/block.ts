@@ -1,18 +1,18 @@
 import { crc32Shift } from '../base/crc32.ts';
 import { BLOCK_SIZE, type BlockView } from '../model/view.ts';
 import type { ArenaPool, RowArena } from './arena.ts';
-import type { Packed, PackJob } from './pack.ts';
-import type { Packer } from './packer.ts';
+import { mostPackedBytes, type Packed, type PackJob } from './pack.ts';
+import type { JobBuffers, Packer } from './packer.ts';
 import type { RenderedRows } from './rendered.ts';
+import type { Region, Slabs } from './slabs.ts';
 
 const GONE = -1;
-/** Bytes at rest that no family uses any more may be so much of those in use before they are given back. */
-const WASTE = { raw: 0.5, deflate: 0 } as const;
 
 /** What the blocks of a store keep in common. */
 export interface BlockContext {
   readonly families: number;
   readonly pool: ArenaPool;
+  readonly slabs: Slabs;
   /** Bytes of records in all blocks. */
   pendingBytes: number;
 }
@@ -27,6 +27,8 @@ export class Block {
   readonly group: number;
   /** What scrapes see. Replaced as a whole. */
   view: BlockView;
+  /** Where the view's bytes are. */
+  private region: Region | undefined;
   /** Objects, counting pending changes. */
   live = 0;
   /** Number of the watch that brought the object, and its mark when it was last seen, by place. */
@@ -137,22 +139,32 @@ export class Block {
     await this.building;
   }
 
+  /** Gives back its memory; it is not used again. */
+  drop(): void {
+    if (this.region) this.context.slabs.retire(this.region);
+    this.region = undefined;
+  }
+
   private async pack(packer: Packer): Promise<void> {
-    let families: Uint16Array = new Uint16Array(0);
     let marks = this.marks;
-    const prepare = (): PackJob => {
-      const job = this.prepare(packer);
-      families = job.families;
+    const prepare = (buffers: JobBuffers): PackJob => {
       marks = this.marks.slice();
-      return job;
+      return this.prepare(packer, buffers);
     };
-    const packed = await packer.pack(prepare, (arena) => this.context.pool.give(arena));
-    this.view = mergeView(this.view, families, packed, marks, WASTE[packer.encoding]);
+    await packer.pack(prepare, (packed, job) => {
+      const { slabs, pool } = this.context;
+      const { view, region } = mergeView(this.view, job, packed, marks, slabs);
+      this.drop();
+      this.view = view;
+      this.region = region;
+      pool.give(job.arena);
+    });
   }
 
   /** Hands over what is pending. */
-  private prepare(packer: Packer): PackJob {
-    const { view, pending, arena } = this;
+  private prepare(packer: Packer, buffers: JobBuffers): PackJob {
+    const { view, pending } = this;
+    const arena = this.arena ?? this.context.pool.take(0);
     const families = Uint16Array.from([...this.touched.keys()].filter((f) => this.touched[f] === 1));
     const places = Uint16Array.from(pending.keys()).sort();
     const records = Int32Array.from(places, (place) => pending.get(place)!);
@@ -164,19 +176,28 @@ export class Block {
       view.rowBytes instanceof Uint32Array
         ? new Uint32Array(families.length * BLOCK_SIZE)
         : new Uint16Array(families.length * BLOCK_SIZE);
+    let oldBytes = 0;
+    let rawBytes = 0;
     families.forEach((family, i) => {
       rowBytes.set(view.rowBytes.subarray(family * BLOCK_SIZE, (family + 1) * BLOCK_SIZE), i * BLOCK_SIZE);
+      oldBytes += view.ends[family]! - view.starts[family]!;
+      rawBytes += view.rawBytes[family]!;
     });
+    const old = buffers.old(oldBytes);
+    joinPieces(view, families, old);
     return {
       encoding: packer.encoding,
       familyCount: this.families,
       families,
-      old: joinPieces(view, families),
+      old,
+      oldBytes,
       oldRawBytes: Uint32Array.from(families, (family) => view.rawBytes[family]!),
       rowBytes,
-      arena: arena?.bytes ?? new Uint8Array(0),
+      arena: arena.bytes,
+      arenaBytes: arena.at,
       places,
       records,
+      out: buffers.out(mostPackedBytes(families.length, rawBytes, arena.at)),
     };
   }
 
@@ -210,11 +231,9 @@ export class Block {
   }
 }
 
-const NOTHING = new Uint8Array(0);
-
 function emptyView(families: number, group: number): BlockView {
   return {
-    holders: new Array<Uint8Array>(families).fill(NOTHING),
+    bytes: Buffer.alloc(0),
     starts: new Uint32Array(families),
     ends: new Uint32Array(families),
     rawBytes: new Uint32Array(families),
@@ -227,22 +246,21 @@ function emptyView(families: number, group: number): BlockView {
   };
 }
 
-/** Copies: the job's bytes are handed to another thread. */
-function joinPieces({ holders, starts, ends }: BlockView, families: Uint16Array): Uint8Array {
-  let size = 0;
-  for (const family of families) size += ends[family]! - starts[family]!;
-  const joined = new Uint8Array(size);
+/** Copies the segments of these families end to end. */
+function joinPieces({ bytes, starts, ends }: BlockView, families: Uint16Array, to: Buffer): void {
   let at = 0;
-  for (const family of families) {
-    joined.set(holders[family]!.subarray(starts[family]!, ends[family]!), at);
-    at += ends[family]! - starts[family]!;
-  }
-  return joined;
+  for (const family of families) at += bytes.copy(to, at, starts[family]!, ends[family]!);
 }
 
-function mergeView(old: BlockView, families: Uint16Array, packed: Packed, marks: Uint8Array, waste: number): BlockView {
+/** A view with the segments of a job in place of the old ones, and where its bytes are; the others are copied. */
+function mergeView(
+  old: BlockView,
+  { families, out }: PackJob,
+  packed: Packed,
+  marks: Uint8Array,
+  slabs: Slabs,
+): { view: BlockView; region: Region | undefined } {
   const view = {
-    holders: old.holders.slice(),
     starts: old.starts.slice(),
     ends: old.ends.slice(),
     rawBytes: old.rawBytes.slice(),
@@ -254,36 +272,26 @@ function mergeView(old: BlockView, families: Uint16Array, packed: Packed, marks:
     group: old.group,
   };
   families.forEach((family, i) => {
-    const rawBytes = packed.rawBytes[i]!;
-    view.holders[family] = rawBytes > 0 ? packed.bytes : NOTHING;
-    view.starts[family] = rawBytes > 0 ? (packed.ends[i - 1] ?? 0) : 0;
-    view.ends[family] = rawBytes > 0 ? packed.ends[i]! : 0;
-    view.rawBytes[family] = rawBytes;
+    view.rawBytes[family] = packed.rawBytes[i]!;
     view.crcs[family] = packed.crcs[i]!;
-    view.shifts[family] = crc32Shift(rawBytes);
+    view.shifts[family] = crc32Shift(packed.rawBytes[i]!);
     view.samples[family] = view.samples[family]! + packed.samples[i]!;
     view.rowBytes.set(packed.rowBytes.subarray(i * BLOCK_SIZE, (i + 1) * BLOCK_SIZE), family * BLOCK_SIZE);
   });
-  return gathered(view, waste);
-}
-
-/** The same in one piece of memory, when too much of what its families hold on to is not in use. */
-function gathered(view: BlockView, waste: number): BlockView {
-  const { holders, starts, ends } = view;
-  const distinct = new Set(holders);
-  let used = 0;
-  let held = 0;
-  for (const holder of distinct) held += holder.length;
-  for (let i = 0; i < ends.length; i++) used += ends[i]! - starts[i]!;
-  if (held <= used * (1 + waste)) return view;
-  const bytes = joinPieces(view, Uint16Array.from(holders.keys()));
-  let at = 0;
-  const newStarts = starts.slice();
-  const newEnds = ends.slice();
-  for (let i = 0; i < ends.length; i++) {
-    newStarts[i] = at;
-    at += ends[i]! - starts[i]!;
-    newEnds[i] = at;
+  let size = packed.ends.at(-1) ?? 0;
+  for (let family = 0; family < old.ends.length; family++) size += old.ends[family]! - old.starts[family]!;
+  for (const family of families) size -= old.ends[family]! - old.starts[family]!;
+  const region = size > 0 ? slabs.allocate(size) : undefined;
+  const bytes = region?.bytes ?? Buffer.alloc(0);
+  let at = region?.start ?? 0;
+  let next = 0;
+  for (let family = 0; family < old.ends.length; family++) {
+    view.starts[family] = at;
+    if (families[next] === family) {
+      at += out.copy(bytes, at, packed.ends[next - 1] ?? 0, packed.ends[next]!);
+      next++;
+    } else at += old.bytes.copy(bytes, at, old.starts[family]!, old.ends[family]!);
+    view.ends[family] = at;
   }
-  return { ...view, holders: holders.map(() => bytes), starts: newStarts, ends: newEnds };
+  return { view: { ...view, bytes }, region };
 }

@@ -1,9 +1,10 @@
 import { fnv1a32 } from '../base/fnv32.ts';
-import { BLOCK_SIZE, type FamilyView, type ResourceView } from '../model/view.ts';
+import { BLOCK_SIZE, type FamilyView, type OpenView, type ResourceSizes } from '../model/view.ts';
 import type { ArenaPool } from './arena.ts';
 import { Block, type BlockContext } from './block.ts';
 import type { Packer } from './packer.ts';
 import type { RenderedRows } from './rendered.ts';
+import { Slabs } from './slabs.ts';
 
 /** The objects of one scope of a resource (the whole cluster, or one namespace), as a list of it brings them. */
 export interface Scope {
@@ -40,9 +41,10 @@ export class ResourceStore {
   private readonly freeNumbers: number[] = [];
   private readonly dirty = new Set<number>();
   /** The block that takes new objects, by group. */
-  private readonly open: (number | undefined)[];
+  private readonly filling: (number | undefined)[];
   /** Blocks with places that deletions freed, by group. */
   private readonly roomy: readonly Set<number>[];
+  private readonly slabs = new Slabs();
   private readonly context: BlockContext;
   private scopes = 0;
   /** Builds under way of blocks that a list has filled. */
@@ -54,8 +56,8 @@ export class ResourceStore {
     this.plural = plural;
     this.families = families;
     this.options = options;
-    this.context = { families: families.length, pool: options.pool, pendingBytes: 0 };
-    this.open = new Array<number | undefined>(options.parts).fill(undefined);
+    this.context = { families: families.length, pool: options.pool, slabs: this.slabs, pendingBytes: 0 };
+    this.filling = new Array<number | undefined>(options.parts).fill(undefined);
     this.roomy = Array.from({ length: options.parts }, () => new Set<number>());
   }
 
@@ -123,16 +125,29 @@ export class ResourceStore {
     );
   }
 
-  /** What the last flush made visible. */
-  view(): ResourceView {
-    return {
+  /** What the last flush made visible; its bytes stay as they are until the view is released. */
+  open(): OpenView {
+    const { packer, parts } = this.options;
+    const view = {
       plural: this.plural,
       families: this.families,
       blocks: this.blocks.filter((b) => b !== undefined).map((b) => b.view),
       objects: this.entries.size,
-      encoding: this.options.packer.encoding,
-      groups: this.options.parts,
+      encoding: packer.encoding,
+      groups: parts,
     };
+    return { view, release: this.slabs.pin() };
+  }
+
+  /** How much the last flush made visible. */
+  sizes(): ResourceSizes {
+    const blocks = this.blocks.filter((b) => b !== undefined).map((b) => b.view);
+    return { plural: this.plural, families: this.families, blocks };
+  }
+
+  /** Memory that segments at rest are kept in. */
+  get reservedBytes(): number {
+    return this.slabs.reservedBytes;
   }
 
   private async build(numbers: readonly number[]): Promise<void> {
@@ -147,8 +162,9 @@ export class ResourceStore {
     await block.build(packer);
     if (block.dirty) return;
     this.dirty.delete(number);
-    if (block.live > 0 || this.open[block.group] === number || this.blocks[number] !== block) return;
+    if (block.live > 0 || this.filling[block.group] === number || this.blocks[number] !== block) return;
     this.roomy[block.group]!.delete(number);
+    block.drop();
     this.blocks[number] = undefined;
     this.freeNumbers.push(number);
   }
@@ -185,7 +201,7 @@ export class ResourceStore {
     const number = Math.floor(handle / BLOCK_SIZE);
     block.remove(handle % BLOCK_SIZE);
     this.dirty.add(number);
-    if (this.open[block.group] !== number) this.roomy[block.group]!.add(number);
+    if (this.filling[block.group] !== number) this.roomy[block.group]!.add(number);
   }
 
   private blockOf(handle: number): Block {
@@ -193,17 +209,17 @@ export class ResourceStore {
   }
 
   private blockWithRoom(group: number): number {
-    const open = this.open[group];
-    if (open !== undefined && !this.blocks[open]!.full) return open;
+    const filling = this.filling[group];
+    if (filling !== undefined && !this.blocks[filling]!.full) return filling;
     const roomy = this.roomy[group]!;
     for (const number of roomy) {
       roomy.delete(number);
-      this.open[group] = number;
+      this.filling[group] = number;
       return number;
     }
     const number = this.freeNumbers.pop() ?? this.blocks.length;
     this.blocks[number] = new Block(this.context, group);
-    this.open[group] = number;
+    this.filling[group] = number;
     return number;
   }
 }
