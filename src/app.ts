@@ -23,7 +23,7 @@ import { type Listener, type ListenOptions, listen } from './server/listen.ts';
 import { metricsHandler } from './server/metricsserver.ts';
 import { telemetryHandler } from './server/telemetryserver.ts';
 import { findAssignment } from './sharding/statefulset.ts';
-import { ArenaPool } from './store/arena.ts';
+import { RecordLog } from './store/recordlog.ts';
 import { type Log, openLog } from './telemetry/log.ts';
 import { SelfMetrics } from './telemetry/selfmetrics.ts';
 import { buildInfo, userAgent } from './version.ts';
@@ -102,7 +102,7 @@ export async function startApp({
   );
   const around: Surroundings = {
     namespaces,
-    storing: { packer, pool: new ArenaPool(), parts: options.scrapeParts },
+    storing: { packer, log: new RecordLog(), parts: options.scrapeParts },
     pressure: () => flusher.pressure(),
     options,
     transport,

@@ -1,5 +1,5 @@
 /** Objects in a block. 128 to 256 is where compression ratio and the cost of a change balance (design D3). */
-export const BLOCK_SIZE = 256;
+export const BLOCK_SIZE = 64;
 
 /** How segments rest: exposition text as it is, or as raw-deflate pieces that each end with a full flush (RFC 1951). */
 export type Encoding = 'raw' | 'deflate';

@@ -1,8 +1,8 @@
 import { crc32Shift } from '../base/crc32.ts';
 import { BLOCK_SIZE, type BlockView } from '../model/view.ts';
-import type { ArenaPool, RowArena } from './arena.ts';
 import { mostPackedBytes, type Packed, type PackJob } from './pack.ts';
 import type { JobBuffers, Packer } from './packer.ts';
+import type { RecordLog } from './recordlog.ts';
 import type { RenderedRows } from './rendered.ts';
 import type { Region, Slabs } from './slabs.ts';
 
@@ -11,7 +11,7 @@ const GONE = -1;
 /** What the blocks of a store keep in common. */
 export interface BlockContext {
   readonly families: number;
-  readonly pool: ArenaPool;
+  readonly log: RecordLog;
   readonly slabs: Slabs;
   /** Bytes of records in all blocks. */
   pendingBytes: number;
@@ -42,9 +42,10 @@ export class Block {
   private top = 0;
   /** Hashes of the rows as they are, pending or at rest: (place × families + family) × 2. */
   private readonly hashes: Uint32Array;
-  /** Where the records of changed objects are in the arena. */
+  /** The records of changed objects, by place. */
   private pending = new Map<number, number>();
-  private arena: RowArena | undefined;
+  /** Memory that they take. */
+  pendingBytes = 0;
   private touched: Uint8Array;
   private building: Promise<void> | undefined;
 
@@ -71,10 +72,6 @@ export class Block {
     return this.pending.size;
   }
 
-  get pendingBytes(): number {
-    return this.arena?.at ?? 0;
-  }
-
   /** Families with changes that scrapes do not see yet. */
   get dirtySegments(): number {
     let count = 0;
@@ -82,8 +79,8 @@ export class Block {
     return count;
   }
 
-  /** Puts an object into a free place and returns it. `expectedBytes`: how much the block is expected to take in. */
-  add(rows: RenderedRows, mark: number, expectedBytes: number): number {
+  /** Puts an object into a free place and returns it. */
+  add(rows: RenderedRows, mark: number): number {
     let place = this.top;
     if (place < BLOCK_SIZE) this.top++;
     else place = this.taken.indexOf(0);
@@ -91,21 +88,17 @@ export class Block {
     this.marks[place] = mark;
     this.live++;
     this.hashAll(place, rows);
-    this.arena ??= this.context.pool.take(expectedBytes);
-    this.wait(place, this.arena, (arena) => arena.addWhole(rows));
+    this.wait(place, this.context.log.addWhole(rows));
     return place;
   }
 
   /** Gives an object new rows; returns whether any is other than before. */
   replace(place: number, rows: RenderedRows): boolean {
-    const waiting = this.pending.get(place);
     const changed = this.compare(place, rows);
     if (changed.length === 0) return false;
-    this.arena ??= this.context.pool.take(0);
+    const { log } = this.context;
     // What waited is superseded as a whole, so that there is one record of each object.
-    this.wait(place, this.arena, (arena) =>
-      waiting === undefined ? arena.addSome(rows, changed) : arena.addWhole(rows),
-    );
+    this.wait(place, this.pending.has(place) ? log.addWhole(rows) : log.addSome(rows, changed));
     return true;
   }
 
@@ -120,13 +113,23 @@ export class Block {
       this.hashes[i] = 0;
       this.hashes[i + 1] = 0;
     }
-    this.pending.set(place, GONE);
+    this.wait(place, GONE);
   }
 
-  private wait(place: number, arena: RowArena, add: (arena: RowArena) => number): void {
-    const before = arena.at;
-    this.pending.set(place, add(arena));
-    this.context.pendingBytes += arena.at - before;
+  private wait(place: number, record: number): void {
+    const { log } = this.context;
+    const before = this.pending.get(place) ?? GONE;
+    if (before !== GONE) {
+      this.count(-log.size(before));
+      log.free(before);
+    }
+    if (record !== GONE) this.count(log.size(record));
+    this.pending.set(place, record);
+  }
+
+  private count(bytes: number): void {
+    this.pendingBytes += bytes;
+    this.context.pendingBytes += bytes;
   }
 
   /** Makes segments of what is pending and shows them to scrapes, all at once. One build at a time. */
@@ -152,25 +155,23 @@ export class Block {
       return this.prepare(packer, buffers);
     };
     await packer.pack(prepare, (packed, job) => {
-      const { slabs, pool } = this.context;
+      const { slabs } = this.context;
       const { view, region } = mergeView(this.view, job, packed, marks, slabs);
       this.drop();
       this.view = view;
       this.region = region;
-      pool.give(job.arena);
     });
   }
 
   /** Hands over what is pending. */
   private prepare(packer: Packer, buffers: JobBuffers): PackJob {
-    const { view, pending } = this;
-    const arena = this.arena ?? this.context.pool.take(0);
+    const { view, pending, pendingBytes: recordBytes } = this;
     const families = Uint16Array.from([...this.touched.keys()].filter((f) => this.touched[f] === 1));
     const places = Uint16Array.from(pending.keys()).sort();
-    const records = Int32Array.from(places, (place) => pending.get(place)!);
-    this.context.pendingBytes -= this.pendingBytes;
+    const records = buffers.records(recordBytes);
+    const starts = this.takeRecords(places, records);
     this.pending = new Map();
-    this.arena = undefined;
+    this.count(-recordBytes);
     this.touched = new Uint8Array(this.families);
     const rowBytes =
       view.rowBytes instanceof Uint32Array
@@ -193,12 +194,27 @@ export class Block {
       oldBytes,
       oldRawBytes: Uint32Array.from(families, (family) => view.rawBytes[family]!),
       rowBytes,
-      arena: arena.bytes,
-      arenaBytes: arena.at,
       places,
+      starts,
       records,
-      out: buffers.out(mostPackedBytes(families.length, rawBytes, arena.at)),
+      recordBytes,
+      out: buffers.out(mostPackedBytes(families.length, rawBytes, recordBytes)),
     };
+  }
+
+  /** Moves the records of these places out of the log; returns where they begin. */
+  private takeRecords(places: Uint16Array, to: Buffer): Int32Array {
+    const { log } = this.context;
+    const starts = new Int32Array(places.length).fill(GONE);
+    let at = 0;
+    places.forEach((place, i) => {
+      const record = this.pending.get(place)!;
+      if (record === GONE) return;
+      starts[i] = at;
+      at = log.copy(record, to, at);
+      log.free(record);
+    });
+    return starts;
   }
 
   /** Of an object in a place where nothing was. */

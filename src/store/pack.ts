@@ -1,6 +1,6 @@
 import { crc32 } from 'node:zlib';
 import { BLOCK_SIZE, type Encoding } from '../model/view.ts';
-import { readRecord } from './arena.ts';
+import { readRecord } from './recordlog.ts';
 import { mostDeflatedBytes, openDeflater, openInflater } from './zlibpieces.ts';
 
 /** The families of a block in which rows changed, and the changes: all that is needed to make new segments of them. */
@@ -16,11 +16,12 @@ export interface PackJob {
   readonly oldRawBytes: Uint32Array;
   /** Length of each old row: list place × BLOCK_SIZE + object's place. */
   readonly rowBytes: Uint16Array | Uint32Array;
-  /** The records of changed objects (see RowArena) in so many first bytes: by ascending place, -1 where the object is gone. */
-  readonly arena: Buffer;
-  readonly arenaBytes: number;
+  /** The places of changed objects, ascending, and where in `records` the record of each begins: -1 where it is gone. */
   readonly places: Uint16Array;
-  readonly records: Int32Array;
+  readonly starts: Int32Array;
+  /** Records (see RecordLog) in so many first bytes. */
+  readonly records: Buffer;
+  readonly recordBytes: number;
   /** Where the new segments are put, end to end from 0 on: room for `mostPackedBytes`. */
   readonly out: Buffer;
 }
@@ -37,8 +38,8 @@ export interface Packed {
 }
 
 /** How much room the segments need at most whose old texts and new rows are so long together. */
-export function mostPackedBytes(families: number, oldRawBytes: number, arenaBytes: number): number {
-  return mostDeflatedBytes(oldRawBytes + arenaBytes) + families * mostDeflatedBytes(0);
+export function mostPackedBytes(families: number, oldRawBytes: number, recordBytes: number): number {
+  return mostDeflatedBytes(oldRawBytes + recordBytes) + families * mostDeflatedBytes(0);
 }
 
 const NEWLINE = 0x0a;
@@ -55,7 +56,7 @@ export function packBlock(job: PackJob): Packed {
   const { families, rowBytes, oldRawBytes } = job;
   const count = families.length;
   const changes = readChanges(job);
-  const oldAt = job.arenaBytes;
+  const oldAt = job.recordBytes;
   const textAt = takeIn(job, changes, oldAt);
   const packed = {
     ends: new Uint32Array(count),
@@ -84,12 +85,12 @@ export function packBlock(job: PackJob): Packed {
 
 /** Copies what the job brings to where it is worked on; returns where the new texts are to be put together. */
 function takeIn(job: PackJob, changes: Changes, oldAt: number): number {
-  const { encoding, old, oldBytes, arena, arenaBytes } = job;
+  const { encoding, old, oldBytes, records, recordBytes } = job;
   const rawBytes = sum(job.oldRawBytes);
   const textAt = oldAt + rawBytes;
   const size = textAt + mostTextBytes(job, changes);
   if (work.length < size) work = Buffer.allocUnsafeSlow(size * 2);
-  arena.copy(work, 0, 0, arenaBytes);
+  records.copy(work, 0, 0, recordBytes);
   if (oldBytes === 0) return textAt;
   if (encoding === 'raw') old.copy(work, oldAt, 0, oldBytes);
   else {
@@ -127,7 +128,7 @@ interface Changes {
   readonly samples: Int32Array;
 }
 
-function readChanges({ familyCount, families, arena, arenaBytes, places, records }: PackJob): Changes {
+function readChanges({ familyCount, families, places, starts: recordStarts, records, recordBytes }: PackJob): Changes {
   const lists = new Int16Array(familyCount).fill(-1);
   families.forEach((family, i) => {
     lists[family] = i;
@@ -135,9 +136,9 @@ function readChanges({ familyCount, families, arena, arenaBytes, places, records
   const starts = new Int32Array(families.length * places.length);
   const sizes = new Int32Array(starts.length);
   const samples = new Int32Array(starts.length);
-  const words = new Uint32Array(arena.buffer, arena.byteOffset, arenaBytes >>> 2);
+  const words = new Uint32Array(records.buffer, records.byteOffset, recordBytes >>> 2);
   for (let p = 0; p < places.length; p++) {
-    const record = records[p]!;
+    const record = recordStarts[p]!;
     if (record < 0) continue;
     for (let i = p; i < sizes.length; i += places.length) sizes[i] = KEEP;
     const whole = readRecord(words, record, (family, start, end, count) => {

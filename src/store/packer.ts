@@ -1,10 +1,10 @@
 import { Worker } from 'node:worker_threads';
 import type { Encoding } from '../model/view.ts';
-import { sharedBuffer } from './arena.ts';
 import { type Packed, type PackJob, packBlock } from './pack.ts';
 
 /** Buffers of a job, used again for the next one; `…` gives one of at least so many bytes, its contents undefined. */
 export interface JobBuffers {
+  records(bytes: number): Buffer;
   old(bytes: number): Buffer;
   out(bytes: number): Buffer;
 }
@@ -14,7 +14,7 @@ export interface Packer {
   readonly encoding: Encoding;
   /**
    * Asks for the job when there is room for it, does it, and hands over what came of it. The job's buffers are the
-   * packer's again when `take` returns; its arena is read until then.
+   * packer's again when `take` returns.
    */
   pack(prepare: (buffers: JobBuffers) => PackJob, take: (packed: Packed, job: PackJob) => void): Promise<void>;
   close(): Promise<void>;
@@ -41,7 +41,7 @@ function growingBuffers(make: (bytes: number) => Buffer): JobBuffers {
       return buffer;
     };
   };
-  return { old: grow(), out: grow() };
+  return { records: grow(), old: grow(), out: grow() };
 }
 
 /** Jobs that each worker has at most: one at work, one to go on with. */
@@ -52,9 +52,9 @@ const WORKER_MEMORY = { maxYoungGenerationSizeMb: 2, maxOldGenerationSizeMb: 64 
 
 export interface PackRequest {
   readonly id: number;
-  readonly job: Omit<PackJob, 'old' | 'arena' | 'out'>;
+  readonly job: Omit<PackJob, 'old' | 'records' | 'out'>;
   readonly old: SharedArrayBuffer;
-  readonly arena: SharedArrayBuffer;
+  readonly records: SharedArrayBuffer;
   readonly out: SharedArrayBuffer;
 }
 
@@ -122,8 +122,8 @@ export function openWorkerPacker(encoding: Encoding, workers: number): Packer {
           const slot = slots[id]!;
           const job = prepare(slot.buffers);
           Object.assign(slot, { job, take, resolve });
-          const { old, arena, out, ...rest } = job;
-          const request: PackRequest = { id, job: rest, old: shared(old), arena: shared(arena), out: shared(out) };
+          const { records, old, out, ...rest } = job;
+          const request: PackRequest = { id, job: rest, old: shared(old), records: shared(records), out: shared(out) };
           slot.worker.postMessage(request);
         };
         if (idle.length > 0) give();
@@ -134,6 +134,11 @@ export function openWorkerPacker(encoding: Encoding, workers: number): Packer {
       await Promise.all(pool.map((worker) => worker.terminate()));
     },
   };
+}
+
+/** Another thread can read it without a copy. */
+function sharedBuffer(bytes: number): Buffer {
+  return Buffer.from(new SharedArrayBuffer(bytes));
 }
 
 function shared(buffer: Buffer): SharedArrayBuffer {

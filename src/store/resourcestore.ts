@@ -1,8 +1,8 @@
 import { fnv1a32 } from '../base/fnv32.ts';
 import { BLOCK_SIZE, type FamilyView, type OpenView, type ResourceSizes } from '../model/view.ts';
-import type { ArenaPool } from './arena.ts';
 import { Block, type BlockContext } from './block.ts';
 import type { Packer } from './packer.ts';
+import type { RecordLog } from './recordlog.ts';
 import type { RenderedRows } from './rendered.ts';
 import { Slabs } from './slabs.ts';
 
@@ -18,7 +18,8 @@ export interface Scope {
 /** What stores of all resources share. */
 export interface StoreOptions {
   readonly packer: Packer;
-  readonly pool: ArenaPool;
+  /** Where changed rows wait. */
+  readonly log: RecordLog;
   /** Objects of different parts rest in different blocks up to this many parts; a power of two. */
   readonly parts: number;
 }
@@ -49,14 +50,12 @@ export class ResourceStore {
   private scopes = 0;
   /** Builds under way of blocks that a list has filled. */
   readonly filled = new Set<Promise<void>>();
-  /** How much the last block took that a list filled. */
-  private fillBytes = 0;
 
   constructor(plural: string, families: readonly FamilyView[], options: StoreOptions) {
     this.plural = plural;
     this.families = families;
     this.options = options;
-    this.context = { families: families.length, pool: options.pool, slabs: this.slabs, pendingBytes: 0 };
+    this.context = { families: families.length, log: options.log, slabs: this.slabs, pendingBytes: 0 };
     this.filling = new Array<number | undefined>(options.parts).fill(undefined);
     this.roomy = Array.from({ length: options.parts }, () => new Set<number>());
   }
@@ -182,7 +181,7 @@ export class ResourceStore {
     const hash = partHash(id);
     const number = this.blockWithRoom(hash & (this.options.parts - 1));
     const block = this.blocks[number]!;
-    const place = block.add(rows, hash, this.fillBytes);
+    const place = block.add(rows, hash);
     block.scopes[place] = scope;
     block.seen[place] = mark;
     this.entries.set(id, number * BLOCK_SIZE + place);
@@ -190,7 +189,6 @@ export class ResourceStore {
     if (block.full) this.roomy[block.group]!.delete(number);
     // A block that a list has filled is done: its rows need not wait.
     if (block.pendingObjects < BLOCK_SIZE) return;
-    this.fillBytes = block.pendingBytes;
     const built = this.buildOne(number, this.options.packer).finally(() => this.filled.delete(built));
     this.filled.add(built);
   }
