@@ -41,8 +41,9 @@ export function rowsOfPart(block: BlockView, family: number, text: Buffer, { par
   const out = Buffer.allocUnsafe(text.length);
   let from = 0;
   let to = 0;
+  const row = block.columns[family]! * BLOCK_SIZE;
   for (let place = 0; place < BLOCK_SIZE; place++) {
-    const size = block.rowBytes[family * BLOCK_SIZE + place]!;
+    const size = block.rowBytes[row + place]!;
     if (size > 0 && (block.marks[place]! & (parts - 1)) === part) {
       text.copy(out, to, from, from + size);
       to += size;

@@ -1,4 +1,7 @@
-/** Objects in a block. 128 to 256 is where compression ratio and the cost of a change balance (design D3). */
+/**
+ * Objects in a block. More compress little better, and a change makes a segment of all of them anew
+ * (docs/decisions/0005-blocks.md).
+ */
 export const BLOCK_SIZE = 64;
 
 /** How segments rest: exposition text as it is, or as raw-deflate pieces that each end with a full flush (RFC 1951). */
@@ -24,7 +27,8 @@ export interface BlockView extends BlockSizes {
   /** CRC-32 of the text, and what a CRC in front of it is multiplied with (see base/crc32.ts); unset when raw. */
   readonly crcs: Uint32Array;
   readonly shifts: Uint32Array;
-  /** Length of each row: family × BLOCK_SIZE + place. */
+  /** Length of each row: column of the family × BLOCK_SIZE + place. Families without rows may have no column: -1. */
+  readonly columns: Int16Array;
   readonly rowBytes: Uint16Array | Uint32Array;
   /** By place: the hash that says which part of a divided scrape the object belongs to. */
   readonly marks: Uint8Array;

@@ -7,6 +7,9 @@ import type { RenderedRows } from './rendered.ts';
 import type { Region, Slabs } from './slabs.ts';
 
 const GONE = -1;
+const NO_COLUMN = -1;
+/** Columns are added so many at a time. */
+const COLUMNS_AT_ONCE = 8;
 
 /** What the blocks of a store keep in common. */
 export interface BlockContext {
@@ -40,8 +43,11 @@ export class Block {
   private readonly marks = new Uint8Array(BLOCK_SIZE);
   /** Places never used begin here. */
   private top = 0;
-  /** Hashes of the rows as they are, pending or at rest: (place × families + family) × 2. */
-  private readonly hashes: Uint32Array;
+  /** A column for each family that had rows so far, -1 for the others: nearly half of a pod's families have none. */
+  private columns: Int16Array;
+  private columnCount = 0;
+  /** Hashes of the rows as they are, pending or at rest: (column × BLOCK_SIZE + place) × 2. */
+  private hashes = new Uint32Array(0);
   /** The records of changed objects, by place. */
   private pending = new Map<number, number>();
   /** Memory that they take. */
@@ -54,7 +60,7 @@ export class Block {
     this.families = families;
     this.context = context;
     this.group = group;
-    this.hashes = new Uint32Array(BLOCK_SIZE * families * 2);
+    this.columns = new Int16Array(families).fill(NO_COLUMN);
     this.touched = new Uint8Array(families);
     this.view = emptyView(families, group);
   }
@@ -87,7 +93,7 @@ export class Block {
     this.taken[place] = 1;
     this.marks[place] = mark;
     this.live++;
-    this.hashAll(place, rows);
+    this.compare(place, rows);
     this.wait(place, this.context.log.addWhole(rows));
     return place;
   }
@@ -105,13 +111,14 @@ export class Block {
   remove(place: number): void {
     this.taken[place] = 0;
     this.live--;
-    const at = place * this.families;
     for (let family = 0; family < this.families; family++) {
-      const i = (at + family) * 2;
-      if (this.hashes[i] === 0 && this.hashes[i + 1] === 0) continue;
+      const column = this.columns[family]!;
+      if (column === NO_COLUMN) continue;
+      const at = (column * BLOCK_SIZE + place) * 2;
+      if (this.hashes[at] === 0 && this.hashes[at + 1] === 0) continue;
       this.touched[family] = 1;
-      this.hashes[i] = 0;
-      this.hashes[i + 1] = 0;
+      this.hashes[at] = 0;
+      this.hashes[at + 1] = 0;
     }
     this.wait(place, GONE);
   }
@@ -156,7 +163,8 @@ export class Block {
     };
     await packer.pack(prepare, (packed, job) => {
       const { slabs } = this.context;
-      const { view, region } = mergeView(this.view, job, packed, marks, slabs);
+      const rowBytes = mergeRowBytes(this.view, this.columns, this.columnCount, job, packed);
+      const { view, region } = mergeView({ ...this.view, columns: this.columns, rowBytes, marks }, job, packed, slabs);
       this.drop();
       this.view = view;
       this.region = region;
@@ -180,7 +188,10 @@ export class Block {
     let oldBytes = 0;
     let rawBytes = 0;
     families.forEach((family, i) => {
-      rowBytes.set(view.rowBytes.subarray(family * BLOCK_SIZE, (family + 1) * BLOCK_SIZE), i * BLOCK_SIZE);
+      const column = view.columns[family]!;
+      if (column !== NO_COLUMN) {
+        rowBytes.set(view.rowBytes.subarray(column * BLOCK_SIZE, (column + 1) * BLOCK_SIZE), i * BLOCK_SIZE);
+      }
       oldBytes += view.ends[family]! - view.starts[family]!;
       rawBytes += view.rawBytes[family]!;
     });
@@ -217,33 +228,40 @@ export class Block {
     return starts;
   }
 
-  /** Of an object in a place where nothing was. */
-  private hashAll(place: number, rows: RenderedRows): void {
-    const { families, touched } = this;
-    this.hashes.set(rows.hashes, place * families * 2);
-    let start = rows.start;
-    for (let family = 0; family < families; family++) {
-      const end = rows.ends[family]!;
-      if (end > start) touched[family] = 1;
-      start = end;
-    }
-  }
-
   /** Takes over the hashes of an object's rows; returns the families whose rows are other than before. */
   private compare(place: number, rows: RenderedRows): readonly number[] {
-    const { families, hashes, touched } = this;
     const changed: number[] = [];
-    let at = place * families * 2;
-    for (let i = 0; i < families * 2; i += 2, at += 2) {
-      const a = rows.hashes[i]!;
-      const b = rows.hashes[i + 1]!;
+    for (let family = 0; family < this.families; family++) {
+      const a = rows.hashes[2 * family]!;
+      const b = rows.hashes[2 * family + 1]!;
+      let column = this.columns[family]!;
+      if (column === NO_COLUMN) {
+        if (a === 0 && b === 0) continue;
+        column = this.addColumn(family);
+      }
+      const { hashes } = this;
+      const at = (column * BLOCK_SIZE + place) * 2;
       if (hashes[at] === a && hashes[at + 1] === b) continue;
       hashes[at] = a;
       hashes[at + 1] = b;
-      touched[i >>> 1] = 1;
-      changed.push(i >>> 1);
+      this.touched[family] = 1;
+      changed.push(family);
     }
     return changed;
+  }
+
+  private addColumn(family: number): number {
+    const column = this.columnCount++;
+    // Views have the old ones.
+    this.columns = this.columns.slice();
+    this.columns[family] = column;
+    const size = BLOCK_SIZE * 2;
+    if (this.hashes.length < this.columnCount * size) {
+      const grown = new Uint32Array(Math.min(this.families, column + COLUMNS_AT_ONCE) * size);
+      grown.set(this.hashes);
+      this.hashes = grown;
+    }
+    return column;
   }
 }
 
@@ -256,7 +274,8 @@ function emptyView(families: number, group: number): BlockView {
     crcs: new Uint32Array(families),
     shifts: new Uint32Array(families),
     samples: new Uint32Array(families),
-    rowBytes: new Uint16Array(families * BLOCK_SIZE),
+    columns: new Int16Array(families).fill(NO_COLUMN),
+    rowBytes: new Uint16Array(0),
     marks: new Uint8Array(BLOCK_SIZE),
     group,
   };
@@ -268,12 +287,28 @@ function joinPieces({ bytes, starts, ends }: BlockView, families: Uint16Array, t
   for (const family of families) at += bytes.copy(to, at, starts[family]!, ends[family]!);
 }
 
+/** The lengths of rows with those of a job in place of the old ones, in wide words once one needs them. */
+function mergeRowBytes(
+  old: BlockView,
+  columns: Int16Array,
+  count: number,
+  { families }: PackJob,
+  { rowBytes }: Packed,
+): BlockView['rowBytes'] {
+  const wide = rowBytes instanceof Uint32Array || old.rowBytes instanceof Uint32Array;
+  const merged = wide ? new Uint32Array(count * BLOCK_SIZE) : new Uint16Array(count * BLOCK_SIZE);
+  merged.set(old.rowBytes);
+  families.forEach((family, i) => {
+    merged.set(rowBytes.subarray(i * BLOCK_SIZE, (i + 1) * BLOCK_SIZE), columns[family]! * BLOCK_SIZE);
+  });
+  return merged;
+}
+
 /** A view with the segments of a job in place of the old ones, and where its bytes are; the others are copied. */
 function mergeView(
   old: BlockView,
   { families, out }: PackJob,
   packed: Packed,
-  marks: Uint8Array,
   slabs: Slabs,
 ): { view: BlockView; region: Region | undefined } {
   const view = {
@@ -283,8 +318,9 @@ function mergeView(
     crcs: old.crcs.slice(),
     shifts: old.shifts.slice(),
     samples: old.samples.slice(),
-    rowBytes: packed.rowBytes instanceof Uint32Array ? Uint32Array.from(old.rowBytes) : old.rowBytes.slice(),
-    marks,
+    columns: old.columns,
+    rowBytes: old.rowBytes,
+    marks: old.marks,
     group: old.group,
   };
   families.forEach((family, i) => {
@@ -292,7 +328,6 @@ function mergeView(
     view.crcs[family] = packed.crcs[i]!;
     view.shifts[family] = crc32Shift(packed.rawBytes[i]!);
     view.samples[family] = view.samples[family]! + packed.samples[i]!;
-    view.rowBytes.set(packed.rowBytes.subarray(i * BLOCK_SIZE, (i + 1) * BLOCK_SIZE), family * BLOCK_SIZE);
   });
   let size = packed.ends.at(-1) ?? 0;
   for (let family = 0; family < old.ends.length; family++) size += old.ends[family]! - old.starts[family]!;
