@@ -1,5 +1,6 @@
 import { showSizes } from './app/familysizes.ts';
 import { Flusher } from './app/flusher.ts';
+import { tightenHeap } from './app/heap.ts';
 import { NamespaceSet } from './app/namespaceset.ts';
 import { openPacker } from './app/packers.ts';
 import { defaultTiming, ResourcePipeline, type Surroundings, SYNCS_AT_ONCE, type Timing } from './app/pipeline.ts';
@@ -83,6 +84,7 @@ export async function startApp({
     () => clock.now(),
     () => {
       metrics.endSync();
+      tightenHeap();
       log.info({ seconds: Math.round(clock.now() - startedAt) / 1000 }, 'first sync complete');
       announce();
     },
