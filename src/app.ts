@@ -234,7 +234,7 @@ function showConfigFile(metrics: SelfMetrics, { type, filename, hash }: ConfigFi
 
 async function openListeners(
   options: Options,
-  { readiness, metrics, log }: Surroundings,
+  { readiness, metrics, log, storing }: Surroundings,
   pipelines: readonly ResourcePipeline[],
   scrapes: Scrapes,
 ): Promise<readonly [Listener, Listener]> {
@@ -267,6 +267,7 @@ async function openListeners(
       for (const pipeline of pipelines) pipeline.observeSizes();
       showSizes(
         metrics,
+        storing.log,
         pipelines.map((p) => ({ label: p.label.resource, store: p.store })),
       );
       return metrics.text();
