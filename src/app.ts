@@ -1,4 +1,5 @@
 import { Flusher } from './app/flusher.ts';
+import { tightenHeap } from './app/heap.ts';
 import { openListeners } from './app/listeners.ts';
 import {
   findShare,
@@ -25,7 +26,7 @@ import { openTransport } from './kube/transport.ts';
 import type { Options } from './model/options.ts';
 import type { Resource } from './model/resource.ts';
 import { Gate } from './reflector/gate.ts';
-import { ArenaPool } from './store/arena.ts';
+import { RecordLog } from './store/recordlog.ts';
 import { type Log, openLog } from './telemetry/log.ts';
 import { SelfMetrics } from './telemetry/selfmetrics.ts';
 import { buildInfo, userAgent } from './version.ts';
@@ -98,6 +99,7 @@ async function start(
     () => clock.now(),
     () => {
       metrics.endSync();
+      tightenHeap();
       log.info({ seconds: Math.round(clock.now() - startedAt) / 1000 }, 'first sync complete');
       announce();
     },
@@ -119,7 +121,7 @@ async function start(
   const shares = new Shares(share);
   const around: Surroundings = {
     namespaces,
-    storing: { packer, pool: new ArenaPool(), parts: options.scrapeParts },
+    storing: { packer, log: new RecordLog(), parts: options.scrapeParts },
     pressure: () => flusher.pressure(),
     options,
     shares,

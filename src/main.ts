@@ -1,4 +1,4 @@
-#!/usr/bin/env -S node --max-semi-space-size=4
+#!/usr/bin/env -S MALLOC_ARENA_MAX=1 MALLOC_TRIM_THRESHOLD_=1048576 node --max-semi-space-size=4
 import { startApp } from './app.ts';
 import { CodedError } from './base/errors.ts';
 import { completionScript } from './config/completion.ts';

@@ -1,6 +1,6 @@
 import type { Encoding, ResourceView } from '../src/model/view.ts';
-import { ArenaPool } from '../src/store/arena.ts';
 import { inlinePacker } from '../src/store/packer.ts';
+import { RecordLog } from '../src/store/recordlog.ts';
 import { ResourceStore } from '../src/store/resourcestore.ts';
 import { families, rendered } from '../src/store/testing.ts';
 
@@ -10,14 +10,14 @@ export async function viewsOf(
   resources: Readonly<Record<string, Readonly<Record<string, readonly string[]>>>>,
   parts = 1,
 ): Promise<ResourceView[]> {
-  const options = { packer: inlinePacker(encoding), pool: new ArenaPool(), parts };
+  const options = { packer: inlinePacker(encoding), log: new RecordLog(), parts };
   return Promise.all(
     Object.entries(resources).map(async ([plural, objects]) => {
       const store = new ResourceStore(plural, families, options);
       const scope = store.scope();
       for (const [id, rows] of Object.entries(objects)) scope.upsert(id, rendered(rows));
       await store.flush();
-      return store.view();
+      return store.open().view;
     }),
   );
 }

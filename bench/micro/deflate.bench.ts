@@ -1,6 +1,6 @@
 import { constants, createDeflateRaw, deflateRawSync } from 'node:zlib';
 import { bench, describe } from 'vitest';
-import { encodeText } from '../../src/store/codec.ts';
+import { openDeflater } from '../../src/store/zlibpieces.ts';
 import { objects, renderCopy } from './pods.ts';
 
 /** A segment: one family of 256 pods, 50 KB. */
@@ -8,13 +8,17 @@ const rows = objects.slice(0, 256).map(renderCopy);
 const family = 3;
 const text = Buffer.concat(rows.map(({ bytes, ends }) => bytes.subarray(ends[family - 1], ends[family])));
 
+const out = Buffer.alloc(2 * text.length);
 const deflate = createDeflateRaw({ level: 1, flush: constants.Z_FULL_FLUSH });
 deflate.resume();
 
 describe(`deflate a segment of ${text.length} bytes`, () => {
-  bench('as the store does: one-shot, window 2^13', () => {
-    encodeText(text, 'deflate');
-  });
+  for (const fast of [true, false]) {
+    const deflateTo = openDeflater(fast);
+    bench(`as the store does, ${fast ? 'one stream through its handle' : 'one-shot calls'}`, () => {
+      deflateTo(text, 0, text.length, out, 0, out.length);
+    });
+  }
   bench('one-shot, window 2^15', () => {
     deflateRawSync(text, { level: 1, finishFlush: constants.Z_FULL_FLUSH });
   });

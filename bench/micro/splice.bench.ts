@@ -1,7 +1,7 @@
 import { bench, describe } from 'vitest';
-import { ArenaPool } from '../../src/store/arena.ts';
 import { familyView } from '../../src/store/codec.ts';
 import { inlinePacker } from '../../src/store/packer.ts';
+import { RecordLog } from '../../src/store/recordlog.ts';
 import { ResourceStore } from '../../src/store/resourcestore.ts';
 import { objects, plan, renderCopy } from './pods.ts';
 
@@ -10,7 +10,7 @@ const names = plan.families.map((f) => familyView(f.name, ''));
 
 /** A full block, and what a change of one of its objects costs with the flush that follows. */
 async function openStore(encoding: 'raw' | 'deflate') {
-  const store = new ResourceStore('pods', names, { packer: inlinePacker(encoding), pool: new ArenaPool(), parts: 1 });
+  const store = new ResourceStore('pods', names, { packer: inlinePacker(encoding), log: new RecordLog(), parts: 1 });
   const scope = store.scope();
   rows.forEach((r, i) => {
     scope.upsert(String(i), r);

@@ -1,9 +1,9 @@
 import { Writable } from 'node:stream';
 import { bench, describe } from 'vitest';
 import { writeScrape } from '../../src/exposition/write.ts';
-import { ArenaPool } from '../../src/store/arena.ts';
 import { familyView } from '../../src/store/codec.ts';
 import { inlinePacker } from '../../src/store/packer.ts';
+import { RecordLog } from '../../src/store/recordlog.ts';
 import { ResourceStore } from '../../src/store/resourcestore.ts';
 import { objects, plan, renderCopy } from './pods.ts';
 
@@ -12,7 +12,7 @@ const sink = () => new Writable({ write: (_chunk, _encoding, done) => done() });
 
 describe('write a view of 1,024 pods', async () => {
   for (const encoding of ['raw', 'deflate'] as const) {
-    const store = new ResourceStore('pods', names, { packer: inlinePacker(encoding), pool: new ArenaPool(), parts: 1 });
+    const store = new ResourceStore('pods', names, { packer: inlinePacker(encoding), log: new RecordLog(), parts: 1 });
     const scope = store.scope();
     objects.forEach((object, i) => {
       scope.upsert(String(i), renderCopy(object));
@@ -20,7 +20,7 @@ describe('write a view of 1,024 pods', async () => {
     await store.flush();
     for (const gzip of [true, false]) {
       bench(`${encoding} at rest, asked for ${gzip ? 'gzip' : 'identity'}`, async () => {
-        await writeScrape(sink(), [store.view()], { openMetrics: false, gzip });
+        await writeScrape(sink(), [store.open().view], { openMetrics: false, gzip });
       });
     }
   }

@@ -1,4 +1,5 @@
-import type { ResourceView } from '../model/view.ts';
+import type { ResourceSizes } from '../model/view.ts';
+import type { RecordLog } from '../store/recordlog.ts';
 import type { ResourceStore } from '../store/resourcestore.ts';
 import type { SelfMetrics } from '../telemetry/selfmetrics.ts';
 
@@ -17,17 +18,25 @@ export const FAMILIES_SHOWN = 1_000;
 export const OTHERS = 'other';
 
 /** Sets the gauges of sizes; `label` is how self-metrics name the resource. */
-export function showSizes(metrics: SelfMetrics, shown: readonly { label: string; store: ResourceStore }[]): void {
-  const sizes = familySizes(shown.map(({ label, store }) => ({ ...store.view(), plural: label })));
+export function showSizes(
+  metrics: SelfMetrics,
+  log: RecordLog,
+  shown: readonly { label: string; store: ResourceStore }[],
+): void {
+  const sizes = familySizes(shown.map(({ label, store }) => ({ ...store.sizes(), plural: label })));
   const series = new Map<string, number>();
   let dirty = 0;
   let pending = 0;
+  let segments = 0;
   for (const { store } of shown) {
     dirty += store.dirtySegments;
     pending += store.pendingBytes;
+    segments += store.reservedBytes;
   }
   metrics.dirtySegments.set(dirty);
   metrics.pendingBytes.set(pending);
+  metrics.storeMemory.set({ part: 'segments' }, segments);
+  metrics.storeMemory.set({ part: 'changes' }, log.reservedBytes);
   for (const gauge of [metrics.familySeries, metrics.familyTextBytes, metrics.familyStoredBytes]) gauge.reset();
   for (const size of sizes) {
     const labels = { resource: size.resource, family: size.family };
@@ -40,7 +49,7 @@ export function showSizes(metrics: SelfMetrics, shown: readonly { label: string;
 }
 
 /** The sizes of all families of the views, the largest first; those beyond `most` in one row of resource and family `other`. */
-export function familySizes(views: readonly ResourceView[], most = FAMILIES_SHOWN): readonly FamilySize[] {
+export function familySizes(views: readonly ResourceSizes[], most = FAMILIES_SHOWN): readonly FamilySize[] {
   const sizes = views.flatMap(sizesOf).sort((a, b) => b.textBytes - a.textBytes);
   if (sizes.length <= most) return sizes;
   const rest = { resource: OTHERS, family: OTHERS, series: 0, textBytes: 0, storedBytes: 0 };
@@ -52,7 +61,7 @@ export function familySizes(views: readonly ResourceView[], most = FAMILIES_SHOW
   return [...sizes.slice(0, most), rest];
 }
 
-function sizesOf({ plural, families, blocks }: ResourceView): FamilySize[] {
+function sizesOf({ plural, families, blocks }: ResourceSizes): FamilySize[] {
   return families.map(({ name }, family) => {
     let series = 0;
     let textBytes = 0;

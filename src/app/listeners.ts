@@ -9,7 +9,7 @@ import type { Standing } from './standing.ts';
 
 /** Opens the ports for metrics and for telemetry. Throws LISTEN; then neither is open. */
 export async function openListeners(
-  { options, metrics, log }: Surroundings,
+  { options, metrics, log, storing }: Surroundings,
   standing: Standing,
   pipelines: readonly ResourcePipeline[],
   scrapes: Scrapes,
@@ -24,7 +24,7 @@ export async function openListeners(
   const main: ListenOptions = { ...common, host: options.host, port: options.port, flag: '--host/--port' };
   const source: MetricsSource = {
     state: () => standing.state(),
-    views: () => scrapes.views(),
+    open: () => scrapes.open(),
     observe: (method, seconds, bytes, gzip) => {
       metrics.requestSeconds.observe({ handler: 'metrics', method }, seconds);
       metrics.responseBytes.inc({ encoding: gzip ? 'gzip' : 'identity' }, bytes);
@@ -45,6 +45,7 @@ export async function openListeners(
       metrics.standby.set(state === 'standby' ? 1 : 0);
       showSizes(
         metrics,
+        storing.log,
         pipelines.map((p) => ({ label: p.label.resource, store: p.store })),
       );
       return metrics.text();

@@ -1,4 +1,4 @@
-import type { Clock } from '../base/clock.ts';
+import { type Clock, Slices } from '../base/clock.ts';
 import type { DecodeError } from '../base/errors.ts';
 import { selectsFamily } from '../config/familyselection.ts';
 import { compileDecoder } from '../decode/decoder.ts';
@@ -132,10 +132,12 @@ export class ResourcePipeline implements Reshardable {
     this.store.publish();
   }
 
-  /** Drops the objects that are not owned. */
-  retain(ownership: Ownership | undefined): void {
+  /** Drops the objects that are not owned, a slice at a time. */
+  async retain(ownership: Ownership | undefined): Promise<void> {
     if (!ownership) return;
-    for (const id of this.store.retain((id) => ownership.owns(uidOf(id)))) {
+    const slices = new Slices(this.around.clock);
+    const keeps = (id: string): boolean => ownership.owns(uidOf(id));
+    for (const id of await this.store.retain(keeps, () => slices.next())) {
       this.finished?.forget(id);
       this.limit?.remove(id);
     }

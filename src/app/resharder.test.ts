@@ -25,7 +25,7 @@ class Pipeline {
   publish(): void {
     this.told.push('publish');
   }
-  retain(): void {
+  async retain(): Promise<void> {
     this.told.push('retain');
   }
   async listed(): Promise<void> {
@@ -48,6 +48,7 @@ describe('Resharder', () => {
   it('shows the new share when it has been read, and drops the old one after the grace', async () => {
     const { clock, pipeline, shares, shown, resharder } = open(range(0, 2));
     const moved = resharder.move(range(1, 3), 500);
+    await systemClock.turn();
     expect(pipeline.told).toEqual(['retain', 'relist']);
     expect(shown).toEqual([]);
     await pipeline.listed();
@@ -75,6 +76,7 @@ describe('Resharder', () => {
   it('goes on without a resource that cannot be read in time', async () => {
     const { clock, shown, resharder } = open(jump(0, 3));
     void resharder.move(jump(0, 2), 10);
+    await systemClock.turn();
     clock.pass(1_000);
     await systemClock.turn();
     expect(shown).toEqual([jump(0, 2)]);
@@ -84,6 +86,7 @@ describe('Resharder', () => {
     const { clock, pipeline, shares, shown, resharder } = open(jump(0, 3));
     const first = resharder.move(jump(0, 2), 10);
     const second = resharder.move(jump(0, 1), 10);
+    await systemClock.turn();
     await pipeline.listed();
     expect(await first).toBe(false);
     expect(shown).toEqual([jump(0, 1)]);
@@ -96,6 +99,7 @@ describe('Resharder', () => {
   it('replaces at once what nobody sees', async () => {
     const { pipeline, shares, shown, resharder } = open(jump(0, 3));
     const replaced = resharder.replace(jump(2, 3));
+    await systemClock.turn();
     expect(pipeline.told).toEqual(['publish', 'retain', 'relist']);
     expect(shares.current).toEqual([jump(2, 3)]);
     await pipeline.listed();

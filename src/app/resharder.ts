@@ -11,7 +11,7 @@ export interface Reshardable {
   reopen(): void;
   flush(): Promise<void>;
   publish(): void;
-  retain(ownership: Ownership | undefined): void;
+  retain(ownership: Ownership | undefined): Promise<void>;
 }
 
 export interface ResharderOptions {
@@ -46,26 +46,27 @@ export class Resharder {
     const known = shares.current.some((share) => contains(share, to));
     shares.hold(to);
     // What a move that never ended has brought.
-    for (const target of targets) target.retain(shares.ownership);
-    if (!known && !(await this.read(current))) return false;
+    await this.retain();
+    if (!current() || (!known && !(await this.read(current)))) return false;
     shares.show(to);
     for (const target of targets) target.publish();
     onShown(to);
     await sleep(clock, graceMs, this.ending.signal);
     if (!current()) return false;
-    this.drop(to);
-    return true;
+    const asked = shares.selector;
+    shares.keepOnly(to);
+    await this.retain();
+    if (shares.selector !== asked) for (const target of targets) target.reopen();
+    return current();
   }
 
   /** For a process that shows nothing: gives up what it has first. Resolves as `move` does. */
   async replace(to: Share): Promise<boolean> {
     const current = this.begin();
     this.options.shares.keepOnly(to);
-    for (const target of this.options.targets()) {
-      target.publish();
-      target.retain(this.options.shares.ownership);
-    }
-    return this.read(current);
+    for (const target of this.options.targets()) target.publish();
+    await this.retain();
+    return current() && this.read(current);
   }
 
   stop(): void {
@@ -95,13 +96,9 @@ export class Resharder {
     return current();
   }
 
-  private drop(to: Share): void {
-    const { shares } = this.options;
-    const asked = shares.selector;
-    shares.keepOnly(to);
-    for (const target of this.options.targets()) {
-      target.retain(shares.ownership);
-      if (shares.selector !== asked) target.reopen();
-    }
+  /** Drops what is not held. */
+  private async retain(): Promise<void> {
+    const { shares, targets } = this.options;
+    for (const target of targets()) await target.retain(shares.ownership);
   }
 }

@@ -1,6 +1,6 @@
 import { type Clock, sleep } from '../base/clock.ts';
 import type { Budget, Omission } from '../exposition/budget.ts';
-import type { ResourceView } from '../model/view.ts';
+import type { OpenView, ResourceView } from '../model/view.ts';
 import type { Log } from '../telemetry/log.ts';
 import type { SelfMetrics } from '../telemetry/selfmetrics.ts';
 import type { Flusher } from './flusher.ts';
@@ -13,11 +13,18 @@ const FLUSH_WAIT_MS = 4_000;
 
 export interface ScrapesOptions {
   readonly flusher: Flusher;
-  readonly stores: () => readonly { view(): ResourceView }[];
+  readonly stores: () => readonly { open(): OpenView }[];
   readonly budget: Budget;
   readonly metrics: SelfMetrics;
   readonly log: Log;
   readonly clock: Clock;
+}
+
+/** One moment of all resources, in the order in which they are written. */
+export interface OpenScrape {
+  readonly views: readonly ResourceView[];
+  /** Lets go of the views, whose bytes are written over some time after that. */
+  release(): void;
 }
 
 /** What scrapes are answered from: one moment of all resources, within the budgets. */
@@ -29,7 +36,8 @@ export class Scrapes {
     this.options = options;
   }
 
-  async views(): Promise<readonly ResourceView[]> {
+  /** Flushes and opens; the caller releases when it has read what it wants. */
+  async open(): Promise<OpenScrape> {
     const { flusher, stores, budget, metrics, clock } = this.options;
     const waiting = new AbortController();
     const flushed = await Promise.race([
@@ -38,9 +46,15 @@ export class Scrapes {
     ]);
     waiting.abort();
     if (!flushed) metrics.lateFlushes.inc();
-    const { views, omissions } = budget.apply(stores().map((store) => store.view()));
+    const opened = stores().map((store) => store.open());
+    const { views, omissions } = budget.apply(opened.map(({ view }) => view));
     this.show(omissions);
-    return views;
+    return {
+      views,
+      release: () => {
+        for (const each of opened) each.release();
+      },
+    };
   }
 
   private show(omissions: readonly Omission[]): void {

@@ -1,6 +1,7 @@
 import { crc32 } from 'node:zlib';
 import { crc32Join, crc32Shift } from '../base/crc32.ts';
 import type { ResourceView } from '../model/view.ts';
+import { Chunker, type ChunkPool } from './chunks.ts';
 
 /** Magic, deflate, no flags, no time, fastest, unknown system (RFC 1952). */
 const GZIP_HEADER = Buffer.from([0x1f, 0x8b, 8, 0, 0, 0, 0, 0, 4, 255]);
@@ -11,7 +12,6 @@ const LAST_BLOCK = Buffer.from([0x03, 0x00]);
 const EOF_TEXT = '# EOF\n';
 const EOF_BLOCK = Buffer.concat([Buffer.from([0, 6, 0, 0xf9, 0xff]), Buffer.from(EOF_TEXT)]);
 const EOF_CRC = crc32(EOF_TEXT);
-const CHUNK_BYTES = 256 * 1024;
 
 /** How long the pieces at rest are together, and what wraps them. */
 export function joinedBytes(views: readonly ResourceView[], openMetrics: boolean, gzip: boolean): number {
@@ -30,14 +30,15 @@ export function joinedBytes(views: readonly ResourceView[], openMetrics: boolean
 
 /**
  * A scrape as one deflate stream made of the pieces at rest, as they are; with `gzip` as one gzip member whose CRC is
- * computed from the pieces'. Chunks are new and the caller's.
+ * computed from the pieces'. Chunks are of the pool, and the consumer's to give back.
  */
 export function* joinedChunks(
   views: readonly ResourceView[],
   openMetrics: boolean,
   gzip: boolean,
-): Generator<Uint8Array> {
-  const out = new Chunk();
+  pool: ChunkPool,
+): Generator<Buffer> {
+  const out = new Chunker(pool);
   let crc = 0;
   let rawBytes = 0;
   if (gzip) yield* out.add(GZIP_HEADER, 0, GZIP_HEADER.length);
@@ -57,8 +58,8 @@ export function* joinedChunks(
         rawBytes += raw;
         const start = block.starts[family]!;
         const end = block.ends[family]!;
-        if (out.fits(end - start)) out.put(block.holders[family]!, start, end);
-        else yield* out.add(block.holders[family]!, start, end);
+        if (out.fits(end - start)) out.put(block.bytes, start, end);
+        else yield* out.add(block.bytes, start, end);
       }
     }
   }
@@ -69,45 +70,12 @@ export function* joinedChunks(
   }
   yield* out.add(LAST_BLOCK, 0, LAST_BLOCK.length);
   if (gzip) yield* out.add(trailer(crc, rawBytes), 0, GZIP_TRAILER_BYTES);
-  if (out.used > 0) yield out.take();
+  yield* out.rest();
 }
 
-function trailer(crc: number, rawBytes: number): Uint8Array {
-  const bytes = new DataView(new ArrayBuffer(GZIP_TRAILER_BYTES));
-  bytes.setUint32(0, crc, true);
-  bytes.setUint32(4, rawBytes % 2 ** 32, true);
-  return new Uint8Array(bytes.buffer);
-}
-
-/** Gathers pieces into chunks that are worth a write. */
-class Chunk {
-  used = 0;
-  private bytes = Buffer.allocUnsafeSlow(CHUNK_BYTES);
-
-  fits(size: number): boolean {
-    return this.used + size <= CHUNK_BYTES;
-  }
-
-  /** Copies what fits. */
-  put(from: Uint8Array, start: number, end: number): void {
-    this.bytes.set(from.subarray(start, end), this.used);
-    this.used += end - start;
-  }
-
-  /** Copies all of it and yields the chunks that it fills. */
-  *add(from: Uint8Array, start: number, end: number): Generator<Uint8Array> {
-    for (let at = start; at < end; ) {
-      const size = Math.min(end - at, CHUNK_BYTES - this.used);
-      this.put(from, at, at + size);
-      at += size;
-      if (this.used === CHUNK_BYTES) yield this.take();
-    }
-  }
-
-  take(): Uint8Array {
-    const full = this.bytes.subarray(0, this.used);
-    this.bytes = Buffer.allocUnsafeSlow(CHUNK_BYTES);
-    this.used = 0;
-    return full;
-  }
+function trailer(crc: number, rawBytes: number): Buffer {
+  const bytes = Buffer.alloc(GZIP_TRAILER_BYTES);
+  bytes.writeUInt32LE(crc, 0);
+  bytes.writeUInt32LE(rawBytes % 2 ** 32, 4);
+  return bytes;
 }

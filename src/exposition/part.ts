@@ -37,14 +37,15 @@ export function selectBlocks(view: ResourceView, { part, parts }: Part): { view:
 }
 
 /** Of a family's text in a block, the rows of the part's objects. */
-export function rowsOfPart(block: BlockView, family: number, text: Uint8Array, { part, parts }: Part): Uint8Array {
+export function rowsOfPart(block: BlockView, family: number, text: Buffer, { part, parts }: Part): Buffer {
   const out = Buffer.allocUnsafe(text.length);
   let from = 0;
   let to = 0;
+  const row = block.columns[family]! * BLOCK_SIZE;
   for (let place = 0; place < BLOCK_SIZE; place++) {
-    const size = block.rowBytes[family * BLOCK_SIZE + place]!;
+    const size = block.rowBytes[row + place]!;
     if (size > 0 && (block.marks[place]! & (parts - 1)) === part) {
-      out.set(text.subarray(from, from + size), to);
+      text.copy(out, to, from, from + size);
       to += size;
     }
     from += size;

@@ -1,7 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { viewsOf } from '../../test/views.ts';
-import { gathered, textPieces } from './pieces.ts';
+import { CHUNK_BYTES, ChunkPool } from './chunks.ts';
+import { chunked, textPieces } from './pieces.ts';
 
 const text = (pieces: Iterable<Uint8Array>): string => Buffer.concat([...pieces]).toString();
 
@@ -22,15 +23,28 @@ describe.each(['raw', 'deflate'] as const)('textPieces, %s at rest', (encoding) 
   });
 });
 
-describe('gathered', () => {
-  it('keeps all bytes in order, and makes no small writes but the last', () => {
+describe('chunked', () => {
+  it('keeps all bytes in order, in full chunks but for the last', () => {
     fc.assert(
-      fc.property(fc.array(fc.integer({ min: 1, max: 40_000 })), (sizes) => {
+      fc.property(fc.array(fc.integer({ min: 1, max: 600_000 }), { maxLength: 12 }), (sizes) => {
         const pieces = sizes.map((size, i) => Buffer.alloc(size, i));
-        const out = [...gathered(pieces)];
+        const out = [...chunked(pieces, new ChunkPool())];
         expect(Buffer.concat(out).equals(Buffer.concat(pieces))).toBe(true);
-        for (let i = 1; i < out.length; i++) expect(out[i - 1]!.length + out[i]!.length).toBeGreaterThan(16_000);
+        for (const chunk of out.slice(0, -1)) expect(chunk).toHaveLength(CHUNK_BYTES);
       }),
     );
+  });
+
+  it('takes given back buffers for the next chunks', () => {
+    const pool = new ChunkPool();
+    const pieces = [Buffer.alloc(CHUNK_BYTES * 2 + 1, 1)];
+    const used = new Set([...chunked(pieces, pool)].map((c) => c.buffer));
+    expect(used.size).toBe(3);
+    const again = new Set<ArrayBufferLike>();
+    for (const chunk of chunked(pieces, pool)) {
+      again.add(chunk.buffer);
+      pool.give(chunk);
+    }
+    expect(again.size).toBeLessThan(3);
   });
 });

@@ -1,18 +1,19 @@
 import { constants, inflateRawSync } from 'node:zlib';
 import type { BlockView, ResourceView } from '../model/view.ts';
+import { Chunker, type ChunkPool } from './chunks.ts';
 import { type Part, rowsOfPart, selectBlocks, WHOLE } from './part.ts';
 
 export const EOF = Buffer.from('# EOF\n');
 
 /**
  * The text of a scrape, piece by piece in order: of each resource that has objects each family's header and segments.
- * Pieces of raw segments are those of the view: borrowed, never changed.
+ * Pieces of raw segments are borrowed of the view.
  */
 export function* textPieces(
   views: readonly ResourceView[],
   openMetrics: boolean,
   part: Part = WHOLE,
-): Generator<Uint8Array> {
+): Generator<Buffer> {
   for (const each of views) {
     if (each.objects === 0) continue;
     const { view, mixed } = selectBlocks(each, part);
@@ -30,35 +31,33 @@ export function* textPieces(
 }
 
 /** The text of a segment. */
-export function textOf(block: BlockView, family: number, encoding: ResourceView['encoding']): Uint8Array {
-  const bytes = block.holders[family]!.subarray(block.starts[family], block.ends[family]);
+export function textOf(block: BlockView, family: number, encoding: ResourceView['encoding']): Buffer {
+  const bytes = block.bytes.subarray(block.starts[family], block.ends[family]);
   if (encoding === 'raw') return bytes;
   const room = Math.max(block.rawBytes[family]! + 1, constants.Z_MIN_CHUNK);
   return inflateRawSync(bytes, { finishFlush: constants.Z_SYNC_FLUSH, chunkSize: room });
 }
 
-/** Pieces from this size on are worth a write of their own. */
-const LARGE_BYTES = 16 * 1024;
-/** Small pieces are gathered up to about this size. */
-const GATHERED_BYTES = 64 * 1024;
-
-/** Gathers runs of small pieces, so that each write is worth its cost; large ones are handed on as they are. */
-export function* gathered(pieces: Iterable<Uint8Array>): Generator<Uint8Array> {
-  let waiting: Uint8Array[] = [];
-  let bytes = 0;
+/** The same in chunks of the pool, which are the consumer's to give back. */
+export function* chunked(pieces: Iterable<Buffer>, pool: ChunkPool): Generator<Buffer> {
+  const out = new Chunker(pool);
   for (const piece of pieces) {
-    const large = piece.length >= LARGE_BYTES;
-    if (bytes > 0 && (large || bytes + piece.length > GATHERED_BYTES)) {
-      yield Buffer.concat(waiting, bytes);
-      waiting = [];
-      bytes = 0;
-    }
-    if (large) {
-      yield piece;
-    } else {
-      waiting.push(piece);
-      bytes += piece.length;
+    if (out.fits(piece.length)) out.put(piece, 0, piece.length);
+    else yield* out.add(piece, 0, piece.length);
+  }
+  yield* out.rest();
+}
+
+/** How long the text of a scrape is, where no resource's blocks have objects of other parts. */
+export function textBytes(views: readonly ResourceView[], openMetrics: boolean): number {
+  let bytes = openMetrics ? EOF.length : 0;
+  for (const { families, blocks, objects, hidden } of views) {
+    if (objects === 0) continue;
+    for (let family = 0; family < families.length; family++) {
+      if (hidden?.[family]) continue;
+      bytes += families[family]!.header.length;
+      for (const { rawBytes } of blocks) bytes += rawBytes[family]!;
     }
   }
-  if (bytes > 0) yield Buffer.concat(waiting, bytes);
+  return bytes;
 }

@@ -1,4 +1,4 @@
-import { PassThrough } from 'node:stream';
+import { PassThrough, Writable } from 'node:stream';
 import { gunzipSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
 import { viewsOf } from '../../test/views.ts';
@@ -18,10 +18,16 @@ async function read(
   views: readonly ResourceView[],
   how: { gzip: boolean; openMetrics?: boolean; part?: typeof WHOLE },
 ) {
-  const out = new PassThrough();
   const chunks: Buffer[] = [];
   let length: number | undefined;
-  out.on('data', (chunk: Buffer) => chunks.push(chunk));
+  const out = new Writable({
+    highWaterMark: 1,
+    write: (chunk: Buffer, _, done) => {
+      // Chunks are used again.
+      chunks.push(Buffer.from(chunk));
+      setImmediate(done);
+    },
+  });
   const bytes = await writeScrape(out, views, {
     openMetrics: how.openMetrics ?? false,
     gzip: how.gzip,

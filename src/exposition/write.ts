@@ -1,14 +1,11 @@
-import { Readable, type Transform, type Writable } from 'node:stream';
-import { pipeline } from 'node:stream/promises';
+import type { Transform, Writable } from 'node:stream';
 import { constants, createGzip, createInflateRaw } from 'node:zlib';
 import { Slices, systemClock } from '../base/clock.ts';
 import type { ResourceView } from '../model/view.ts';
+import { CHUNK_BYTES, ChunkPool } from './chunks.ts';
 import { joinedBytes, joinedChunks } from './joined.ts';
 import { type Part, selectBlocks, WHOLE } from './part.ts';
-import { gathered, textPieces } from './pieces.ts';
-
-/** What a compressor or decompressor gives at a time. */
-const CHUNK_BYTES = 256 * 1024;
+import { chunked, textBytes, textPieces } from './pieces.ts';
 
 export interface Writing {
   readonly openMetrics: boolean;
@@ -18,32 +15,42 @@ export interface Writing {
   readonly length?: (bytes: number) => void;
 }
 
+/** Of all answers under way. */
+const pool = new ChunkPool();
+
 /**
- * Writes a scrape at the reader's pace and ends the stream. Returns the number of bytes written. A reader that goes away
- * ends the writing without an error. What is asked for as it rests is only copied; the rest is inflated or deflated on the
- * way.
+ * Writes a scrape at the reader's pace and ends the stream. Returns the number of bytes written; the views are read until
+ * then and not longer. `out` has to be done with a chunk when it calls its write back, as sockets are. A reader that goes away ends the writing without an error. What is asked for as it rests is only
+ * copied; the rest is inflated or deflated on the way.
  */
 export async function writeScrape(out: Writable, views: readonly ResourceView[], how: Writing): Promise<number> {
   const { openMetrics, gzip, part = WHOLE, length } = how;
   const selected = views.map((view) => selectBlocks(view, part));
-  if (selected.some(({ mixed, view }) => mixed || view.encoding === 'raw')) {
-    const pieces = gathered(textPieces(views, openMetrics, part));
-    return gzip ? through(out, pieces, compressor()) : writeChunks(out, pieces);
-  }
+  const mixed = selected.some((each) => each.mixed);
   const chosen = selected.map(({ view }) => view);
-  const chunks = joinedChunks(chosen, openMetrics, gzip);
-  if (!gzip) return through(out, chunks, createInflateRaw({ chunkSize: CHUNK_BYTES }));
+  if (mixed || chosen.some(({ encoding }) => encoding === 'raw')) {
+    const chunks = chunked(textPieces(views, openMetrics, part), pool);
+    if (gzip) return writeThrough(out, chunks, compressor());
+    if (!mixed) length?.(textBytes(chosen, openMetrics));
+    return writeChunks(out, chunks);
+  }
+  const chunks = joinedChunks(chosen, openMetrics, gzip, pool);
+  if (!gzip) return writeThrough(out, chunks, createInflateRaw({ chunkSize: CHUNK_BYTES }));
   length?.(joinedBytes(chosen, openMetrics, gzip));
   return writeChunks(out, chunks);
 }
 
-async function writeChunks(out: Writable, chunks: Iterable<Uint8Array>): Promise<number> {
+function compressor(): Transform {
+  return createGzip({ level: constants.Z_BEST_SPEED, chunkSize: CHUNK_BYTES });
+}
+
+async function writeChunks(out: Writable, chunks: Iterable<Buffer>): Promise<number> {
   let bytes = 0;
   const slices = new Slices(systemClock);
   for (const chunk of chunks) {
     if (out.destroyed) return bytes;
     bytes += chunk.length;
-    if (!out.write(chunk)) await drained(out);
+    if (!out.write(chunk, () => pool.give(chunk))) await drained(out);
     const turn = slices.next();
     if (turn) await turn;
   }
@@ -51,37 +58,27 @@ async function writeChunks(out: Writable, chunks: Iterable<Uint8Array>): Promise
   return bytes;
 }
 
-function compressor(): Transform {
-  return createGzip({ level: constants.Z_BEST_SPEED, chunkSize: CHUNK_BYTES });
-}
-
-async function through(out: Writable, chunks: Iterable<Uint8Array>, codec: Transform): Promise<number> {
+/** Writes what a codec makes of the chunks. */
+async function writeThrough(out: Writable, chunks: Iterable<Buffer>, codec: Transform): Promise<number> {
   let bytes = 0;
   codec.on('data', (chunk: Buffer) => {
     bytes += chunk.length;
   });
-  try {
-    await pipeline(Readable.from(turning(chunks), { objectMode: true, highWaterMark: 1 }), codec, out);
-  } catch (error) {
-    // The reader has gone away; anything else is an error of ours.
-    if ((error as NodeJS.ErrnoException).code !== 'ERR_STREAM_PREMATURE_CLOSE' && !out.destroyed) throw error;
-  }
+  const ended = new Promise<void>((resolve, reject) => {
+    out.once('close', resolve);
+    out.once('finish', resolve);
+    codec.once('error', reject);
+  });
+  // What the reader does not take any more need not be made.
+  out.once('close', () => codec.destroy());
+  codec.pipe(out);
+  await Promise.all([ended, writeChunks(codec, chunks)]);
   return bytes;
-}
-
-/** Lets other work be done between chunks that take time to make. */
-async function* turning(chunks: Iterable<Uint8Array>): AsyncGenerator<Uint8Array> {
-  const slices = new Slices(systemClock);
-  for (const chunk of chunks) {
-    yield chunk;
-    const turn = slices.next();
-    if (turn) await turn;
-  }
 }
 
 /** Resolves when the stream takes more, or is gone. */
 function drained(out: Writable): Promise<void> {
-  if (out.destroyed) return Promise.resolve();
+  if (out.destroyed || !out.writableNeedDrain) return Promise.resolve();
   return new Promise((resolve) => {
     const done = (): void => {
       out.off('drain', done);

@@ -1,6 +1,9 @@
 import { existsSync, readFileSync } from 'node:fs';
+import { readFile } from 'node:fs/promises';
+import { createRequire } from 'node:module';
+import { isIPv6 } from 'node:net';
 import path from 'node:path';
-import { KubeConfig } from '@kubernetes/client-node';
+import type { KubeConfig } from '@kubernetes/client-node';
 import { parse } from 'yaml';
 import { CodedError, errorText } from '../base/errors.ts';
 
@@ -15,7 +18,9 @@ export interface ClusterFlags {
 /** A loaded configuration: where to, with whose credentials. */
 export interface ClusterConfig {
   readonly server: string;
-  readonly config: KubeConfig;
+  readonly config: Pick<KubeConfig, 'applyToHTTPSOptions'> & {
+    getCurrentCluster(): { readonly skipTLSVerify?: boolean; readonly tlsServerName?: string } | null;
+  };
   /** A file with the bearer token, read again as it rotates. */
   readonly tokenFile: string | undefined;
   readonly proxyUrl: string | undefined;
@@ -33,8 +38,17 @@ export function loadCluster(flags: ClusterFlags, env: NodeJS.ProcessEnv = proces
   return inCluster(env);
 }
 
+/**
+ * The library brings all clients of the API with it, 80 MB of memory and a third of a second (docs/decisions/0004-memory.md):
+ * it is loaded for kubeconfigs only, whose plugins it knows.
+ */
+function openKubeConfig(): KubeConfig {
+  const library = createRequire(import.meta.url)('@kubernetes/client-node') as typeof import('@kubernetes/client-node');
+  return new library.KubeConfig();
+}
+
 function fromFile(file: string, apiserver: string): ClusterConfig {
-  const config = new KubeConfig();
+  const config = openKubeConfig();
   let tokenFile: string | undefined;
   try {
     config.loadFromFile(file);
@@ -68,9 +82,7 @@ function tokenFileOf(file: string, config: KubeConfig): string | undefined {
 
 function fromUrl(apiserver: string): ClusterConfig {
   const server = checkUrl(apiserver, '--apiserver');
-  const config = new KubeConfig();
-  config.loadFromClusterAndUser({ name: 'flag', server, skipTLSVerify: false }, { name: 'nobody' });
-  allowPlain(config);
+  const config = { applyToHTTPSOptions: async () => {}, getCurrentCluster: () => null };
   return { server, config, tokenFile: undefined, proxyUrl: undefined };
 }
 
@@ -79,9 +91,15 @@ function inCluster(env: NodeJS.ProcessEnv): ClusterConfig {
     const hint = 'name a cluster with --kubeconfig or --apiserver, or try `kube-state-metrics demo`';
     throw new CodedError('CREDENTIALS', `not running in a cluster, as there is no service account: ${hint}`);
   }
-  const config = new KubeConfig();
-  config.loadFromCluster();
-  const server = config.getCurrentCluster()?.server ?? '';
+  const { KUBERNETES_SERVICE_HOST: host, KUBERNETES_SERVICE_PORT: port } = env;
+  const config: ClusterConfig['config'] = {
+    // Read with each connection, as certificates rotate.
+    applyToHTTPSOptions: async (options) => {
+      options.ca = await readFile(`${SERVICE_ACCOUNT}/ca.crt`, 'utf8');
+    },
+    getCurrentCluster: () => null,
+  };
+  const server = `https://${isIPv6(host) ? `[${host}]` : host}:${port}`;
   return { server, config, tokenFile: `${SERVICE_ACCOUNT}/token`, proxyUrl: undefined };
 }
 

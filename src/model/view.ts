@@ -1,25 +1,34 @@
-/** Objects in a block. 128 to 256 is where compression ratio and the cost of a change balance (design D3). */
-export const BLOCK_SIZE = 256;
+/**
+ * Objects in a block. More compress little better, and a change makes a segment of all of them anew
+ * (docs/decisions/0005-blocks.md).
+ */
+export const BLOCK_SIZE = 64;
 
 /** How segments rest: exposition text as it is, or as raw-deflate pieces that each end with a full flush (RFC 1951). */
 export type Encoding = 'raw' | 'deflate';
 
-/**
- * The segments of a block: of each family the rows of up to BLOCK_SIZE objects end to end. Immutable: whoever holds one
- * may send its bytes at any pace. Arrays are indexed by family unless it says otherwise.
- */
-export interface BlockView {
-  /** The bytes at rest of family `i` are `holders[i][starts[i], ends[i])`. */
-  readonly holders: readonly Uint8Array[];
+/** How much a block has. Arrays are indexed by family. */
+export interface BlockSizes {
+  /** The bytes at rest of family `i` are `bytes[starts[i], ends[i])` of its BlockView. */
   readonly starts: Uint32Array;
   readonly ends: Uint32Array;
   /** Length of the text; 0: no object of the block has rows. */
   readonly rawBytes: Uint32Array;
+  readonly samples: Uint32Array;
+}
+
+/**
+ * The segments of a block: of each family the rows of up to BLOCK_SIZE objects end to end. They are not changed before
+ * whoever opened the view releases it. Arrays are indexed by family unless it says otherwise.
+ */
+export interface BlockView extends BlockSizes {
+  /** Memory that holds those of other blocks as well. */
+  readonly bytes: Buffer;
   /** CRC-32 of the text, and what a CRC in front of it is multiplied with (see base/crc32.ts); unset when raw. */
   readonly crcs: Uint32Array;
   readonly shifts: Uint32Array;
-  readonly samples: Uint32Array;
-  /** Length of each row: family × BLOCK_SIZE + place. */
+  /** Length of each row: column of the family × BLOCK_SIZE + place. Families without rows may have no column: -1. */
+  readonly columns: Int16Array;
   readonly rowBytes: Uint16Array | Uint32Array;
   /** By place: the hash that says which part of a divided scrape the object belongs to. */
   readonly marks: Uint8Array;
@@ -29,7 +38,7 @@ export interface BlockView {
 
 /** A piece of text at rest; `crc` and `shift` as in BlockView. */
 export interface StoredText {
-  readonly bytes: Uint8Array;
+  readonly bytes: Buffer;
   readonly rawBytes: number;
   readonly crc: number;
   readonly shift: number;
@@ -39,14 +48,25 @@ export interface StoredText {
 export interface FamilyView {
   readonly name: string;
   /** HELP and TYPE lines, raw whatever the encoding of the segments; and deflated. */
-  readonly header: Uint8Array;
+  readonly header: Buffer;
   readonly deflated: StoredText;
 }
 
-/** What a resource had at one moment. Objects appear in all of their families or in none. */
-export interface ResourceView {
+/** How much a resource has. */
+export interface ResourceSizes {
   readonly plural: string;
   readonly families: readonly FamilyView[];
+  readonly blocks: readonly BlockSizes[];
+}
+
+/** A view and how to let go of it: its bytes are written over some time after that. */
+export interface OpenView {
+  readonly view: ResourceView;
+  release(): void;
+}
+
+/** What a resource had at one moment. Objects appear in all of their families or in none. */
+export interface ResourceView extends ResourceSizes {
   readonly blocks: readonly BlockView[];
   readonly objects: number;
   readonly encoding: Encoding;

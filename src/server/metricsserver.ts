@@ -10,10 +10,18 @@ import { landingPage, plainText } from './pages.ts';
 /** Scrapes are answered in full; or the first sync is not complete; or others serve what this process could. */
 export type ScrapeState = 'ready' | 'syncing' | 'standby';
 
+/** What a scrape is answered from. */
+export interface OpenViews {
+  readonly views: readonly ResourceView[];
+  release(): void;
+}
+
+const NOTHING: OpenViews = { views: [], release: () => {} };
+
 export interface MetricsSource {
   state(): ScrapeState;
-  /** What is there now, in the order in which it is written. */
-  views(): Promise<readonly ResourceView[]>;
+  /** What is there now, in the order in which it is written; read until it is released. */
+  open(): Promise<OpenViews>;
   /** After each answer: how long it took, how large it was. */
   observe(method: string, seconds: number, bytes: number, gzip: boolean): void;
 }
@@ -80,11 +88,15 @@ async function scrape(
     return 0;
   }
   // A standby has nothing to show, and nothing is wrong with it.
-  const views = state === 'standby' ? [] : selectResources(await source.views(), url.searchParams);
-  return writeScrape(response, views, {
-    openMetrics: format.openMetrics,
-    gzip,
-    part,
-    length: (bytes) => response.setHeader('Content-Length', bytes),
-  });
+  const { views, release } = state === 'standby' ? NOTHING : await source.open();
+  try {
+    return await writeScrape(response, selectResources(views, url.searchParams), {
+      openMetrics: format.openMetrics,
+      gzip,
+      part,
+      length: (bytes) => response.setHeader('Content-Length', bytes),
+    });
+  } finally {
+    release();
+  }
 }

@@ -1,18 +1,21 @@
 import { crc32Shift } from '../base/crc32.ts';
 import { BLOCK_SIZE, type BlockView } from '../model/view.ts';
-import type { ArenaPool, RowArena } from './arena.ts';
-import type { Packed, PackJob } from './pack.ts';
-import type { Packer } from './packer.ts';
+import { mostPackedBytes, type Packed, type PackJob } from './pack.ts';
+import type { JobBuffers, Packer } from './packer.ts';
+import type { RecordLog } from './recordlog.ts';
 import type { RenderedRows } from './rendered.ts';
+import type { Region, Slabs } from './slabs.ts';
 
 const GONE = -1;
-/** Bytes at rest that no family uses any more may be so much of those in use before they are given back. */
-const WASTE = { raw: 0.5, deflate: 0 } as const;
+const NO_COLUMN = -1;
+/** Columns are added so many at a time. */
+const COLUMNS_AT_ONCE = 8;
 
 /** What the blocks of a store keep in common. */
 export interface BlockContext {
   readonly families: number;
-  readonly pool: ArenaPool;
+  readonly log: RecordLog;
+  readonly slabs: Slabs;
   /** Bytes of records in all blocks. */
   pendingBytes: number;
 }
@@ -29,6 +32,8 @@ export class Block {
   staged: boolean;
   /** What scrapes see. Replaced as a whole. */
   view: BlockView;
+  /** Where the view's bytes are. */
+  private region: Region | undefined;
   /** Objects, counting pending changes. */
   live = 0;
   /** Number of the watch that brought the object, and its mark when it was last seen, by place. */
@@ -40,11 +45,15 @@ export class Block {
   private readonly marks = new Uint8Array(BLOCK_SIZE);
   /** Places never used begin here. */
   private top = 0;
-  /** Hashes of the rows as they are, pending or at rest: (place × families + family) × 2. */
-  private readonly hashes: Uint32Array;
-  /** Where the records of changed objects are in the arena. */
+  /** A column for each family that had rows so far, -1 for the others: nearly half of a pod's families have none. */
+  private columns: Int16Array;
+  private columnCount = 0;
+  /** Hashes of the rows as they are, pending or at rest: (column × BLOCK_SIZE + place) × 2. */
+  private hashes = new Uint32Array(0);
+  /** The records of changed objects, by place. */
   private pending = new Map<number, number>();
-  private arena: RowArena | undefined;
+  /** Memory that they take. */
+  pendingBytes = 0;
   private touched: Uint8Array;
   private building: Promise<void> | undefined;
 
@@ -54,7 +63,7 @@ export class Block {
     this.context = context;
     this.group = group;
     this.staged = staged;
-    this.hashes = new Uint32Array(BLOCK_SIZE * families * 2);
+    this.columns = new Int16Array(families).fill(NO_COLUMN);
     this.touched = new Uint8Array(families);
     this.view = emptyView(families, group);
   }
@@ -72,10 +81,6 @@ export class Block {
     return this.pending.size;
   }
 
-  get pendingBytes(): number {
-    return this.arena?.at ?? 0;
-  }
-
   /** Families with changes that scrapes do not see yet. */
   get dirtySegments(): number {
     let count = 0;
@@ -83,51 +88,58 @@ export class Block {
     return count;
   }
 
-  /** Puts an object into a free place and returns it. `expectedBytes`: how much the block is expected to take in. */
-  add(rows: RenderedRows, mark: number, expectedBytes: number): number {
+  /** Puts an object into a free place and returns it. */
+  add(rows: RenderedRows, mark: number): number {
     let place = this.top;
     if (place < BLOCK_SIZE) this.top++;
     else place = this.taken.indexOf(0);
     this.taken[place] = 1;
     this.marks[place] = mark;
     this.live++;
-    this.hashAll(place, rows);
-    this.arena ??= this.context.pool.take(expectedBytes);
-    this.wait(place, this.arena, (arena) => arena.addWhole(rows));
+    this.compare(place, rows);
+    this.wait(place, this.context.log.addWhole(rows));
     return place;
   }
 
   /** Gives an object new rows; returns whether any is other than before. */
   replace(place: number, rows: RenderedRows): boolean {
-    const waiting = this.pending.get(place);
     const changed = this.compare(place, rows);
     if (changed.length === 0) return false;
-    this.arena ??= this.context.pool.take(0);
+    const { log } = this.context;
     // What waited is superseded as a whole, so that there is one record of each object.
-    this.wait(place, this.arena, (arena) =>
-      waiting === undefined ? arena.addSome(rows, changed) : arena.addWhole(rows),
-    );
+    this.wait(place, this.pending.has(place) ? log.addWhole(rows) : log.addSome(rows, changed));
     return true;
   }
 
   remove(place: number): void {
     this.taken[place] = 0;
     this.live--;
-    const at = place * this.families;
     for (let family = 0; family < this.families; family++) {
-      const i = (at + family) * 2;
-      if (this.hashes[i] === 0 && this.hashes[i + 1] === 0) continue;
+      const column = this.columns[family]!;
+      if (column === NO_COLUMN) continue;
+      const at = (column * BLOCK_SIZE + place) * 2;
+      if (this.hashes[at] === 0 && this.hashes[at + 1] === 0) continue;
       this.touched[family] = 1;
-      this.hashes[i] = 0;
-      this.hashes[i + 1] = 0;
+      this.hashes[at] = 0;
+      this.hashes[at + 1] = 0;
     }
-    this.pending.set(place, GONE);
+    this.wait(place, GONE);
   }
 
-  private wait(place: number, arena: RowArena, add: (arena: RowArena) => number): void {
-    const before = arena.at;
-    this.pending.set(place, add(arena));
-    this.context.pendingBytes += arena.at - before;
+  private wait(place: number, record: number): void {
+    const { log } = this.context;
+    const before = this.pending.get(place) ?? GONE;
+    if (before !== GONE) {
+      this.count(-log.size(before));
+      log.free(before);
+    }
+    if (record !== GONE) this.count(log.size(record));
+    this.pending.set(place, record);
+  }
+
+  private count(bytes: number): void {
+    this.pendingBytes += bytes;
+    this.context.pendingBytes += bytes;
   }
 
   /** Makes segments of what is pending and shows them to scrapes, all at once. One build at a time. */
@@ -140,153 +152,200 @@ export class Block {
     await this.building;
   }
 
+  /** Gives back its memory; it is not used again. */
+  drop(): void {
+    if (this.region) this.context.slabs.retire(this.region);
+    this.region = undefined;
+  }
+
   private async pack(packer: Packer): Promise<void> {
-    let families: Uint16Array = new Uint16Array(0);
     let marks = this.marks;
-    const prepare = (): PackJob => {
-      const job = this.prepare(packer);
-      families = job.families;
+    const prepare = (buffers: JobBuffers): PackJob => {
       marks = this.marks.slice();
-      return job;
+      return this.prepare(packer, buffers);
     };
-    const packed = await packer.pack(prepare, (arena) => this.context.pool.give(arena));
-    this.view = mergeView(this.view, families, packed, marks, WASTE[packer.encoding]);
+    await packer.pack(prepare, (packed, job) => {
+      const { slabs } = this.context;
+      const rowBytes = mergeRowBytes(this.view, this.columns, this.columnCount, job, packed);
+      const { view, region } = mergeView({ ...this.view, columns: this.columns, rowBytes, marks }, job, packed, slabs);
+      this.drop();
+      this.view = view;
+      this.region = region;
+    });
   }
 
   /** Hands over what is pending. */
-  private prepare(packer: Packer): PackJob {
-    const { view, pending, arena } = this;
+  private prepare(packer: Packer, buffers: JobBuffers): PackJob {
+    const { view, pending, pendingBytes: recordBytes } = this;
     const families = Uint16Array.from([...this.touched.keys()].filter((f) => this.touched[f] === 1));
     const places = Uint16Array.from(pending.keys()).sort();
-    const records = Int32Array.from(places, (place) => pending.get(place)!);
-    this.context.pendingBytes -= this.pendingBytes;
+    const records = buffers.records(recordBytes);
+    const starts = this.takeRecords(places, records);
     this.pending = new Map();
-    this.arena = undefined;
+    this.count(-recordBytes);
     this.touched = new Uint8Array(this.families);
     const rowBytes =
       view.rowBytes instanceof Uint32Array
         ? new Uint32Array(families.length * BLOCK_SIZE)
         : new Uint16Array(families.length * BLOCK_SIZE);
+    let oldBytes = 0;
+    let rawBytes = 0;
     families.forEach((family, i) => {
-      rowBytes.set(view.rowBytes.subarray(family * BLOCK_SIZE, (family + 1) * BLOCK_SIZE), i * BLOCK_SIZE);
+      const column = view.columns[family]!;
+      if (column !== NO_COLUMN) {
+        rowBytes.set(view.rowBytes.subarray(column * BLOCK_SIZE, (column + 1) * BLOCK_SIZE), i * BLOCK_SIZE);
+      }
+      oldBytes += view.ends[family]! - view.starts[family]!;
+      rawBytes += view.rawBytes[family]!;
     });
+    const old = buffers.old(oldBytes);
+    joinPieces(view, families, old);
     return {
       encoding: packer.encoding,
       familyCount: this.families,
       families,
-      old: joinPieces(view, families),
+      old,
+      oldBytes,
       oldRawBytes: Uint32Array.from(families, (family) => view.rawBytes[family]!),
       rowBytes,
-      arena: arena?.bytes ?? new Uint8Array(0),
       places,
+      starts,
       records,
+      recordBytes,
+      out: buffers.out(mostPackedBytes(families.length, rawBytes, recordBytes)),
     };
   }
 
-  /** Of an object in a place where nothing was. */
-  private hashAll(place: number, rows: RenderedRows): void {
-    const { families, touched } = this;
-    this.hashes.set(rows.hashes, place * families * 2);
-    let start = rows.start;
-    for (let family = 0; family < families; family++) {
-      const end = rows.ends[family]!;
-      if (end > start) touched[family] = 1;
-      start = end;
-    }
+  /** Moves the records of these places out of the log; returns where they begin. */
+  private takeRecords(places: Uint16Array, to: Buffer): Int32Array {
+    const { log } = this.context;
+    const starts = new Int32Array(places.length).fill(GONE);
+    let at = 0;
+    places.forEach((place, i) => {
+      const record = this.pending.get(place)!;
+      if (record === GONE) return;
+      starts[i] = at;
+      at = log.copy(record, to, at);
+      log.free(record);
+    });
+    return starts;
   }
 
   /** Takes over the hashes of an object's rows; returns the families whose rows are other than before. */
   private compare(place: number, rows: RenderedRows): readonly number[] {
-    const { families, hashes, touched } = this;
     const changed: number[] = [];
-    let at = place * families * 2;
-    for (let i = 0; i < families * 2; i += 2, at += 2) {
-      const a = rows.hashes[i]!;
-      const b = rows.hashes[i + 1]!;
+    for (let family = 0; family < this.families; family++) {
+      const a = rows.hashes[2 * family]!;
+      const b = rows.hashes[2 * family + 1]!;
+      let column = this.columns[family]!;
+      if (column === NO_COLUMN) {
+        if (a === 0 && b === 0) continue;
+        column = this.addColumn(family);
+      }
+      const { hashes } = this;
+      const at = (column * BLOCK_SIZE + place) * 2;
       if (hashes[at] === a && hashes[at + 1] === b) continue;
       hashes[at] = a;
       hashes[at + 1] = b;
-      touched[i >>> 1] = 1;
-      changed.push(i >>> 1);
+      this.touched[family] = 1;
+      changed.push(family);
     }
     return changed;
   }
-}
 
-const NOTHING = new Uint8Array(0);
+  private addColumn(family: number): number {
+    const column = this.columnCount++;
+    // Views have the old ones.
+    this.columns = this.columns.slice();
+    this.columns[family] = column;
+    const size = BLOCK_SIZE * 2;
+    if (this.hashes.length < this.columnCount * size) {
+      const grown = new Uint32Array(Math.min(this.families, column + COLUMNS_AT_ONCE) * size);
+      grown.set(this.hashes);
+      this.hashes = grown;
+    }
+    return column;
+  }
+}
 
 function emptyView(families: number, group: number): BlockView {
   return {
-    holders: new Array<Uint8Array>(families).fill(NOTHING),
+    bytes: Buffer.alloc(0),
     starts: new Uint32Array(families),
     ends: new Uint32Array(families),
     rawBytes: new Uint32Array(families),
     crcs: new Uint32Array(families),
     shifts: new Uint32Array(families),
     samples: new Uint32Array(families),
-    rowBytes: new Uint16Array(families * BLOCK_SIZE),
+    columns: new Int16Array(families).fill(NO_COLUMN),
+    rowBytes: new Uint16Array(0),
     marks: new Uint8Array(BLOCK_SIZE),
     group,
   };
 }
 
-/** Copies: the job's bytes are handed to another thread. */
-function joinPieces({ holders, starts, ends }: BlockView, families: Uint16Array): Uint8Array {
-  let size = 0;
-  for (const family of families) size += ends[family]! - starts[family]!;
-  const joined = new Uint8Array(size);
+/** Copies the segments of these families end to end. */
+function joinPieces({ bytes, starts, ends }: BlockView, families: Uint16Array, to: Buffer): void {
   let at = 0;
-  for (const family of families) {
-    joined.set(holders[family]!.subarray(starts[family]!, ends[family]!), at);
-    at += ends[family]! - starts[family]!;
-  }
-  return joined;
+  for (const family of families) at += bytes.copy(to, at, starts[family]!, ends[family]!);
 }
 
-function mergeView(old: BlockView, families: Uint16Array, packed: Packed, marks: Uint8Array, waste: number): BlockView {
+/** The lengths of rows with those of a job in place of the old ones, in wide words once one needs them. */
+function mergeRowBytes(
+  old: BlockView,
+  columns: Int16Array,
+  count: number,
+  { families }: PackJob,
+  { rowBytes }: Packed,
+): BlockView['rowBytes'] {
+  const wide = rowBytes instanceof Uint32Array || old.rowBytes instanceof Uint32Array;
+  const merged = wide ? new Uint32Array(count * BLOCK_SIZE) : new Uint16Array(count * BLOCK_SIZE);
+  merged.set(old.rowBytes);
+  families.forEach((family, i) => {
+    merged.set(rowBytes.subarray(i * BLOCK_SIZE, (i + 1) * BLOCK_SIZE), columns[family]! * BLOCK_SIZE);
+  });
+  return merged;
+}
+
+/** A view with the segments of a job in place of the old ones, and where its bytes are; the others are copied. */
+function mergeView(
+  old: BlockView,
+  { families, out }: PackJob,
+  packed: Packed,
+  slabs: Slabs,
+): { view: BlockView; region: Region | undefined } {
   const view = {
-    holders: old.holders.slice(),
     starts: old.starts.slice(),
     ends: old.ends.slice(),
     rawBytes: old.rawBytes.slice(),
     crcs: old.crcs.slice(),
     shifts: old.shifts.slice(),
     samples: old.samples.slice(),
-    rowBytes: packed.rowBytes instanceof Uint32Array ? Uint32Array.from(old.rowBytes) : old.rowBytes.slice(),
-    marks,
+    columns: old.columns,
+    rowBytes: old.rowBytes,
+    marks: old.marks,
     group: old.group,
   };
   families.forEach((family, i) => {
-    const rawBytes = packed.rawBytes[i]!;
-    view.holders[family] = rawBytes > 0 ? packed.bytes : NOTHING;
-    view.starts[family] = rawBytes > 0 ? (packed.ends[i - 1] ?? 0) : 0;
-    view.ends[family] = rawBytes > 0 ? packed.ends[i]! : 0;
-    view.rawBytes[family] = rawBytes;
+    view.rawBytes[family] = packed.rawBytes[i]!;
     view.crcs[family] = packed.crcs[i]!;
-    view.shifts[family] = crc32Shift(rawBytes);
+    view.shifts[family] = crc32Shift(packed.rawBytes[i]!);
     view.samples[family] = view.samples[family]! + packed.samples[i]!;
-    view.rowBytes.set(packed.rowBytes.subarray(i * BLOCK_SIZE, (i + 1) * BLOCK_SIZE), family * BLOCK_SIZE);
   });
-  return gathered(view, waste);
-}
-
-/** The same in one piece of memory, when too much of what its families hold on to is not in use. */
-function gathered(view: BlockView, waste: number): BlockView {
-  const { holders, starts, ends } = view;
-  const distinct = new Set(holders);
-  let used = 0;
-  let held = 0;
-  for (const holder of distinct) held += holder.length;
-  for (let i = 0; i < ends.length; i++) used += ends[i]! - starts[i]!;
-  if (held <= used * (1 + waste)) return view;
-  const bytes = joinPieces(view, Uint16Array.from(holders.keys()));
-  let at = 0;
-  const newStarts = starts.slice();
-  const newEnds = ends.slice();
-  for (let i = 0; i < ends.length; i++) {
-    newStarts[i] = at;
-    at += ends[i]! - starts[i]!;
-    newEnds[i] = at;
+  let size = packed.ends.at(-1) ?? 0;
+  for (let family = 0; family < old.ends.length; family++) size += old.ends[family]! - old.starts[family]!;
+  for (const family of families) size -= old.ends[family]! - old.starts[family]!;
+  const region = size > 0 ? slabs.allocate(size) : undefined;
+  const bytes = region?.bytes ?? Buffer.alloc(0);
+  let at = region?.start ?? 0;
+  let next = 0;
+  for (let family = 0; family < old.ends.length; family++) {
+    view.starts[family] = at;
+    if (families[next] === family) {
+      at += out.copy(bytes, at, packed.ends[next - 1] ?? 0, packed.ends[next]!);
+      next++;
+    } else at += old.bytes.copy(bytes, at, old.starts[family]!, old.ends[family]!);
+    view.ends[family] = at;
   }
-  return { ...view, holders: holders.map(() => bytes), starts: newStarts, ends: newEnds };
+  return { view: { ...view, bytes }, region };
 }

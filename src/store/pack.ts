@@ -1,6 +1,7 @@
+import { crc32 } from 'node:zlib';
 import { BLOCK_SIZE, type Encoding } from '../model/view.ts';
-import { readRecord } from './arena.ts';
-import { decodePieces, encodeText } from './codec.ts';
+import { readRecord } from './recordlog.ts';
+import { mostDeflatedBytes, openDeflater, openInflater } from './zlibpieces.ts';
 
 /** The families of a block in which rows changed, and the changes: all that is needed to make new segments of them. */
 export interface PackJob {
@@ -9,21 +10,25 @@ export interface PackJob {
   readonly familyCount: number;
   /** The families that changed, ascending. The arrays below are by their place in this list. */
   readonly families: Uint16Array;
-  /** The old segments of these families at rest, end to end, and the length of each one's text. */
-  readonly old: Uint8Array;
+  /** The old segments of these families at rest, end to end in so many first bytes, and the length of each one's text. */
+  readonly old: Buffer;
+  readonly oldBytes: number;
   readonly oldRawBytes: Uint32Array;
   /** Length of each old row: list place × BLOCK_SIZE + object's place. */
   readonly rowBytes: Uint16Array | Uint32Array;
-  /** The records of changed objects (see RowArena): by ascending place, -1 where the object is gone. */
-  readonly arena: Uint8Array;
+  /** The places of changed objects, ascending, and where in `records` the record of each begins: -1 where it is gone. */
   readonly places: Uint16Array;
-  readonly records: Int32Array;
+  readonly starts: Int32Array;
+  /** Records (see RecordLog) in so many first bytes. */
+  readonly records: Buffer;
+  readonly recordBytes: number;
+  /** Where the new segments are put, end to end from 0 on: room for `mostPackedBytes`. */
+  readonly out: Buffer;
 }
 
 /** New segments, by place in the job's list of families. */
 export interface Packed {
-  /** Segments end to end; that of `i` ends at `ends[i]`. */
-  readonly bytes: Uint8Array;
+  /** The segment of `i` ends at `ends[i]` of the job's `out`. */
   readonly ends: Uint32Array;
   readonly rawBytes: Uint32Array;
   readonly crcs: Uint32Array;
@@ -32,48 +37,88 @@ export interface Packed {
   readonly samples: Int32Array;
 }
 
+/** How much room the segments need at most whose old texts and new rows are so long together. */
+export function mostPackedBytes(families: number, oldRawBytes: number, recordBytes: number): number {
+  return mostDeflatedBytes(oldRawBytes + recordBytes) + families * mostDeflatedBytes(0);
+}
+
 const NEWLINE = 0x0a;
 /** A changed object that says nothing of a family: its row stays. */
 const KEEP = -1;
 
-/** Puts changed rows into segments. Pure; the result shares no bytes with the job. */
+/** `[records | old texts | new text of a family]`: within one buffer of one thread, copying a row costs a fifth. */
+let work = Buffer.allocUnsafeSlow(1024 * 1024);
+let deflate: ReturnType<typeof openDeflater> | undefined;
+let inflate: ReturnType<typeof openInflater> | undefined;
+
+/** Puts changed rows into segments, which it writes to the job's `out`. */
 export function packBlock(job: PackJob): Packed {
-  const { families, rowBytes, oldRawBytes, encoding } = job;
+  const { families, rowBytes, oldRawBytes } = job;
   const count = families.length;
   const changes = readChanges(job);
-  const text = decodePieces(job.old, sum(oldRawBytes), encoding);
+  const oldAt = job.recordBytes;
+  const textAt = takeIn(job, changes, oldAt);
   const packed = {
     ends: new Uint32Array(count),
     rawBytes: new Uint32Array(count),
     crcs: new Uint32Array(count),
-    rowBytes: new Uint32Array(count * BLOCK_SIZE),
     samples: new Int32Array(count),
   };
-  // Once wide, always wide.
-  const widest = rowBytes instanceof Uint32Array ? 0x10000 : largest(changes.sizes);
-  const coded: Uint8Array[] = [];
-  let textStart = 0;
-  let size = 0;
+  const newRowBytes = new Uint32Array(count * BLOCK_SIZE);
+  let from = oldAt;
+  let end = 0;
   for (let i = 0; i < count; i++) {
-    const out = spliceRows(job, changes, i, text, textStart, packed.rowBytes);
-    textStart += oldRawBytes[i]!;
-    packed.rawBytes[i] = out.size;
-    packed.samples[i] = out.samples;
-    if (out.size > 0) {
-      const { bytes, crc } = encodeText(out.text.subarray(0, out.size), encoding);
-      // Raw text lies in the scratch buffer, which the next family overwrites.
-      coded.push(encoding === 'raw' ? bytes.slice() : bytes);
-      size += bytes.length;
-      packed.crcs[i] = crc;
+    const spliced = spliceRows(job, changes, i, from, textAt, newRowBytes);
+    from += oldRawBytes[i]!;
+    packed.rawBytes[i] = spliced.size;
+    packed.samples[i] = spliced.samples;
+    if (spliced.size > 0) {
+      end += putSegment(job, textAt, spliced.size, end);
+      if (job.encoding === 'deflate') packed.crcs[i] = crc32(work.subarray(textAt, textAt + spliced.size));
     }
-    packed.ends[i] = size;
+    packed.ends[i] = end;
   }
-  return {
-    ...packed,
-    bytes: concat(coded, size),
-    // Half the memory where it is enough, which it nearly always is.
-    rowBytes: widest > 0xffff ? packed.rowBytes : Uint16Array.from(packed.rowBytes),
-  };
+  // Half the memory where it is enough, which it nearly always is. Once wide, always wide.
+  const wide = rowBytes instanceof Uint32Array || largest(changes.sizes) > 0xffff;
+  return { ...packed, rowBytes: wide ? newRowBytes : Uint16Array.from(newRowBytes) };
+}
+
+/** Copies what the job brings to where it is worked on; returns where the new texts are to be put together. */
+function takeIn(job: PackJob, changes: Changes, oldAt: number): number {
+  const { encoding, old, oldBytes, records, recordBytes } = job;
+  const rawBytes = sum(job.oldRawBytes);
+  const textAt = oldAt + rawBytes;
+  const size = textAt + mostTextBytes(job, changes);
+  if (work.length < size) work = Buffer.allocUnsafeSlow(size * 2);
+  records.copy(work, 0, 0, recordBytes);
+  if (oldBytes === 0) return textAt;
+  if (encoding === 'raw') old.copy(work, oldAt, 0, oldBytes);
+  else {
+    inflate ??= openInflater();
+    const got = inflate(old, 0, oldBytes, work, oldAt, rawBytes);
+    if (got !== rawBytes) throw new Error(`BUG: ${rawBytes} bytes of text at rest became ${got}`);
+  }
+  return textAt;
+}
+
+/** How long the text of a family can become at most. */
+function mostTextBytes({ families, oldRawBytes, places }: PackJob, { sizes }: Changes): number {
+  let most = 0;
+  for (let i = 0; i < families.length; i++) {
+    let bytes = oldRawBytes[i]!;
+    for (let p = i * places.length; p < (i + 1) * places.length; p++) bytes += Math.max(sizes[p]!, 0);
+    most = Math.max(most, bytes);
+  }
+  return most;
+}
+
+/** Writes a segment behind the others; returns how long it is. */
+function putSegment({ encoding, out }: PackJob, textAt: number, size: number, at: number): number {
+  if (encoding === 'raw') return work.copy(out, at, textAt, textAt + size);
+  deflate ??= openDeflater();
+  const bytes = deflate(work, textAt, size, out, at, out.length - at);
+  if (bytes < 0 || at + bytes >= out.length) throw new Error(`BUG: no room for a segment of ${size} bytes of text`);
+  return bytes;
 }
 
 interface Changes {
@@ -83,7 +128,7 @@ interface Changes {
   readonly samples: Int32Array;
 }
 
-function readChanges({ familyCount, families, arena, places, records }: PackJob): Changes {
+function readChanges({ familyCount, families, places, starts: recordStarts, records, recordBytes }: PackJob): Changes {
   const lists = new Int16Array(familyCount).fill(-1);
   families.forEach((family, i) => {
     lists[family] = i;
@@ -91,9 +136,9 @@ function readChanges({ familyCount, families, arena, places, records }: PackJob)
   const starts = new Int32Array(families.length * places.length);
   const sizes = new Int32Array(starts.length);
   const samples = new Int32Array(starts.length);
-  const words = new Uint32Array(arena.buffer, arena.byteOffset, arena.length >>> 2);
+  const words = new Uint32Array(records.buffer, records.byteOffset, recordBytes >>> 2);
   for (let p = 0; p < places.length; p++) {
-    const record = records[p]!;
+    const record = recordStarts[p]!;
     if (record < 0) continue;
     for (let i = p; i < sizes.length; i += places.length) sizes[i] = KEEP;
     const whole = readRecord(words, record, (family, start, end, count) => {
@@ -109,23 +154,18 @@ function readChanges({ familyCount, families, arena, places, records }: PackJob)
   return { starts, sizes, samples };
 }
 
-let scratch: Uint8Array = new Uint8Array(256 * 1024);
-
-/** The new text of the family at list place `i`, in the scratch buffer until the next call, and its new row lengths. */
+/** Puts together the new text of the family at list place `i` and its new row lengths; its old text begins at `from`. */
 function spliceRows(
-  { rowBytes, places, arena, oldRawBytes }: PackJob,
+  { rowBytes, places }: PackJob,
   { starts, sizes, samples }: Changes,
   i: number,
-  text: Uint8Array,
-  textStart: number,
+  oldFrom: number,
+  textAt: number,
   newRowBytes: Uint32Array,
-): { text: Uint8Array; size: number; samples: number } {
+): { size: number; samples: number } {
   const row = i * BLOCK_SIZE;
-  let most = oldRawBytes[i]!;
-  for (let p = 0; p < places.length; p++) most += Math.max(sizes[i * places.length + p]!, 0);
-  if (scratch.length < most) scratch = new Uint8Array(most * 2);
-  let from = textStart;
-  let to = 0;
+  let from = oldFrom;
+  let to = textAt;
   let kept = 0; // the place up to which old rows have been copied
   let delta = 0;
   const keepUpTo = (end: number): void => {
@@ -135,10 +175,9 @@ function spliceRows(
       newRowBytes[row + kept] = size;
       from += size;
     }
-    if (from > start) {
-      scratch.set(text.subarray(start, from), to);
-      to += from - start;
-    }
+    if (from === start) return;
+    work.copyWithin(to, start, from);
+    to += from - start;
   };
   for (let p = 0; p < places.length; p++) {
     const change = i * places.length + p;
@@ -147,32 +186,22 @@ function spliceRows(
     const place = places[p]!;
     keepUpTo(place);
     const oldSize = rowBytes[row + place]!;
-    delta += samples[change]! - countLines(text, from, from + oldSize);
+    delta += samples[change]! - countLines(work, from, from + oldSize);
     from += oldSize;
     newRowBytes[row + place] = size;
     kept = place + 1;
     if (size === 0) continue;
-    scratch.set(arena.subarray(starts[change]!, starts[change]! + size), to);
+    work.copyWithin(to, starts[change]!, starts[change]! + size);
     to += size;
   }
   keepUpTo(BLOCK_SIZE);
-  return { text: scratch, size: to, samples: delta };
+  return { size: to - textAt, samples: delta };
 }
 
 function countLines(text: Uint8Array, start: number, end: number): number {
   let lines = 0;
   for (let i = start; i < end; i++) if (text[i] === NEWLINE) lines++;
   return lines;
-}
-
-function concat(parts: readonly Uint8Array[], size: number): Uint8Array {
-  const out = new Uint8Array(size);
-  let at = 0;
-  for (const part of parts) {
-    out.set(part, at);
-    at += part.length;
-  }
-  return out;
 }
 
 function sum(values: Uint32Array): number {

@@ -3,8 +3,8 @@ import { packBlock } from './pack.ts';
 import type { PackReply, PackRequest } from './packer.ts';
 
 /** The thread behind `openWorkerPacker`. */
-parentPort!.on('message', ({ id, job }: PackRequest) => {
-  const packed = packBlock(job);
-  const reply: PackReply = { id, packed, arena: job.arena };
-  parentPort!.postMessage(reply, [packed.bytes.buffer as ArrayBuffer, job.arena.buffer as ArrayBuffer]);
+parentPort!.on('message', ({ id, job, old, records, out }: PackRequest) => {
+  const packed = packBlock({ ...job, old: Buffer.from(old), records: Buffer.from(records), out: Buffer.from(out) });
+  const reply: PackReply = { id, packed };
+  parentPort!.postMessage(reply);
 });

@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { afterAll, describe, expect, it } from 'vitest';
 import { BLOCK_SIZE } from '../model/view.ts';
-import { ArenaPool } from './arena.ts';
 import { inlinePacker, openWorkerPacker, type Packer } from './packer.ts';
+import { RecordLog } from './recordlog.ts';
 import { partHash, ResourceStore } from './resourcestore.ts';
 import { families, familyLines, familyText, rendered, samplesOf } from './testing.ts';
 
@@ -18,18 +18,18 @@ afterAll(async () => {
 
 describe.each(packers)('ResourceStore, %s', (_, packer) => {
   const openStore = (parts = 1): ResourceStore =>
-    new ResourceStore('things', families, { packer, pool: new ArenaPool(), parts });
+    new ResourceStore('things', families, { packer, log: new RecordLog(), parts });
 
   it('shows what was there at the last flush', async () => {
     const store = openStore();
     const scope = store.scope();
     scope.upsert('1', rendered(['a1\n', '', 'c1\n']));
     await store.flush();
-    const before = store.view();
+    const before = store.open().view;
     scope.upsert('1', rendered(['a1 changed\n', 'b1\n', '']));
-    expect(familyText(store.view(), 0)).toBe('a1\n');
+    expect(familyText(store.open().view, 0)).toBe('a1\n');
     await store.flush();
-    expect([0, 1, 2].map((f) => familyText(store.view(), f))).toEqual(['a1 changed\n', 'b1\n', '']);
+    expect([0, 1, 2].map((f) => familyText(store.open().view, f))).toEqual(['a1 changed\n', 'b1\n', '']);
     // A view that a slow reader holds does not change.
     expect([0, 1, 2].map((f) => familyText(before, f))).toEqual(['a1\n', '', 'c1\n']);
   });
@@ -45,7 +45,7 @@ describe.each(packers)('ResourceStore, %s', (_, packer) => {
     scope.upsert('1', rendered(['a1\n', 'b2\n', 'c2\n']));
     expect(store.dirtySegments).toBe(2);
     await store.flush();
-    expect([0, 1, 2].map((f) => familyText(store.view(), f))).toEqual(['a1\n', 'b2\n', 'c2\n']);
+    expect([0, 1, 2].map((f) => familyText(store.open().view, f))).toEqual(['a1\n', 'b2\n', 'c2\n']);
   });
 
   it('has nothing to do for an object that comes again as it was', async () => {
@@ -68,10 +68,10 @@ describe.each(packers)('ResourceStore, %s', (_, packer) => {
     one.mark();
     one.upsert('2', rendered(['a2\n', '', '']));
     await store.flush();
-    expect(familyLines(store.view(), 0)).toEqual(['a1', 'a2', 'a3', 'a4']);
+    expect(familyLines(store.open().view, 0)).toEqual(['a1', 'a2', 'a3', 'a4']);
     expect(one.sweep()).toEqual(['1', '3']);
     await store.flush();
-    expect(familyLines(store.view(), 0)).toEqual(['a2', 'a4']);
+    expect(familyLines(store.open().view, 0)).toEqual(['a2', 'a4']);
     expect(store.objects).toBe(2);
   });
 
@@ -87,7 +87,7 @@ describe.each(packers)('ResourceStore, %s', (_, packer) => {
     await store.flush();
     scope.upsert('2', rendered(['short\n', '', '']));
     await store.flush();
-    expect(familyLines(store.view(), 0)).toEqual(['a!', 'short']);
+    expect(familyLines(store.open().view, 0)).toEqual(['a!', 'short']);
   });
 
   it('keeps what came while a flush was under way for the next', async () => {
@@ -100,7 +100,7 @@ describe.each(packers)('ResourceStore, %s', (_, packer) => {
     scope.upsert('2', rendered(['a3\n', '', 'c3\n']));
     await flushing;
     await store.flush();
-    expect([0, 1, 2].map((f) => familyText(store.view(), f))).toEqual(['a3\n', '', 'c3\n']);
+    expect([0, 1, 2].map((f) => familyText(store.open().view, f))).toEqual(['a3\n', '', 'c3\n']);
   });
 
   it('gives the memory of blocks back that became empty', async () => {
@@ -108,13 +108,13 @@ describe.each(packers)('ResourceStore, %s', (_, packer) => {
     const scope = store.scope();
     for (let i = 0; i < 3 * BLOCK_SIZE; i++) scope.upsert(String(i), rendered([`a${i}\n`, '', '']));
     await store.flush();
-    expect(store.view().blocks).toHaveLength(3);
+    expect(store.open().view.blocks).toHaveLength(3);
     for (let i = 0; i < 2 * BLOCK_SIZE; i++) scope.delete(String(i));
     await store.flush();
-    expect(store.view().blocks).toHaveLength(1);
+    expect(store.open().view.blocks).toHaveLength(1);
     for (let i = 0; i < 2 * BLOCK_SIZE; i++) scope.upsert(`n${i}`, rendered([`n${i}\n`, '', '']));
     await store.flush();
-    expect(familyLines(store.view(), 0)).toHaveLength(3 * BLOCK_SIZE);
+    expect(familyLines(store.open().view, 0)).toHaveLength(3 * BLOCK_SIZE);
   });
 
   it('keeps objects of different parts in different blocks', async () => {
@@ -122,7 +122,7 @@ describe.each(packers)('ResourceStore, %s', (_, packer) => {
     const scope = store.scope();
     for (let i = 0; i < 200; i++) scope.upsert(String(i), rendered([`${partHash(String(i)) % 4} ${i}\n`, '', '']));
     await store.flush();
-    const view = store.view();
+    const view = store.open().view;
     expect(view.blocks.map((b) => b.group).sort()).toEqual([0, 1, 2, 3]);
     for (const block of view.blocks) {
       const lines = familyLines({ ...view, blocks: [block] }, 0);
@@ -162,7 +162,7 @@ describe.each(packers)('ResourceStore, %s', (_, packer) => {
           }
         }
         await store.flush();
-        const view = store.view();
+        const view = store.open().view;
         expect(view.objects).toBe(model.size);
         expect(store.dirtySegments).toBe(0);
         const lines = [...model.values()].flat().flatMap((text) => text.split('\n').filter(Boolean));

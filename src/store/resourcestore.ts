@@ -1,9 +1,10 @@
 import { fnv1a32 } from '../base/fnv32.ts';
-import { BLOCK_SIZE, type FamilyView, type ResourceView } from '../model/view.ts';
-import type { ArenaPool } from './arena.ts';
+import { BLOCK_SIZE, type BlockView, type FamilyView, type OpenView, type ResourceSizes } from '../model/view.ts';
 import { Block, type BlockContext } from './block.ts';
 import type { Packer } from './packer.ts';
+import type { RecordLog } from './recordlog.ts';
 import type { RenderedRows } from './rendered.ts';
+import { Slabs } from './slabs.ts';
 
 /** The objects of one scope of a resource (the whole cluster, or one namespace), as a list of it brings them. */
 export interface Scope {
@@ -18,7 +19,8 @@ export interface Scope {
 /** What stores of all resources share. */
 export interface StoreOptions {
   readonly packer: Packer;
-  readonly pool: ArenaPool;
+  /** Where changed rows wait. */
+  readonly log: RecordLog;
   /** Objects of different parts rest in different blocks up to this many parts; a power of two. */
   readonly parts: number;
 }
@@ -41,22 +43,21 @@ export class ResourceStore {
   private readonly freeNumbers: number[] = [];
   private readonly dirty = new Set<number>();
   /** The block that takes new objects, by slot: the groups of what is shown, then those of what is staged. */
-  private readonly open: (number | undefined)[];
+  private readonly filling: (number | undefined)[];
   /** Blocks with places that deletions freed, by slot. */
   private readonly roomy: readonly Set<number>[];
+  private readonly slabs = new Slabs();
   private readonly context: BlockContext;
   private scopes = 0;
   /** Builds under way of blocks that a list has filled. */
   readonly filled = new Set<Promise<void>>();
-  /** How much the last block took that a list filled. */
-  private fillBytes = 0;
 
   constructor(plural: string, families: readonly FamilyView[], options: StoreOptions) {
     this.plural = plural;
     this.families = families;
     this.options = options;
-    this.context = { families: families.length, pool: options.pool, pendingBytes: 0 };
-    this.open = new Array<number | undefined>(options.parts * 2).fill(undefined);
+    this.context = { families: families.length, log: options.log, slabs: this.slabs, pendingBytes: 0 };
+    this.filling = new Array<number | undefined>(options.parts * 2).fill(undefined);
     this.roomy = Array.from({ length: options.parts * 2 }, () => new Set<number>());
   }
 
@@ -109,11 +110,16 @@ export class ResourceStore {
     if (handle !== undefined) this.drop(id, handle);
   }
 
-  /** Removes the objects whose ids `keeps` does not let pass; returns those. */
-  retain(keeps: (id: string) => boolean): readonly string[] {
+  /**
+   * Removes the objects whose ids `keeps` does not let pass; returns those. `breathe` is asked every now and then: undefined,
+   * or what to wait for before going on.
+   */
+  async retain(keeps: (id: string) => boolean, breathe: () => Promise<void> | undefined): Promise<readonly string[]> {
     const dropped: string[] = [];
+    let looked = 0;
     for (const [id, handle] of this.entries) {
-      if (keeps(id)) continue;
+      if (++looked % BLOCK_SIZE === 0) await breathe();
+      if (keeps(id) || this.entries.get(id) !== handle) continue;
       this.drop(id, handle);
       dropped.push(id);
     }
@@ -127,9 +133,9 @@ export class ResourceStore {
       const [shown, staged] = [this.roomy[group]!, this.roomy[group + parts]!];
       for (const number of staged) shown.add(number);
       staged.clear();
-      const open = this.open[group + parts];
-      if (open !== undefined && !this.blocks[open]!.full) shown.add(open);
-      this.open[group + parts] = undefined;
+      const filling = this.filling[group + parts];
+      if (filling !== undefined && !this.blocks[filling]!.full) shown.add(filling);
+      this.filling[group + parts] = undefined;
     }
     for (const block of this.blocks) if (block) block.staged = false;
   }
@@ -152,16 +158,34 @@ export class ResourceStore {
     );
   }
 
-  /** What the last flush made visible. */
-  view(): ResourceView {
-    return {
+  /** What the last flush made visible; its bytes stay as they are until the view is released. */
+  open(): OpenView {
+    const { packer, parts } = this.options;
+    const view = {
       plural: this.plural,
       families: this.families,
-      blocks: this.blocks.filter((b) => b !== undefined && !b.staged).map((b) => b!.view),
+      blocks: this.shownBlocks(),
       objects: this.objects,
-      encoding: this.options.packer.encoding,
-      groups: this.options.parts,
+      encoding: packer.encoding,
+      groups: parts,
     };
+    return { view, release: this.slabs.pin() };
+  }
+
+  /** How much the last flush made visible. */
+  sizes(): ResourceSizes {
+    return { plural: this.plural, families: this.families, blocks: this.shownBlocks() };
+  }
+
+  private shownBlocks(): readonly BlockView[] {
+    const views: BlockView[] = [];
+    for (const block of this.blocks) if (block && !block.staged) views.push(block.view);
+    return views;
+  }
+
+  /** Memory that segments at rest are kept in. */
+  get reservedBytes(): number {
+    return this.slabs.reservedBytes;
   }
 
   private async build(numbers: readonly number[]): Promise<void> {
@@ -177,8 +201,9 @@ export class ResourceStore {
     if (block.dirty) return;
     this.dirty.delete(number);
     const slot = this.slotOf(block);
-    if (block.live > 0 || this.open[slot] === number || this.blocks[number] !== block) return;
+    if (block.live > 0 || this.filling[slot] === number || this.blocks[number] !== block) return;
     this.roomy[slot]!.delete(number);
+    block.drop();
     this.blocks[number] = undefined;
     this.freeNumbers.push(number);
   }
@@ -196,7 +221,7 @@ export class ResourceStore {
     const hash = partHash(id);
     const number = this.blockWithRoom(hash & (this.options.parts - 1), staged);
     const block = this.blocks[number]!;
-    const place = block.add(rows, hash, this.fillBytes);
+    const place = block.add(rows, hash);
     block.scopes[place] = scope;
     block.seen[place] = mark;
     this.entries.set(id, number * BLOCK_SIZE + place);
@@ -204,7 +229,6 @@ export class ResourceStore {
     if (block.full) this.roomy[this.slotOf(block)]!.delete(number);
     // A block that a list has filled is done: its rows need not wait.
     if (block.pendingObjects < BLOCK_SIZE) return;
-    this.fillBytes = block.pendingBytes;
     const built = this.buildOne(number, this.options.packer).finally(() => this.filled.delete(built));
     this.filled.add(built);
   }
@@ -216,7 +240,7 @@ export class ResourceStore {
     block.remove(handle % BLOCK_SIZE);
     this.dirty.add(number);
     const slot = this.slotOf(block);
-    if (this.open[slot] !== number) this.roomy[slot]!.add(number);
+    if (this.filling[slot] !== number) this.roomy[slot]!.add(number);
   }
 
   private slotOf(block: Block): number {
@@ -229,17 +253,17 @@ export class ResourceStore {
 
   private blockWithRoom(group: number, staged: boolean): number {
     const slot = group + (staged ? this.options.parts : 0);
-    const open = this.open[slot];
-    if (open !== undefined && !this.blocks[open]!.full) return open;
+    const filling = this.filling[slot];
+    if (filling !== undefined && !this.blocks[filling]!.full) return filling;
     const roomy = this.roomy[slot]!;
     for (const number of roomy) {
       roomy.delete(number);
-      this.open[slot] = number;
+      this.filling[slot] = number;
       return number;
     }
     const number = this.freeNumbers.pop() ?? this.blocks.length;
     this.blocks[number] = new Block(this.context, group, staged);
-    this.open[slot] = number;
+    this.filling[slot] = number;
     return number;
   }
 }

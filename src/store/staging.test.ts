@@ -1,11 +1,11 @@
 import { expect, it } from 'vitest';
-import { ArenaPool } from './arena.ts';
 import { inlinePacker } from './packer.ts';
+import { RecordLog } from './recordlog.ts';
 import { ResourceStore } from './resourcestore.ts';
 import { families, familyLines, rendered } from './testing.ts';
 
 const open = (parts = 1) =>
-  new ResourceStore('things', families, { packer: inlinePacker('raw'), pool: new ArenaPool(), parts });
+  new ResourceStore('things', families, { packer: inlinePacker('raw'), log: new RecordLog(), parts });
 const rows = (id: string) => rendered([`a{id="${id}"} 1\n`, '', `c{id="${id}"} 2\n`]);
 const line = (id: string): string => `a{id="${id}"} 1`;
 
@@ -17,8 +17,8 @@ it.each([1, 4])('shows staged objects when they are published, all at once (part
   for (const id of shown) scope.upsert(id, rows(id));
   for (const id of staged) scope.upsert(id, rows(id), true);
   await store.flush();
-  expect(familyLines(store.view(), 0)).toEqual(shown.map(line).sort());
-  expect([store.objects, store.view().objects]).toEqual([300, 300]);
+  expect(familyLines(store.open().view, 0)).toEqual(shown.map(line).sort());
+  expect([store.objects, store.open().view.objects]).toEqual([300, 300]);
 
   // What is deleted while it is staged never shows, and its place is used again.
   scope.delete('id-300');
@@ -26,19 +26,20 @@ it.each([1, 4])('shows staged objects when they are published, all at once (part
   scope.upsert('late', rows('late'), true);
   await store.flush();
   store.publish();
-  expect(familyLines(store.view(), 0)).toEqual([...shown, ...staged.slice(1), 'late'].map(line).sort());
+  expect(familyLines(store.open().view, 0)).toEqual([...shown, ...staged.slice(1), 'late'].map(line).sort());
   expect(store.objects).toBe(700);
 
   for (let i = 0; i < 200; i++) scope.upsert(`more-${i}`, rows(`more-${i}`));
   await store.flush();
-  expect(store.view().objects).toBe(900);
+  expect(store.open().view.objects).toBe(900);
 });
 
 it('drops what is not to be kept, and says what', async () => {
   const store = open();
   const scope = store.scope();
   for (const id of ['a', 'b', 'c']) scope.upsert(id, rows(id));
-  expect(store.retain((id) => id === 'b')).toEqual(['a', 'c']);
+  const breathe = () => undefined;
+  expect(await store.retain((id) => id === 'b', breathe)).toEqual(['a', 'c']);
   await store.flush();
-  expect(familyLines(store.view(), 0)).toEqual([line('b')]);
+  expect(familyLines(store.open().view, 0)).toEqual([line('b')]);
 });

@@ -1,6 +1,7 @@
+import { constants, inflateRawSync } from 'node:zlib';
 import { RowHash } from '../base/rowhash.ts';
-import type { ResourceView } from '../model/view.ts';
-import { decodePieces, familyView } from './codec.ts';
+import type { ResourceSizes, ResourceView } from '../model/view.ts';
+import { familyView } from './codec.ts';
 import type { RenderedRows } from './rendered.ts';
 
 /** Families of a made-up resource. */
@@ -32,8 +33,9 @@ export function rendered(texts: readonly string[]): RenderedRows {
 /** The text of a family in a view. */
 export function familyText(view: ResourceView, family: number): string {
   const texts = view.blocks.map((b) => {
-    const stored = b.holders[family]!.subarray(b.starts[family], b.ends[family]);
-    return Buffer.from(decodePieces(stored, b.rawBytes[family]!, view.encoding)).toString();
+    const stored = b.bytes.subarray(b.starts[family], b.ends[family]);
+    if (view.encoding === 'raw' || stored.length === 0) return stored.toString();
+    return inflateRawSync(stored, { finishFlush: constants.Z_SYNC_FLUSH }).toString();
   });
   return texts.join('');
 }
@@ -44,7 +46,7 @@ export function familyLines(view: ResourceView, family: number): string[] {
 }
 
 /** Samples of all families. */
-export function samplesOf(view: ResourceView): number {
+export function samplesOf(view: ResourceSizes): number {
   let samples = 0;
   for (const block of view.blocks) for (const count of block.samples) samples += count;
   return samples;

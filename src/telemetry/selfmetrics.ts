@@ -53,6 +53,11 @@ export class SelfMetrics {
     'Memory of changes that no answer holds yet.',
     [],
   );
+  readonly storeMemory = this.gauge(
+    'kube_state_metrics_store_memory_bytes',
+    'Memory outside of the heap that segments at rest, and changes that wait, are kept in.',
+    ['part'],
+  );
   readonly flushSeconds = new Histogram({
     name: 'kube_state_metrics_flush_duration_seconds',
     help: 'Time to put all changes into segments, before an answer or after a quiet time.',

@@ -22,10 +22,13 @@ async function start(simulator: Simulator, args: readonly string[]): Promise<Exp
   return exporter;
 }
 
+/** Pods that an exporter shows; none when it has ended. */
 async function pods(exporter: Exporter): Promise<string[]> {
-  const response = await exporter.get('/metrics?resources=pods');
-  if (response.status !== 200) return [];
-  return [...(await response.text()).matchAll(/^kube_pod_info\{[^}]*pod="([^"]*)"/gm)].map((m) => m[1]!).sort();
+  const text = await exporter.get('/metrics?resources=pods').then(
+    (response) => (response.status === 200 ? response.text() : ''),
+    () => '',
+  );
+  return [...text.matchAll(/^kube_pod_info\{[^}]*pod="([^"]*)"/gm)].map((m) => m[1]!).sort();
 }
 
 /** Scrapes over and over until `stop`, which gives all that was seen. */

@@ -37,8 +37,9 @@ const fleetOf = (simulator: { url: string }, total: number, args: readonly strin
 describe.each(['jump', 'md5', 'range'])('shards by %s', (algorithm) => {
   it.each([1, 2, 3, 7])('are disjoint, and together what one process shows: %d', async (total) => {
     const simulator = await simulate();
-    const [whole] = await fleetOf(simulator, 1, []);
-    const shards = await fleetOf(simulator, total, [`--sharding-algorithm=${algorithm}`]);
+    const some = '--resources=pods,nodes,namespaces,secrets,configmaps,services,replicasets';
+    const [whole] = await fleetOf(simulator, 1, [some]);
+    const shards = await fleetOf(simulator, total, [some, `--sharding-algorithm=${algorithm}`]);
     const union = (await Promise.all(shards.map(samples))).flat();
     expect(union.sort()).toEqual((await samples(whole!)).sort());
     // Changes find their shard as well.

@@ -1,0 +1,177 @@
+import type { RenderedRows } from './rendered.ts';
+
+/** In the first word of a record: the families that it does not list have no rows. Otherwise they are as they were. */
+const WHOLE = 0x80000000;
+const HEAD_WORDS = 2;
+const WORDS_PER_ROW = 3;
+/** Records begin within so many first bytes of a page; a record that is larger has a page of its own. */
+const PAGE_BYTES = 1024 * 1024;
+/** Pages without records that are kept for the next ones. */
+const SPARE_PAGES = 8;
+
+interface Page {
+  readonly number: number;
+  readonly bytes: Buffer;
+  readonly words: Uint32Array;
+  /** Where the next record begins. */
+  at: number;
+  /** Records that are not freed. */
+  live: number;
+}
+
+/**
+ * Rows of changed objects that are not in segments yet: record after record in pages that all stores share, so that a
+ * change costs no allocation. A record: the number of rows (and WHOLE) and its length in bytes, then of each row its family,
+ * its length and its samples, all as native 32-bit words; then the rows' bytes. Records begin at multiples of four. They
+ * are known by a number until they are freed.
+ */
+export class RecordLog {
+  /** By number. */
+  private readonly pages: (Page | undefined)[] = [];
+  private readonly spare: Page[] = [];
+  private page: Page = this.openPage(PAGE_BYTES);
+
+  /** Memory that records are kept in. */
+  get reservedBytes(): number {
+    let bytes = 0;
+    for (const page of this.pages) bytes += page?.bytes.length ?? 0;
+    return bytes;
+  }
+
+  /** Adds all rows of an object. */
+  addWhole(rows: RenderedRows): number {
+    const { ends, sampleEnds } = rows;
+    const end = ends.at(-1) ?? rows.start;
+    const page = this.reserve(ends.length, end - rows.start);
+    const { words } = page;
+    const record = page.at;
+    let word = (record >>> 2) + HEAD_WORDS;
+    let start = rows.start;
+    let samples = 0;
+    let count = 0;
+    for (let family = 0; family < ends.length; family++) {
+      const rowEnd = ends[family]!;
+      if (rowEnd > start) {
+        words[word++] = family;
+        words[word++] = rowEnd - start;
+        words[word++] = sampleEnds[family]! - samples;
+        count++;
+      }
+      start = rowEnd;
+      samples = sampleEnds[family]!;
+    }
+    rows.bytes.copy(page.bytes, word << 2, rows.start, end);
+    return this.finish(page, (WHOLE | count) >>> 0, (word << 2) + end - rows.start);
+  }
+
+  /** Adds the rows of some families of an object, given in ascending order. */
+  addSome(rows: RenderedRows, families: readonly number[]): number {
+    const { ends, sampleEnds } = rows;
+    let size = 0;
+    for (const family of families) size += ends[family]! - rowStart(rows, family);
+    const page = this.reserve(families.length, size);
+    const { words, bytes } = page;
+    let word = (page.at >>> 2) + HEAD_WORDS;
+    let at = page.at + 4 * (HEAD_WORDS + WORDS_PER_ROW * families.length);
+    for (const family of families) {
+      const start = rowStart(rows, family);
+      const end = ends[family]!;
+      words[word++] = family;
+      words[word++] = end - start;
+      words[word++] = sampleEnds[family]! - (family === 0 ? 0 : sampleEnds[family - 1]!);
+      copyBytes(rows.bytes, start, end, bytes, at);
+      at += end - start;
+    }
+    return this.finish(page, families.length, at);
+  }
+
+  /** Length of a record, a multiple of four. */
+  size(record: number): number {
+    const { words } = this.pageOf(record);
+    return words[((record % PAGE_BYTES) >>> 2) + 1]!;
+  }
+
+  /** Copies a record to where it is read, which is a multiple of four; returns its end. */
+  copy(record: number, to: Buffer, at: number): number {
+    const { bytes } = this.pageOf(record);
+    const start = record % PAGE_BYTES;
+    return at + bytes.copy(to, at, start, start + this.size(record));
+  }
+
+  /** The record is not used again. */
+  free(record: number): void {
+    const page = this.pageOf(record);
+    page.live--;
+    if (page.live === 0 && page !== this.page) this.recycle(page);
+  }
+
+  private finish(page: Page, head: number, end: number): number {
+    const record = page.at;
+    const next = (end + 3) & ~3;
+    page.words[record >>> 2] = head;
+    page.words[(record >>> 2) + 1] = next - record;
+    page.at = next;
+    page.live++;
+    return page.number * PAGE_BYTES + record;
+  }
+
+  /** The page that the next record goes to, which needs at most so much room. */
+  private reserve(rows: number, bytes: number): Page {
+    const size = 4 * (HEAD_WORDS + WORDS_PER_ROW * rows) + bytes + 4;
+    const { page } = this;
+    if (page.at + size <= page.bytes.length) return page;
+    if (page.live === 0) this.recycle(page);
+    this.page = this.openPage(size);
+    return this.page;
+  }
+
+  private openPage(least: number): Page {
+    const spare = least <= PAGE_BYTES ? this.spare.pop() : undefined;
+    if (spare) return spare;
+    const free = this.pages.indexOf(undefined);
+    const number = free < 0 ? this.pages.length : free;
+    const bytes = Buffer.allocUnsafeSlow(Math.ceil(Math.max(least, PAGE_BYTES) / 4) * 4);
+    const page = { number, bytes, words: new Uint32Array(bytes.buffer), at: 0, live: 0 };
+    this.pages[number] = page;
+    return page;
+  }
+
+  private recycle(page: Page): void {
+    page.at = 0;
+    if (page.bytes.length === PAGE_BYTES && this.spare.length < SPARE_PAGES) this.spare.push(page);
+    else this.pages[page.number] = undefined;
+  }
+
+  private pageOf(record: number): Page {
+    return this.pages[Math.floor(record / PAGE_BYTES)]!;
+  }
+}
+
+/** What a record says of a family, as `readRecord` reports it. */
+export type OnRow = (family: number, start: number, end: number, samples: number) => void;
+
+/** Reads the record at `at`; returns whether families that it does not list have no rows. */
+export function readRecord(words: Uint32Array, at: number, onRow: OnRow): boolean {
+  const head = words[at >>> 2]!;
+  const count = head & ~WHOLE;
+  let word = (at >>> 2) + HEAD_WORDS;
+  let start = at + 4 * (HEAD_WORDS + WORDS_PER_ROW * count);
+  for (let i = 0; i < count; i++, word += WORDS_PER_ROW) {
+    const end = start + words[word + 1]!;
+    onRow(words[word]!, start, end, words[word + 2]!);
+    start = end;
+  }
+  return (head & WHOLE) !== 0;
+}
+
+function rowStart(rows: RenderedRows, family: number): number {
+  return family === 0 ? rows.start : rows.ends[family - 1]!;
+}
+
+/** Short runs are cheaper byte by byte than through a call. */
+const SHORT_BYTES = 48;
+
+function copyBytes(from: Buffer, start: number, end: number, to: Buffer, at: number): void {
+  if (end - start > SHORT_BYTES) from.copy(to, at, start, end);
+  else for (let i = start, k = at; i < end; i++, k++) to[k] = from[i]!;
+}
