@@ -50,7 +50,7 @@ it('never lets the data of a Secret cross the wire, nor keeps it', async () => {
     '--telemetry-host=127.0.0.1',
     `--telemetry-port=${telemetry}`,
   ];
-  const node = path.join(root, 'node_modules/.bin/node');
+  const node = path.join(root, 'tools/node/pinned-node');
   const exporter = run(node, [
     '--heapsnapshot-signal=SIGUSR2',
     `--diagnostic-dir=${folder}`,
