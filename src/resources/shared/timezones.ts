@@ -15,9 +15,13 @@ const MAX_UNIX_SECONDS = 8.64e12 - 366 * DAY_SECONDS;
 const UTC: TimeZone = { offsetAt: () => 0 };
 const zones = new Map<string, TimeZone | undefined>();
 
+/** ICU takes some 50 µs to say it, and every schedule asks. */
+let processZoneName: string | undefined;
+
 /** The zone of the process, in which schedules without a zone of their own are read. */
 export function processZone(): TimeZone {
-  return openZone(new Intl.DateTimeFormat('en').resolvedOptions().timeZone)!;
+  processZoneName ??= new Intl.DateTimeFormat('en').resolvedOptions().timeZone;
+  return openZone(processZoneName)!;
 }
 
 /**
