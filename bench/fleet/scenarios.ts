@@ -121,7 +121,10 @@ export async function byStatefulSet(fleet: Fleet, flags: readonly string[]): Pro
   const report: [string, Gaps][] = [];
   const scale = async (from: number, to: number): Promise<void> => {
     await putSet(fleet, to);
-    for (let i = from; i < to; i++) await start(i);
+    for (let i = from; i < to; i++) {
+      await start(i);
+      await untilReady(pods[i]!);
+    }
     // Meanwhile the controller hears of it as well: those that go are told at once.
     await Promise.all(pods.splice(to).map((pod) => end(fleet, pod)));
     await fleet.scraper.untilWhole();
