@@ -26,7 +26,7 @@ describe('splice', async () => {
     bench(`an object that came again as it was, ${encoding}`, () => {
       scope.upsert('7', rows[7]!);
     });
-    bench(`one object of 256 becomes another, and flush, ${encoding}`, async () => {
+    bench(`an object of a full block becomes another, and flush, ${encoding}`, async () => {
       scope.upsert('7', rows[i++ % 256]!);
       await store.flush();
     });
