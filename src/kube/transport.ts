@@ -4,7 +4,7 @@ import type { ApiRequest, ApiResponse, Transport } from '../model/transport.ts';
 import type { CredentialSource, TlsOptions } from './credentials.ts';
 
 /** What is read of an answer before it is asked for: a watch is read from a few times a second only. */
-const READ_AHEAD_BYTES = 512 * 1024;
+const READ_AHEAD_BYTES = 128 * 1024;
 
 export interface TransportOptions {
   readonly credentials: CredentialSource;

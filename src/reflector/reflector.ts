@@ -22,8 +22,8 @@ import {
  * the processor's caches by then (docs/decisions/0006-events.md).
  */
 const WATCH_REST_MS = 150;
-/** A watch that brings so much at once is not made to wait: half of what is read ahead (kube/transport.ts). */
-const BUSY_BYTES = 256 * 1024;
+/** A watch that brings so much at once is not made to wait: most of what is read ahead (kube/transport.ts). */
+const BUSY_BYTES = 96 * 1024;
 
 /** Where a reflector's objects go. */
 export interface Sink {
