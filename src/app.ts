@@ -24,7 +24,6 @@ import { type Listener, type ListenOptions, listen } from './server/listen.ts';
 import { metricsHandler } from './server/metricsserver.ts';
 import { telemetryHandler } from './server/telemetryserver.ts';
 import { findAssignment } from './sharding/statefulset.ts';
-import { RecordLog } from './store/recordlog.ts';
 import { type Log, openLog } from './telemetry/log.ts';
 import { SelfMetrics } from './telemetry/selfmetrics.ts';
 import { buildInfo, userAgent } from './version.ts';
@@ -104,7 +103,7 @@ export async function startApp({
   );
   const around: Surroundings = {
     namespaces,
-    storing: { packer, log: new RecordLog(), parts: options.scrapeParts },
+    storing: { packer, parts: options.scrapeParts },
     pressure: () => flusher.pressure(),
     options,
     transport,
@@ -234,7 +233,7 @@ function showConfigFile(metrics: SelfMetrics, { type, filename, hash }: ConfigFi
 
 async function openListeners(
   options: Options,
-  { readiness, metrics, log, storing }: Surroundings,
+  { readiness, metrics, log }: Surroundings,
   pipelines: readonly ResourcePipeline[],
   scrapes: Scrapes,
 ): Promise<readonly [Listener, Listener]> {
@@ -267,7 +266,6 @@ async function openListeners(
       for (const pipeline of pipelines) pipeline.observeSizes();
       showSizes(
         metrics,
-        storing.log,
         pipelines.map((p) => ({ label: p.label.resource, store: p.store })),
       );
       return metrics.text();
