@@ -1,4 +1,4 @@
-import { inflateRawSync } from 'node:zlib';
+import { constants, inflateRawSync } from 'node:zlib';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { mostDeflatedBytes, openDeflater, openInflater } from './zlibpieces.ts';
@@ -19,13 +19,15 @@ function pieceOf(from: Buffer, how: typeof deflate.fast): Buffer {
 }
 
 describe('pieces', () => {
-  it('are the same bytes on the fast and the slow path, within the bound', () => {
+  it('have the same text on the fast and the slow path, within the bound', () => {
     fc.assert(
       fc.property(text, (from) => {
         fc.pre(from.length > 0);
-        const piece = pieceOf(from, deflate.fast);
-        expect(piece.equals(pieceOf(from, deflate.slow))).toBe(true);
-        expect(piece.length).toBeLessThan(mostDeflatedBytes(from.length));
+        for (const how of [deflate.fast, deflate.slow]) {
+          const piece = pieceOf(from, how);
+          expect(piece.length).toBeLessThan(mostDeflatedBytes(from.length));
+          expect(inflateRawSync(piece, { finishFlush: constants.Z_SYNC_FLUSH }).equals(from)).toBe(true);
+        }
       }),
     );
   });
