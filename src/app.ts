@@ -26,7 +26,6 @@ import { openTransport } from './kube/transport.ts';
 import type { Options } from './model/options.ts';
 import type { Resource } from './model/resource.ts';
 import { Gate } from './reflector/gate.ts';
-import { RecordLog } from './store/recordlog.ts';
 import { type Log, openLog } from './telemetry/log.ts';
 import { SelfMetrics } from './telemetry/selfmetrics.ts';
 import { buildInfo, userAgent } from './version.ts';
@@ -121,7 +120,7 @@ async function start(
   const shares = new Shares(share);
   const around: Surroundings = {
     namespaces,
-    storing: { packer, log: new RecordLog(), parts: options.scrapeParts },
+    storing: { packer, parts: options.scrapeParts },
     pressure: () => flusher.pressure(),
     options,
     shares,

@@ -80,7 +80,9 @@ const pure = [
   'reflector/machine.ts',
   'store/block.ts',
   'store/limit.ts',
+  'store/recordlog.ts',
   'store/resourcestore.ts',
+  'store/slabs.ts',
 ];
 const harmless = new Set(['node:net', 'node:crypto']);
 /** The clock itself. */

@@ -1,6 +1,5 @@
 import type { Encoding, ResourceView } from '../src/model/view.ts';
 import { inlinePacker } from '../src/store/packer.ts';
-import { RecordLog } from '../src/store/recordlog.ts';
 import { ResourceStore } from '../src/store/resourcestore.ts';
 import { families, rendered } from '../src/store/testing.ts';
 
@@ -10,7 +9,7 @@ export async function viewsOf(
   resources: Readonly<Record<string, Readonly<Record<string, readonly string[]>>>>,
   parts = 1,
 ): Promise<ResourceView[]> {
-  const options = { packer: inlinePacker(encoding), log: new RecordLog(), parts };
+  const options = { packer: inlinePacker(encoding), parts };
   return Promise.all(
     Object.entries(resources).map(async ([plural, objects]) => {
       const store = new ResourceStore(plural, families, options);

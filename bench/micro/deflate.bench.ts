@@ -1,10 +1,11 @@
 import { constants, createDeflateRaw, deflateRawSync } from 'node:zlib';
 import { bench, describe } from 'vitest';
+import { BLOCK_SIZE } from '../../src/model/view.ts';
 import { openDeflater } from '../../src/store/zlibpieces.ts';
 import { objects, renderCopy } from './pods.ts';
 
-/** A segment: one family of 256 pods, 50 KB. */
-const rows = objects.slice(0, 256).map(renderCopy);
+/** A segment: one family of a full block. */
+const rows = objects.slice(0, BLOCK_SIZE).map(renderCopy);
 const family = 3;
 const text = Buffer.concat(rows.map(({ bytes, ends }) => bytes.subarray(ends[family - 1], ends[family])));
 

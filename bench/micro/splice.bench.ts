@@ -1,7 +1,6 @@
 import { bench, describe } from 'vitest';
 import { familyView } from '../../src/store/codec.ts';
 import { inlinePacker } from '../../src/store/packer.ts';
-import { RecordLog } from '../../src/store/recordlog.ts';
 import { ResourceStore } from '../../src/store/resourcestore.ts';
 import { objects, plan, renderCopy } from './pods.ts';
 
@@ -10,7 +9,7 @@ const names = plan.families.map((f) => familyView(f.name, ''));
 
 /** A full block, and what a change of one of its objects costs with the flush that follows. */
 async function openStore(encoding: 'raw' | 'deflate') {
-  const store = new ResourceStore('pods', names, { packer: inlinePacker(encoding), log: new RecordLog(), parts: 1 });
+  const store = new ResourceStore('pods', names, { packer: inlinePacker(encoding), parts: 1 });
   const scope = store.scope();
   rows.forEach((r, i) => {
     scope.upsert(String(i), r);
@@ -26,7 +25,7 @@ describe('splice', async () => {
     bench(`an object that came again as it was, ${encoding}`, () => {
       scope.upsert('7', rows[7]!);
     });
-    bench(`one object of 256 becomes another, and flush, ${encoding}`, async () => {
+    bench(`an object of a full block becomes another, and flush, ${encoding}`, async () => {
       scope.upsert('7', rows[i++ % 256]!);
       await store.flush();
     });

@@ -3,7 +3,6 @@ import { bench, describe } from 'vitest';
 import { writeScrape } from '../../src/exposition/write.ts';
 import { familyView } from '../../src/store/codec.ts';
 import { inlinePacker } from '../../src/store/packer.ts';
-import { RecordLog } from '../../src/store/recordlog.ts';
 import { ResourceStore } from '../../src/store/resourcestore.ts';
 import { objects, plan, renderCopy } from './pods.ts';
 
@@ -12,7 +11,7 @@ const sink = () => new Writable({ write: (_chunk, _encoding, done) => done() });
 
 describe('write a view of 1,024 pods', async () => {
   for (const encoding of ['raw', 'deflate'] as const) {
-    const store = new ResourceStore('pods', names, { packer: inlinePacker(encoding), log: new RecordLog(), parts: 1 });
+    const store = new ResourceStore('pods', names, { packer: inlinePacker(encoding), parts: 1 });
     const scope = store.scope();
     objects.forEach((object, i) => {
       scope.upsert(String(i), renderCopy(object));

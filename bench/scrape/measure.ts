@@ -88,10 +88,10 @@ async function underChurn(pid: number, port: number, plan: Plan, churn: NonNulla
   const churnCpu = await seconds(async () => {
     const end = performance.now() + plan.churnSeconds * 1_000;
     for (let next = performance.now(); next < end; next = Math.max(next + SCRAPE_EVERY_MS, performance.now())) {
-      await pause(next - performance.now());
+      await pause(Math.max(0, next - performance.now()));
       await scrape(port, 'gzip');
     }
-    await pause(end - performance.now());
+    await pause(Math.max(0, end - performance.now()));
   });
   return { eventsCpu: (alone / (plan.churnRate * plan.churnSeconds)) * 1_000, churnCpu };
 }

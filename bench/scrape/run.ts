@@ -82,6 +82,8 @@ async function measureExporter(command: string, extra: readonly string[]): Promi
   }
 }
 
+// Before the run: the checkout may go on meanwhile.
+const commit = execFileSync('git', ['-C', root, 'rev-parse', '--short', 'HEAD'], { encoding: 'utf8' }).trim();
 const ours = await measureExporter(program, flags.raw ? ['--enable-gzip-encoding=false'] : []);
 const peer = flags.peer ? await measureExporter(flags.peer, ['--enable-gzip-encoding']) : undefined;
 
@@ -92,7 +94,6 @@ for (const key of Object.keys(ours) as (keyof Measured)[]) {
 }
 if (flags.out) {
   const results = existsSync(flags.out) ? (JSON.parse(readFileSync(flags.out, 'utf8')) as unknown[]) : [];
-  const commit = execFileSync('git', ['-C', root, 'rev-parse', '--short', 'HEAD'], { encoding: 'utf8' }).trim();
   const { out: _, benchapi, peer: peerFile, ...rest } = flags;
   const command = { ...rest, api: benchapi ? path.basename(benchapi) : 'simulator', peer: peerFile !== undefined };
   const machine = { cpu: cpus()[0]?.model, cores: cpus().length, memoryGib: Math.round(totalmem() / 2 ** 30) };

@@ -1,5 +1,4 @@
 import type { ResourceSizes } from '../model/view.ts';
-import type { RecordLog } from '../store/recordlog.ts';
 import type { ResourceStore } from '../store/resourcestore.ts';
 import type { SelfMetrics } from '../telemetry/selfmetrics.ts';
 
@@ -18,25 +17,22 @@ export const FAMILIES_SHOWN = 1_000;
 export const OTHERS = 'other';
 
 /** Sets the gauges of sizes; `label` is how self-metrics name the resource. */
-export function showSizes(
-  metrics: SelfMetrics,
-  log: RecordLog,
-  shown: readonly { label: string; store: ResourceStore }[],
-): void {
+export function showSizes(metrics: SelfMetrics, shown: readonly { label: string; store: ResourceStore }[]): void {
   const sizes = familySizes(shown.map(({ label, store }) => ({ ...store.sizes(), plural: label })));
   const series = new Map<string, number>();
   let dirty = 0;
   let pending = 0;
-  let segments = 0;
+  const memory = { segments: 0, changes: 0 };
   for (const { store } of shown) {
     dirty += store.dirtySegments;
     pending += store.pendingBytes;
-    segments += store.reservedBytes;
+    memory.segments += store.memory.segments;
+    memory.changes += store.memory.changes;
   }
   metrics.dirtySegments.set(dirty);
   metrics.pendingBytes.set(pending);
-  metrics.storeMemory.set({ part: 'segments' }, segments);
-  metrics.storeMemory.set({ part: 'changes' }, log.reservedBytes);
+  metrics.storeMemory.set({ part: 'segments' }, memory.segments);
+  metrics.storeMemory.set({ part: 'changes' }, memory.changes);
   for (const gauge of [metrics.familySeries, metrics.familyTextBytes, metrics.familyStoredBytes]) gauge.reset();
   for (const size of sizes) {
     const labels = { resource: size.resource, family: size.family };

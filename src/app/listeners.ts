@@ -9,7 +9,7 @@ import type { Standing } from './standing.ts';
 
 /** Opens the ports for metrics and for telemetry. Throws LISTEN; then neither is open. */
 export async function openListeners(
-  { options, metrics, log, storing }: Surroundings,
+  { options, metrics, log }: Surroundings,
   standing: Standing,
   pipelines: readonly ResourcePipeline[],
   scrapes: Scrapes,
@@ -45,7 +45,6 @@ export async function openListeners(
       metrics.standby.set(state === 'standby' ? 1 : 0);
       showSizes(
         metrics,
-        storing.log,
         pipelines.map((p) => ({ label: p.label.resource, store: p.store })),
       );
       return metrics.text();

@@ -85,7 +85,7 @@ function generateReader(entries: readonly Entry[]): ReadFields | undefined {
       }
     }
     cursor.end = outer;
-    return { ${lines(({ name }, i) => `[${JSON.stringify(name)}]: f${i}, `)} };
+    return { ${lines(({ name }, i) => `${keyOf(name)}: f${i}, `)} };
   }`;
   const byNumber: (Entry | undefined)[] = [];
   for (const entry of entries) byNumber[entry.no] = entry;
@@ -97,6 +97,11 @@ function generateReader(entries: readonly Entry[]): ReadFields | undefined {
     if (error instanceof EvalError) return undefined;
     throw error;
   }
+}
+
+/** As a key of an object literal, where `__proto__` would not be a name like any other. */
+function keyOf(name: string): string {
+  return name === '__proto__' ? '["__proto__"]' : JSON.stringify(name);
 }
 
 function wireTypeOf(kind: Kind): number {

@@ -3,6 +3,9 @@ import { CodedError, errorText } from '../base/errors.ts';
 import type { ApiRequest, ApiResponse, ApiWrite, Transport } from '../model/transport.ts';
 import type { CredentialSource, TlsOptions } from './credentials.ts';
 
+/** What is read of an answer before it is asked for: a watch is read from a few times a second only. */
+const READ_AHEAD_BYTES = 128 * 1024;
+
 export interface TransportOptions {
   readonly credentials: CredentialSource;
   readonly userAgent: string;
@@ -65,6 +68,7 @@ class HttpTransport implements Transport {
         signal,
         headersTimeout: 0,
         bodyTimeout: 0,
+        highWaterMark: READ_AHEAD_BYTES,
       });
     } catch (error) {
       throw new CodedError('API_UNREACHABLE', `${credentials.server}: ${describe(error)}`, error);

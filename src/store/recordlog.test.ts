@@ -49,7 +49,7 @@ describe('RecordLog', () => {
         });
         for (const { record, text } of kept) expect(read(log, record).rows[0]).toBe(text);
         for (const { record } of kept) log.free(record);
-        expect(log.reservedBytes).toBeLessThanOrEqual(9 * 1024 * 1024);
+        expect(log.reservedBytes).toBeLessThanOrEqual(17 * 256 * 1024);
       }),
       { numRuns: 30 },
     );

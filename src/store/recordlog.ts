@@ -5,9 +5,9 @@ const WHOLE = 0x80000000;
 const HEAD_WORDS = 2;
 const WORDS_PER_ROW = 3;
 /** Records begin within so many first bytes of a page; a record that is larger has a page of its own. */
-const PAGE_BYTES = 1024 * 1024;
-/** Pages without records that are kept for the next ones. */
-const SPARE_PAGES = 8;
+const PAGE_BYTES = 256 * 1024;
+/** Pages without records that are kept for the next ones: about what the blocks take that a list has filled. */
+const SPARE_PAGES = 16;
 
 interface Page {
   readonly number: number;
@@ -20,8 +20,8 @@ interface Page {
 }
 
 /**
- * Rows of changed objects that are not in segments yet: record after record in pages that all stores share, so that a
- * change costs no allocation. A record: the number of rows (and WHOLE) and its length in bytes, then of each row its family,
+ * Rows of changed objects of a store that are not in segments yet: record after record in pages, so that a change costs no
+ * allocation. A record: the number of rows (and WHOLE) and its length in bytes, then of each row its family,
  * its length and its samples, all as native 32-bit words; then the rows' bytes. Records begin at multiples of four. They
  * are known by a number until they are freed.
  */

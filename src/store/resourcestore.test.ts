@@ -2,7 +2,6 @@ import fc from 'fast-check';
 import { afterAll, describe, expect, it } from 'vitest';
 import { BLOCK_SIZE } from '../model/view.ts';
 import { inlinePacker, openWorkerPacker, type Packer } from './packer.ts';
-import { RecordLog } from './recordlog.ts';
 import { partHash, ResourceStore } from './resourcestore.ts';
 import { families, familyLines, familyText, rendered, samplesOf } from './testing.ts';
 
@@ -17,8 +16,7 @@ afterAll(async () => {
 });
 
 describe.each(packers)('ResourceStore, %s', (_, packer) => {
-  const openStore = (parts = 1): ResourceStore =>
-    new ResourceStore('things', families, { packer, log: new RecordLog(), parts });
+  const openStore = (parts = 1): ResourceStore => new ResourceStore('things', families, { packer, parts });
 
   it('shows what was there at the last flush', async () => {
     const store = openStore();

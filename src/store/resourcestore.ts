@@ -2,7 +2,7 @@ import { fnv1a32 } from '../base/fnv32.ts';
 import { BLOCK_SIZE, type BlockView, type FamilyView, type OpenView, type ResourceSizes } from '../model/view.ts';
 import { Block, type BlockContext } from './block.ts';
 import type { Packer } from './packer.ts';
-import type { RecordLog } from './recordlog.ts';
+import { RecordLog } from './recordlog.ts';
 import type { RenderedRows } from './rendered.ts';
 import { Slabs } from './slabs.ts';
 
@@ -19,8 +19,6 @@ export interface Scope {
 /** What stores of all resources share. */
 export interface StoreOptions {
   readonly packer: Packer;
-  /** Where changed rows wait. */
-  readonly log: RecordLog;
   /** Objects of different parts rest in different blocks up to this many parts; a power of two. */
   readonly parts: number;
 }
@@ -47,6 +45,7 @@ export class ResourceStore {
   /** Blocks with places that deletions freed, by slot. */
   private readonly roomy: readonly Set<number>[];
   private readonly slabs = new Slabs();
+  private readonly log = new RecordLog();
   private readonly context: BlockContext;
   private scopes = 0;
   /** Builds under way of blocks that a list has filled. */
@@ -56,7 +55,7 @@ export class ResourceStore {
     this.plural = plural;
     this.families = families;
     this.options = options;
-    this.context = { families: families.length, log: options.log, slabs: this.slabs, pendingBytes: 0 };
+    this.context = { families: families.length, log: this.log, slabs: this.slabs, pendingBytes: 0 };
     this.filling = new Array<number | undefined>(options.parts * 2).fill(undefined);
     this.roomy = Array.from({ length: options.parts * 2 }, () => new Set<number>());
   }
@@ -183,9 +182,9 @@ export class ResourceStore {
     return views;
   }
 
-  /** Memory that segments at rest are kept in. */
-  get reservedBytes(): number {
-    return this.slabs.reservedBytes;
+  /** Memory outside of the heap that segments at rest, and changes that wait, are kept in. */
+  get memory(): { readonly segments: number; readonly changes: number } {
+    return { segments: this.slabs.reservedBytes, changes: this.log.reservedBytes };
   }
 
   private async build(numbers: readonly number[]): Promise<void> {

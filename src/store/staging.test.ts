@@ -1,11 +1,9 @@
 import { expect, it } from 'vitest';
 import { inlinePacker } from './packer.ts';
-import { RecordLog } from './recordlog.ts';
 import { ResourceStore } from './resourcestore.ts';
 import { families, familyLines, rendered } from './testing.ts';
 
-const open = (parts = 1) =>
-  new ResourceStore('things', families, { packer: inlinePacker('raw'), log: new RecordLog(), parts });
+const open = (parts = 1) => new ResourceStore('things', families, { packer: inlinePacker('raw'), parts });
 const rows = (id: string) => rendered([`a{id="${id}"} 1\n`, '', `c{id="${id}"} 2\n`]);
 const line = (id: string): string => `a{id="${id}"} 1`;
 

@@ -1,4 +1,4 @@
-import { inflateRawSync } from 'node:zlib';
+import { constants, inflateRawSync } from 'node:zlib';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { mostDeflatedBytes, openDeflater, openInflater } from './zlibpieces.ts';
@@ -19,14 +19,14 @@ function pieceOf(from: Buffer, how: typeof deflate.fast): Buffer {
 }
 
 describe('pieces', () => {
-  it('say the same on the fast and the slow path, within the bound', () => {
+  it('have the same text on the fast and the slow path, within the bound', () => {
     fc.assert(
       fc.property(text, (from) => {
         fc.pre(from.length > 0);
         for (const how of [deflate.fast, deflate.slow]) {
           const piece = pieceOf(from, how);
-          expect(inflateRawSync(Buffer.concat([piece, Buffer.from([3, 0])])).equals(from)).toBe(true);
           expect(piece.length).toBeLessThan(mostDeflatedBytes(from.length));
+          expect(inflateRawSync(piece, { finishFlush: constants.Z_SYNC_FLUSH }).equals(from)).toBe(true);
         }
       }),
     );

@@ -6,7 +6,6 @@ import { WHOLE } from '../../src/exposition/part.ts';
 import { writeScrape } from '../../src/exposition/write.ts';
 import type { ResourceView } from '../../src/model/view.ts';
 import { inlinePacker, openWorkerPacker } from '../../src/store/packer.ts';
-import { RecordLog } from '../../src/store/recordlog.ts';
 import { partHash, ResourceStore } from '../../src/store/resourcestore.ts';
 import { families, rendered } from '../../src/store/testing.ts';
 
@@ -61,9 +60,7 @@ describe('answers after long runs of random changes', () => {
           return ((state ^ (state >>> 13)) >>> 0) / 2 ** 32;
         };
         const naive = new Map<number, string[]>();
-        const stores = packers.map(
-          (packer) => new ResourceStore('things', families, { packer, log: new RecordLog(), parts: groups }),
-        );
+        const stores = packers.map((packer) => new ResourceStore('things', families, { packer, parts: groups }));
         const scopes = stores.map((store) => store.scope());
         for (let round = 0; round < 12; round++) {
           const changes = Math.floor(dice() * 300);
