@@ -26,6 +26,7 @@ import { openTransport } from './kube/transport.ts';
 import type { Options } from './model/options.ts';
 import type { Resource } from './model/resource.ts';
 import { Gate } from './reflector/gate.ts';
+import type { ResourceStore } from './store/resourcestore.ts';
 import { type Log, openLog } from './telemetry/log.ts';
 import { SelfMetrics } from './telemetry/selfmetrics.ts';
 import { buildInfo, userAgent } from './version.ts';
@@ -112,8 +113,9 @@ async function start(
   const packer = openPacker(options);
   opened.push(() => packer.close());
   const pipelines: ResourcePipeline[] = [];
+  const stores: ResourceStore[] = [];
   const flusher = new Flusher(
-    () => pipelines.map((p) => p.store),
+    () => stores,
     clock,
     (seconds) => metrics.flushSeconds.observe(seconds),
   );
@@ -134,9 +136,10 @@ async function start(
   };
   const shown = new Set(options.customResourcesOnly ? [] : options.resources);
   pipelines.push(...resources.filter((r) => shown.has(r.plural)).map((r) => new ResourcePipeline(r, around)));
+  stores.push(...pipelines.map((p) => p.store));
   const scrapes = new Scrapes({
     flusher,
-    stores: () => pipelines.map((p) => p.store),
+    stores: () => stores,
     budget: new Budget(options),
     metrics,
     log,

@@ -67,11 +67,15 @@ export class Flusher {
 
   /** For those who bring changes: undefined, or what to wait for before bringing more. */
   pressure(): Promise<void> | undefined {
+    const stores = this.stores();
     let filled = 0;
-    for (const store of this.stores()) filled += store.filled.size;
+    let bytes = 0;
+    for (const store of stores) {
+      filled += store.filled.size;
+      bytes += store.pendingBytes;
+    }
     // A list comes faster than it can be compressed.
-    if (filled > FILLED_BLOCKS) return Promise.race(this.stores().flatMap((store) => [...store.filled]));
-    const bytes = this.pendingBytes();
+    if (filled > FILLED_BLOCKS) return Promise.race(stores.flatMap((store) => [...store.filled]));
     if (bytes < this.bound) return undefined;
     this.draining ??= this.drain(bytes - this.bound / 2).finally(() => {
       this.draining = undefined;

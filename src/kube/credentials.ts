@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import type { Clock } from '../base/clock.ts';
 import { CodedError, errorText } from '../base/errors.ts';
-import { type ClusterConfig, type ClusterFlags, loadCluster } from './kubeconfig.ts';
+import { type ClusterConfig, type ClusterFlags, loadCluster, type PodSurroundings } from './kubeconfig.ts';
 
 /** What a request needs: headers, and what the TLS connection is made with. */
 export interface Credentials {
@@ -29,14 +29,17 @@ export class CredentialSource {
   readonly proxyUrl: string | undefined;
   private readonly flags: ClusterFlags;
   private readonly clock: Clock;
+  private readonly pod: PodSurroundings | undefined;
   private cluster: ClusterConfig;
   private token: { text: string; readAt: number } | undefined;
   private renewedAt = -Infinity;
 
-  constructor(flags: ClusterFlags, clock: Clock) {
+  /** `pod`: other surroundings than those of the process. */
+  constructor(flags: ClusterFlags, clock: Clock, pod?: PodSurroundings) {
     this.flags = flags;
     this.clock = clock;
-    this.cluster = loadCluster(flags);
+    this.pod = pod;
+    this.cluster = loadCluster(flags, pod);
     this.server = this.cluster.server;
     this.proxyUrl = this.cluster.proxyUrl;
   }
@@ -79,7 +82,7 @@ export class CredentialSource {
     this.renewedAt = now;
     this.token = undefined;
     try {
-      this.cluster = loadCluster(this.flags);
+      this.cluster = loadCluster(this.flags, this.pod);
     } catch (error) {
       // The file may be half written at this moment; the old configuration stays until it reads again.
       if (!(error instanceof CodedError)) throw error;

@@ -26,16 +26,25 @@ export interface ClusterConfig {
   readonly proxyUrl: string | undefined;
 }
 
-const SERVICE_ACCOUNT = '/var/run/secrets/kubernetes.io/serviceaccount';
+/** What a pod knows of its cluster: the environment, and the folder of its service account. */
+export interface PodSurroundings {
+  readonly env: NodeJS.ProcessEnv;
+  readonly serviceAccount: string;
+}
+
+const thisPod: PodSurroundings = {
+  env: process.env,
+  serviceAccount: '/var/run/secrets/kubernetes.io/serviceaccount',
+};
 
 /**
  * Loads the configuration as client-go's BuildConfigFromFlags does: a kubeconfig, a bare URL without credentials, or with
  * neither the service account of the pod. Reads files. Throws CREDENTIALS, naming the flag or file.
  */
-export function loadCluster(flags: ClusterFlags, env: NodeJS.ProcessEnv = process.env): ClusterConfig {
+export function loadCluster(flags: ClusterFlags, pod = thisPod): ClusterConfig {
   if (flags.kubeconfig) return fromFile(flags.kubeconfig, flags.apiserver);
   if (flags.apiserver) return fromUrl(flags.apiserver);
-  return inCluster(env);
+  return inCluster(pod);
 }
 
 /**
@@ -86,8 +95,9 @@ function fromUrl(apiserver: string): ClusterConfig {
   return { server, config, tokenFile: undefined, proxyUrl: undefined };
 }
 
-function inCluster(env: NodeJS.ProcessEnv): ClusterConfig {
-  if (!env.KUBERNETES_SERVICE_HOST || !env.KUBERNETES_SERVICE_PORT || !existsSync(`${SERVICE_ACCOUNT}/token`)) {
+function inCluster({ env, serviceAccount }: PodSurroundings): ClusterConfig {
+  const tokenFile = path.join(serviceAccount, 'token');
+  if (!env.KUBERNETES_SERVICE_HOST || !env.KUBERNETES_SERVICE_PORT || !existsSync(tokenFile)) {
     const hint = 'name a cluster with --kubeconfig or --apiserver, or try `kube-state-metrics demo`';
     throw new CodedError('CREDENTIALS', `not running in a cluster, as there is no service account: ${hint}`);
   }
@@ -95,12 +105,12 @@ function inCluster(env: NodeJS.ProcessEnv): ClusterConfig {
   const config: ClusterConfig['config'] = {
     // Read with each connection, as certificates rotate.
     applyToHTTPSOptions: async (options) => {
-      options.ca = await readFile(`${SERVICE_ACCOUNT}/ca.crt`, 'utf8');
+      options.ca = await readFile(path.join(serviceAccount, 'ca.crt'), 'utf8');
     },
     getCurrentCluster: () => null,
   };
   const server = `https://${isIPv6(host) ? `[${host}]` : host}:${port}`;
-  return { server, config, tokenFile: `${SERVICE_ACCOUNT}/token`, proxyUrl: undefined };
+  return { server, config, tokenFile, proxyUrl: undefined };
 }
 
 function checkUrl(url: string, where: string): string {

@@ -178,7 +178,7 @@ const hasOpenssl = (() => {
 
 describe.skipIf(!hasOpenssl)('over TLS', () => {
   const [key, cert] = ['key.pem', 'cert.pem'].map((name) => path.join(folder, name)) as [string, string];
-  const certificate = (): { key: Buffer; cert: Buffer } => {
+  const certificate = (names = 'DNS:api.test'): { key: Buffer; cert: Buffer } => {
     execFileSync(
       'openssl',
       [
@@ -198,7 +198,7 @@ describe.skipIf(!hasOpenssl)('over TLS', () => {
         '-subj',
         '/CN=api.test',
         '-addext',
-        'subjectAltName=DNS:api.test',
+        `subjectAltName=${names}`,
       ],
       { stdio: 'ignore' },
     );
@@ -218,6 +218,31 @@ describe.skipIf(!hasOpenssl)('over TLS', () => {
     );
   });
 
+  it('takes the service account of its pod, whose token rotates', async () => {
+    const valid = new Set(['first']);
+    const server = await serve((request, response) => {
+      const token = request.headers.authorization?.replace('Bearer ', '') ?? '';
+      response.writeHead(valid.has(token) ? 200 : 401).end(token);
+    }, certificate('IP:127.0.0.1'));
+    const serviceAccount = mkdtempSync(path.join(folder, 'account-'));
+    const put = (name: string, text: string): void => writeFileSync(path.join(serviceAccount, name), text);
+    put('token', 'first\n');
+    put('ca.crt', readFileSync(cert, 'utf8'));
+    const { hostname, port } = new URL(server);
+    const env = { KUBERNETES_SERVICE_HOST: hostname, KUBERNETES_SERVICE_PORT: port };
+    const credentials = new CredentialSource({ kubeconfig: '', apiserver: '' }, systemClock, { env, serviceAccount });
+    const transport = openTransport({ credentials, userAgent: 'test/1', env: {} });
+    expect(await text(transport)).toBe('200 first');
+    valid.clear();
+    valid.add('second');
+    put('token', 'second\n');
+    expect(await text(transport)).toBe('200 second');
+    // Another CA than the server's: nothing is sent.
+    certificate('IP:127.0.0.1');
+    put('ca.crt', readFileSync(cert, 'utf8'));
+    await expect(text(transport)).rejects.toMatchObject({ code: 'API_UNREACHABLE' });
+  });
+
   it('shows the client certificate of the kubeconfig', async () => {
     const pair = certificate();
     const name: RequestListener = (request, response) => {
@@ -235,24 +260,36 @@ describe.skipIf(!hasOpenssl)('over TLS', () => {
   });
 });
 
+it('names IPv6 addresses of the API server as URLs do', () => {
+  const serviceAccount = mkdtempSync(path.join(folder, 'account-'));
+  writeFileSync(path.join(serviceAccount, 'token'), 't');
+  const env = { KUBERNETES_SERVICE_HOST: 'fd00::1', KUBERNETES_SERVICE_PORT: '443' };
+  expect(loadCluster({ kubeconfig: '', apiserver: '' }, { env, serviceAccount }).server).toBe('https://[fd00::1]:443');
+});
+
 describe('loadCluster', () => {
+  const nowhere = { env: {}, serviceAccount: '/missing' };
+
   it.each([
     [{ kubeconfig: '/missing/file', apiserver: '' }, '--kubeconfig /missing/file'],
     [{ kubeconfig: '', apiserver: 'ftp://x' }, '--apiserver: expected an http or https URL, found "ftp://x"'],
     [{ kubeconfig: '', apiserver: '' }, 'not running in a cluster'],
   ])('refuses %j', (flags, message) => {
-    expect(() => loadCluster(flags, {})).toThrow(message);
+    expect(() => loadCluster(flags, nowhere)).toThrow(message);
   });
 
   it('takes a host without a scheme for plain HTTP, and lets --apiserver replace the server', () => {
-    expect(loadCluster({ kubeconfig: '', apiserver: 'localhost:8001/' }, {}).server).toBe('http://localhost:8001');
+    expect(loadCluster({ kubeconfig: '', apiserver: 'localhost:8001/' }, nowhere).server).toBe('http://localhost:8001');
     const file = kubeconfig('https://in-file', {});
-    expect(loadCluster({ kubeconfig: file, apiserver: 'https://flag' }, {}).server).toBe('https://flag');
+    expect(loadCluster({ kubeconfig: file, apiserver: 'https://flag' }, nowhere).server).toBe('https://flag');
   });
 
   it('refuses a kubeconfig whose context names no cluster', () => {
     expect(() =>
-      loadCluster({ kubeconfig: write('apiVersion: v1\nclusters: []\nusers: []\ncontexts: []\n'), apiserver: '' }, {}),
+      loadCluster(
+        { kubeconfig: write('apiVersion: v1\nclusters: []\nusers: []\ncontexts: []\n'), apiserver: '' },
+        nowhere,
+      ),
     ).toThrow('--kubeconfig');
   });
 });

@@ -2,7 +2,7 @@
  * Objects in a block. More compress little better, and a change makes a segment of all of them anew
  * (docs/decisions/0005-blocks.md).
  */
-export const BLOCK_SIZE = 64;
+export const BLOCK_SIZE = 128;
 
 /** How segments rest: exposition text as it is, or as raw-deflate pieces that each end with a full flush (RFC 1951). */
 export type Encoding = 'raw' | 'deflate';
