@@ -79,6 +79,7 @@ const pure = [
   'sharding/share.ts',
   'reflector/machine.ts',
   'store/block.ts',
+  'store/blockview.ts',
   'store/limit.ts',
   'store/recordlog.ts',
   'store/resourcestore.ts',

@@ -2,7 +2,7 @@ import type { Clock } from '../base/clock.ts';
 import { isOlder } from '../base/resourceversion.ts';
 import { annotations, type Identified, identity } from '../model/meta.ts';
 import { mergeShapes, msg, optInt, optStr, type Read } from '../model/schema.ts';
-import type { Sink } from '../reflector/reflector.ts';
+import type { Sink } from '../reflector/options.ts';
 import type { ActiveSet, FleetView, ShardLease, ShardState } from '../sharding/fleet.ts';
 import { readShardLeaseName } from '../sharding/fleet.ts';
 

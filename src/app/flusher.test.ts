@@ -1,33 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { type Clock, systemClock } from '../base/clock.ts';
+import { systemClock } from '../base/clock.ts';
+import { TestClock } from '../base/testclock.ts';
 import { Flusher } from './flusher.ts';
-
-class TestClock implements Clock {
-  private at = 0;
-  private due: { at: number; call: () => void }[] = [];
-  now = (): number => this.at;
-  unixMs = (): number => this.at;
-  turn = systemClock.turn;
-  random = (): number => 0.5;
-  after = (ms: number, call: () => void): (() => void) => {
-    const entry = { at: this.at + ms, call };
-    this.due.push(entry);
-    return () => {
-      this.due = this.due.filter((d) => d !== entry);
-    };
-  };
-  pass(ms: number): void {
-    const end = this.at + ms;
-    for (;;) {
-      const next = this.due.filter((d) => d.at <= end).sort((a, b) => a.at - b.at)[0];
-      if (!next) break;
-      this.due = this.due.filter((d) => d !== next);
-      this.at = next.at;
-      next.call();
-    }
-    this.at = end;
-  }
-}
 
 class Pending {
   pendingBytes = 0;

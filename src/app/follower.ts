@@ -4,7 +4,8 @@ import type { Resource } from '../model/resource.ts';
 import type { Shape } from '../model/schema.ts';
 import { Gate } from '../reflector/gate.ts';
 import type { Health } from '../reflector/machine.ts';
-import { Reflector, type Sink } from '../reflector/reflector.ts';
+import type { Sink } from '../reflector/options.ts';
+import { Reflector } from '../reflector/reflector.ts';
 import type { Surroundings } from './pipeline.ts';
 
 export interface Followed {

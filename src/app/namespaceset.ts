@@ -1,5 +1,5 @@
 import type { Identified } from '../model/meta.ts';
-import type { Sink } from '../reflector/reflector.ts';
+import type { Sink } from '../reflector/options.ts';
 
 /**
  * The names of the namespaces that --namespace-selector matches, kept in step by a reflector whose sink this is. Changes

@@ -1,5 +1,5 @@
 import type { Identified } from '../model/meta.ts';
-import type { Sink } from '../reflector/reflector.ts';
+import type { Sink } from '../reflector/options.ts';
 import type { Plan } from '../render/plan.ts';
 import type { ObjectLimit } from '../store/limit.ts';
 import type { ResourceStore } from '../store/resourcestore.ts';

@@ -1,22 +1,10 @@
-import { type Clock, Slices, sleep } from '../base/clock.ts';
-import { CodedError, type DecodeError } from '../base/errors.ts';
-import type { Identified } from '../model/meta.ts';
-import type { Ownership } from '../model/ownership.ts';
-import type { ApiStatus, Decoder, ListMeta, Receiver } from '../model/stream.ts';
-import type { ApiResponse, Transport } from '../model/transport.ts';
+import { Slices, sleep } from '../base/clock.ts';
+import { CodedError } from '../base/errors.ts';
+import type { ApiStatus, ListMeta, Receiver } from '../model/stream.ts';
+import type { ApiResponse } from '../model/transport.ts';
 import { StatusError, StreamControl } from './control.ts';
-import type { Gate } from './gate.ts';
-import {
-  type Action,
-  type Event,
-  type Failure,
-  type Health,
-  initialState,
-  next,
-  type Request,
-  type State,
-  type Waits,
-} from './machine.ts';
+import { type Action, type Event, type Failure, initialState, next, type Request, type State } from './machine.ts';
+import type { ReflectorOptions } from './options.ts';
 
 /**
  * Events of a watch are taken together this often: one by one each costs a third more, as nothing of what it needs is in
@@ -25,58 +13,6 @@ import {
 const WATCH_REST_MS = 150;
 /** A watch that brings so much at once is not made to wait: most of what is read ahead (kube/transport.ts). */
 const BUSY_BYTES = 96 * 1024;
-
-/** Where a reflector's objects go. */
-export interface Sink {
-  /** Which objects it takes, asked anew for each; undefined: all. */
-  readonly ownership?: Ownership | undefined;
-  /** An object came that it does not take. */
-  foreign?(): void;
-  /** What is upserted from here on counts as there. */
-  mark(): void;
-  /** Removes what has not been upserted since `mark`. */
-  sweep(): void;
-  upsert(object: Identified): void;
-  delete(object: Identified): void;
-  /** Asked after each chunk: undefined, or what to wait for before more is brought. */
-  pressure(): Promise<void> | undefined;
-}
-
-/** What a reflector tells of itself, for logs and self-metrics. */
-export interface Observer {
-  request(verb: 'list' | 'watch', result: 'success' | 'error'): void;
-  received(bytes: number): void;
-  bad(error: DecodeError): void;
-  /** After each change of health and each failure; `detail` is empty for a success. */
-  health(health: Health, everSynced: boolean, detail: string): void;
-  listed(meta: ListMeta): void;
-  /** Before a sync with a shard selector: whether the server honours it. */
-  sharded(honoured: boolean): void;
-}
-
-export interface ReflectorOptions {
-  readonly path: string;
-  /** Field and label selectors and the like, for every request. */
-  readonly query: Readonly<Record<string, string>>;
-  /** The shard selector for the next request (KEP-5866); empty: none. */
-  readonly shardSelector?: () => string;
-  readonly decoder: Decoder;
-  readonly transport: Transport;
-  readonly sink: Sink;
-  readonly observer: Observer;
-  readonly clock: Clock;
-  readonly waits: Waits;
-  /** Initial syncs take turns; `rank` orders them. */
-  readonly gate: Gate;
-  readonly rank: number;
-  readonly watchList: boolean;
-  /** Lists from the API server's cache, whole. */
-  readonly fromCache: boolean;
-  readonly pageSize: number;
-  /** A stream that brings nothing for this long is given up: while it lists, and while it watches. */
-  readonly listSilenceMs: number;
-  readonly watchSilenceMs: number;
-}
 
 /** How long the server is asked to keep a watch open: this, up to twice as long. */
 const WATCH_SECONDS = 300;

@@ -1,0 +1,60 @@
+import type { Clock } from '../base/clock.ts';
+import type { DecodeError } from '../base/errors.ts';
+import type { Identified } from '../model/meta.ts';
+import type { Ownership } from '../model/ownership.ts';
+import type { Decoder, ListMeta } from '../model/stream.ts';
+import type { Transport } from '../model/transport.ts';
+import type { Gate } from './gate.ts';
+import type { Health, Waits } from './machine.ts';
+
+/** Where a reflector's objects go. */
+export interface Sink {
+  /** Which objects it takes, asked anew for each; undefined: all. */
+  readonly ownership?: Ownership | undefined;
+  /** An object came that it does not take. */
+  foreign?(): void;
+  /** What is upserted from here on counts as there. */
+  mark(): void;
+  /** Removes what has not been upserted since `mark`. */
+  sweep(): void;
+  upsert(object: Identified): void;
+  delete(object: Identified): void;
+  /** Asked after each chunk: undefined, or what to wait for before more is brought. */
+  pressure(): Promise<void> | undefined;
+}
+
+/** What a reflector tells of itself, for logs and self-metrics. */
+export interface Observer {
+  request(verb: 'list' | 'watch', result: 'success' | 'error'): void;
+  received(bytes: number): void;
+  bad(error: DecodeError): void;
+  /** After each change of health and each failure; `detail` is empty for a success. */
+  health(health: Health, everSynced: boolean, detail: string): void;
+  listed(meta: ListMeta): void;
+  /** Before a sync with a shard selector: whether the server honours it. */
+  sharded(honoured: boolean): void;
+}
+
+export interface ReflectorOptions {
+  readonly path: string;
+  /** Field and label selectors and the like, for every request. */
+  readonly query: Readonly<Record<string, string>>;
+  /** The shard selector for the next request (KEP-5866); empty: none. */
+  readonly shardSelector?: () => string;
+  readonly decoder: Decoder;
+  readonly transport: Transport;
+  readonly sink: Sink;
+  readonly observer: Observer;
+  readonly clock: Clock;
+  readonly waits: Waits;
+  /** Initial syncs take turns; `rank` orders them. */
+  readonly gate: Gate;
+  readonly rank: number;
+  readonly watchList: boolean;
+  /** Lists from the API server's cache, whole. */
+  readonly fromCache: boolean;
+  readonly pageSize: number;
+  /** A stream that brings nothing for this long is given up: while it lists, and while it watches. */
+  readonly listSilenceMs: number;
+  readonly watchSilenceMs: number;
+}
