@@ -13,8 +13,8 @@ export interface ConfigFile {
 }
 
 /**
- * Reads the configuration files that the options name and checks that they are YAML mappings. Throws CONFIG_INVALID with
- * flag, file and line; a missing file is passed over where the options say so.
+ * Reads the configuration files that the options name and checks that they are YAML mappings, or empty. Throws CONFIG_INVALID
+ * with flag, file and line; a missing file is passed over where the options say so.
  */
 export function readConfigFiles(options: Options): readonly ConfigFile[] {
   if (options.customResourceConfig) {
@@ -48,7 +48,9 @@ function checkMapping(where: string, text: string): void {
   const [error] = document.errors;
   if (error) throw new CodedError('CONFIG_INVALID', `${where}: ${error.message.split('\n', 1)[0]}`);
   const value: unknown = document.toJS();
-  if (typeof value !== 'object' || value === null || Array.isArray(value)) {
+  // An empty file says nothing, which is permitted.
+  if (value === null) return;
+  if (typeof value !== 'object' || Array.isArray(value)) {
     throw new CodedError('CONFIG_INVALID', `${where}: expected a mapping with options at the top`);
   }
 }
