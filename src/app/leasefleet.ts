@@ -47,7 +47,7 @@ export class LeaseFleet {
   private leaving = false;
   /** Whether what is known of the Leases is what they are. */
   private fresh = false;
-  private writing = false;
+  private writing: Promise<void> | undefined;
   private wroteAt = -Infinity;
   private quietUntil = -Infinity;
   private readonly ended = new AbortController();
@@ -87,12 +87,18 @@ export class LeaseFleet {
       this.onDone = resolve;
     });
     this.leaving = true;
-    if (this.decision.holds !== undefined) log.info({ shard: this.decision.holds }, 'waiting for a successor');
+    const { holds, serves } = this.decision;
+    if (holds !== undefined) log.info({ shard: holds }, 'waiting for a successor');
     this.look();
-    const waiting = new AbortController();
-    await Promise.race([done, sleep(clock, timeoutMs, waiting.signal)]);
-    waiting.abort();
+    // A standby has nothing to hand over, whether or not the API server can be reached.
+    if (holds !== undefined || serves !== undefined) {
+      const waiting = new AbortController();
+      await Promise.race([done, sleep(clock, timeoutMs, waiting.signal)]);
+      waiting.abort();
+    }
     this.stop();
+    // A claim that is on its way would outlive its replica.
+    await this.writing;
     await this.release();
   }
 
@@ -121,8 +127,8 @@ export class LeaseFleet {
     if (read !== undefined && read !== this.reads) void this.read(read);
     if (done) this.onDone();
     if (this.writing || this.options.clock.now() < this.quietUntil) return;
-    if (write) void this.write(() => this.writeShard(write));
-    else if (activate) void this.write(() => this.writeActive());
+    if (write) this.writing = this.write(() => this.writeShard(write));
+    else if (activate) this.writing = this.write(() => this.writeActive());
   }
 
   private async read(shard: number): Promise<void> {
@@ -137,7 +143,6 @@ export class LeaseFleet {
   /** One write at a time; what came of it is looked at at once. */
   private async write(send: () => Promise<boolean>): Promise<void> {
     const { clock, log } = this.options;
-    this.writing = true;
     this.wroteAt = clock.now();
     try {
       if (!(await send())) this.quietUntil = clock.now() + CONFLICT_MS * (0.5 + clock.random());
@@ -145,7 +150,7 @@ export class LeaseFleet {
       this.quietUntil = clock.now() + Math.min(RETRY_MS, this.leaseMs / 10);
       log.warn({ fleet: this.options.fleet, error: errorText(error) }, 'writing a Lease failed; trying again');
     }
-    this.writing = false;
+    this.writing = undefined;
     this.look();
   }
 

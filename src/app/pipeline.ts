@@ -138,10 +138,13 @@ export class ResourcePipeline implements Reshardable {
     if (!ownership) return;
     const slices = new Slices(this.around.clock);
     const keeps = (id: string): boolean => ownership.owns(uidOf(id));
+    let missing = false;
     for (const id of await this.store.retain(keeps, () => slices.next())) {
       this.finished?.forget(id);
-      this.limit?.remove(id);
+      missing = this.limit?.remove(id) || missing;
     }
+    // There is room now for what --object-limit left out.
+    if (missing) void this.relist();
   }
 
   async stop(): Promise<void> {

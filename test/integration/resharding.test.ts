@@ -179,6 +179,19 @@ describe('shards by Lease', () => {
     expect(missing(wanted, await scrapes.stop())).toEqual([]);
   });
 
+  it('end at once where there is nothing to hand over, also while the API server is away', async () => {
+    const simulator = await simulate();
+    const flags = (pod: string): string[] => [...lease(pod, 1), '--handover-timeout=1h'];
+    const fleet = await Promise.all(['a', 'b'].map((pod) => start(simulator, flags(pod))));
+    await eventually(async () => expect(await shown(fleet)).toEqual(all(simulator)));
+    const [holder] = await serving(fleet);
+    const standby = fleet.find((e) => e !== holder)!;
+    await simulator.stop();
+    await eventually(() => expect(standby.logs.map((l) => l.text).join()).toContain('cannot be followed'));
+    await standby.app.stop();
+    expect((await pods(holder!)).length).toBeGreaterThan(0);
+  });
+
   it('are served by a fleet of another total as soon as that is complete, without a gap', async () => {
     const simulator = await simulate();
     const fleet = await Promise.all(['a', 'b'].map((pod) => start(simulator, lease(pod, 2))));
