@@ -7,13 +7,18 @@ import { leastPrivileges } from '../src/rbac/rules.ts';
 import { resources } from '../src/resources/index.ts';
 import { flagsPage } from './generate/flagspage.ts';
 import { indexPage, resourcePage } from './generate/metricspages.ts';
+import { wasmModule } from './generate/wasm.ts';
 
-/** Writes what follows from the tables: pages of metrics and flags, and the ClusterRole. `--check`: only says what is stale. */
+/**
+ * Writes what follows from other files: pages of metrics and flags, the ClusterRole, and WebAssembly. `--check`: only says what
+ * is stale.
+ */
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 const clusterRole = leastPrivileges(compileOptions([], { resources }), resources, 'kube-state-metrics')[0];
 
 const files = new Map<string, string>([
+  ['src/store/deflatewasm.ts', await wasmModule('assembly/deflate/index.ts', root)],
   ['docs/cli.md', flagsPage()],
   ['docs/metrics/README.md', indexPage(resources)],
   ...resources.map((r) => [`docs/metrics/${r.plural}.md`, resourcePage(r)] as const),

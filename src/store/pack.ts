@@ -1,7 +1,8 @@
 import { crc32 } from 'node:zlib';
 import { BLOCK_SIZE, type Encoding } from '../model/view.ts';
+import { type Deflater, mostDeflatedBytes, openDeflater, openZlibDeflater } from './deflater.ts';
+import { openInflater } from './inflater.ts';
 import { readRecord } from './recordlog.ts';
-import { mostDeflatedBytes, openDeflater, openInflater } from './zlibpieces.ts';
 
 /** The families of a block in which rows changed, and the changes: all that is needed to make new segments of them. */
 export interface PackJob {
@@ -46,9 +47,12 @@ const NEWLINE = 0x0a;
 /** A changed object that says nothing of a family: its row stays. */
 const KEEP = -1;
 
-/** `[records | old texts | new text of a family]`: within one buffer of one thread, copying a row costs a fifth. */
-let work = Buffer.allocUnsafeSlow(1024 * 1024);
-let deflate: ReturnType<typeof openDeflater> | undefined;
+/**
+ * `[records | old texts | new text of a family | its segment]`: within one buffer of one thread, copying a row costs a fifth.
+ * It is the deflater's memory.
+ */
+let work: Buffer = Buffer.alloc(0);
+let deflater: Deflater | undefined;
 let inflate: ReturnType<typeof openInflater> | undefined;
 
 /** Puts changed rows into segments, which it writes to the job's `out`. */
@@ -57,7 +61,9 @@ export function packBlock(job: PackJob): Packed {
   const count = families.length;
   const changes = readChanges(job);
   const oldAt = job.recordBytes;
-  const textAt = takeIn(job, changes, oldAt);
+  const textAt = oldAt + sum(oldRawBytes);
+  const segmentAt = textAt + mostTextBytes(job, changes);
+  takeIn(job, oldAt, textAt, segmentAt);
   const packed = {
     ends: new Uint32Array(count),
     rawBytes: new Uint32Array(count),
@@ -73,7 +79,7 @@ export function packBlock(job: PackJob): Packed {
     packed.rawBytes[i] = spliced.size;
     packed.samples[i] = spliced.samples;
     if (spliced.size > 0) {
-      end += putSegment(job, textAt, spliced.size, end);
+      end += putSegment(job, textAt, spliced.size, segmentAt, end);
       if (job.encoding === 'deflate') packed.crcs[i] = crc32(work.subarray(textAt, textAt + spliced.size));
     }
     packed.ends[i] = end;
@@ -83,22 +89,24 @@ export function packBlock(job: PackJob): Packed {
   return { ...packed, rowBytes: wide ? newRowBytes : Uint16Array.from(newRowBytes) };
 }
 
-/** Copies what the job brings to where it is worked on; returns where the new texts are to be put together. */
-function takeIn(job: PackJob, changes: Changes, oldAt: number): number {
-  const { encoding, old, oldBytes, records, recordBytes } = job;
-  const rawBytes = sum(job.oldRawBytes);
-  const textAt = oldAt + rawBytes;
-  const size = textAt + mostTextBytes(job, changes);
-  if (work.length < size) work = Buffer.allocUnsafeSlow(size * 2);
+/** Copies what the job brings to where it is worked on. */
+function takeIn(
+  { encoding, old, oldBytes, records, recordBytes }: PackJob,
+  oldAt: number,
+  textAt: number,
+  segmentAt: number,
+) {
+  deflater ??= encoding === 'raw' ? openZlibDeflater() : openDeflater();
+  work = deflater.room(segmentAt + mostDeflatedBytes(segmentAt - textAt));
   records.copy(work, 0, 0, recordBytes);
-  if (oldBytes === 0) return textAt;
+  if (oldBytes === 0) return;
   if (encoding === 'raw') old.copy(work, oldAt, 0, oldBytes);
   else {
     inflate ??= openInflater();
+    const rawBytes = textAt - oldAt;
     const got = inflate(old, 0, oldBytes, work, oldAt, rawBytes);
     if (got !== rawBytes) throw new Error(`BUG: ${rawBytes} bytes of text at rest became ${got}`);
   }
-  return textAt;
 }
 
 /** How long the text of a family can become at most. */
@@ -113,12 +121,11 @@ function mostTextBytes({ families, oldRawBytes, places }: PackJob, { sizes }: Ch
 }
 
 /** Writes a segment behind the others; returns how long it is. */
-function putSegment({ encoding, out }: PackJob, textAt: number, size: number, at: number): number {
-  if (encoding === 'raw') return work.copy(out, at, textAt, textAt + size);
-  deflate ??= openDeflater();
-  const bytes = deflate(work, textAt, size, out, at, out.length - at);
-  if (bytes < 0 || at + bytes >= out.length) throw new Error(`BUG: no room for a segment of ${size} bytes of text`);
-  return bytes;
+function putSegment({ encoding, out }: PackJob, textAt: number, size: number, segmentAt: number, to: number): number {
+  if (encoding === 'raw') return work.copy(out, to, textAt, textAt + size);
+  const bytes = deflater!.deflate(textAt, size, segmentAt);
+  if (to + bytes > out.length) throw new Error(`BUG: no room for a segment of ${size} bytes of text`);
+  return work.copy(out, to, segmentAt, segmentAt + bytes);
 }
 
 interface Changes {

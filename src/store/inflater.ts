@@ -1,11 +1,4 @@
-import { constants, createDeflateRaw, createInflateRaw, deflateRawSync, inflateRawSync } from 'node:zlib';
-
-/**
- * Level 1: the next ones gain little on exposition text and take twice the time (design D3). A full flush ends a piece at a
- * byte and forgets what was before it, so that pieces can be joined in any order. What repeats is in the rows just before:
- * a small window and table are faster and compress no worse (bench/micro).
- */
-const DEFLATE = { level: constants.Z_BEST_SPEED, windowBits: 13, memLevel: 7 } as const;
+import { constants, createInflateRaw, inflateRawSync } from 'node:zlib';
 
 /** The part of Node's zlib binding that its own one-shot calls are made of. */
 interface Handle {
@@ -37,31 +30,11 @@ type Convert = (
   room: number,
 ) => number;
 
-/** More than a piece can take, whose text is so long. */
-export function mostDeflatedBytes(textBytes: number): number {
-  return textBytes + (textBytes >>> 6) + 64;
-}
-
 /**
- * Makes pieces: deflated text that ends with a full flush. Fast path: one stream of Node's for all pieces, through its
- * handle, which makes no objects and copies nothing; 30 % faster than one-shot calls at 27 KB a piece (bench/micro).
- * The slow path, through the public functions, gives pieces of the same text, a few bytes longer or shorter, as a stream that
- * has just begun finds other repetitions. It is taken where Node has no such handle.
+ * Gives the text of pieces end to end, which must be as long as the room for it. Fast path: one stream of Node's for all pieces,
+ * through its handle, which makes no objects and copies nothing. The handle is not public: where it is missing, or `fast`
+ * is false, the public function does the same.
  */
-export function openDeflater(fast = true): Convert {
-  return (
-    (fast && viaHandle(createDeflateRaw(DEFLATE) as unknown as Stream, constants.Z_FULL_FLUSH)) ||
-    ((from, start, bytes, to, at, room) =>
-      place(
-        deflateRawSync(from.subarray(start, start + bytes), { ...DEFLATE, finishFlush: constants.Z_FULL_FLUSH }),
-        to,
-        at,
-        room,
-      ))
-  );
-}
-
-/** Gives the text of pieces end to end, which must be as long as the room for it. */
 export function openInflater(fast = true): Convert {
   return (
     (fast && viaHandle(createInflateRaw() as unknown as Stream, constants.Z_SYNC_FLUSH)) ||
