@@ -3,7 +3,7 @@ import type { Family, FamilyOptions } from '../src/model/family.ts';
 import type { Identified } from '../src/model/meta.ts';
 import { type Resource, resource } from '../src/model/resource.ts';
 import { compileKeyFilter } from '../src/render/keyfilter.ts';
-import { compilePlan, type Plan, renderHeader } from '../src/render/plan.ts';
+import { compilePlan, familyTexts, type Plan, renderHeader } from '../src/render/plan.ts';
 
 /** Objects to text for tests: through the decoder and the renderer, as the program does it. */
 
@@ -34,8 +34,7 @@ export function planOf(resource: Resource, { options, selects }: Selection): Pla
 
 /** Each family's rows of an object, in order. */
 export function rowsOf(plan: Plan, object: Identified): string[] {
-  const { bytes, start, ends } = plan.render(object);
-  return plan.families.map((_, i) => bytes.toString('utf8', i === 0 ? start : ends[i - 1], ends[i]));
+  return familyTexts(plan, plan.render(object));
 }
 
 /** Objects as the lines of a JSON watch. */

@@ -18,7 +18,7 @@ const root = fileURLToPath(new URL('..', import.meta.url));
 const clusterRole = leastPrivileges(compileOptions([], { resources }), resources, 'kube-state-metrics')[0];
 
 const files = new Map<string, string>([
-  ['src/store/deflatewasm.ts', await wasmModule('assembly/deflate/index.ts', root)],
+  ['src/store/rowcodecwasm.ts', await wasmModule('assembly/index.ts', root)],
   ['docs/cli.md', flagsPage()],
   ['docs/metrics/README.md', indexPage(resources)],
   ...resources.map((r) => [`docs/metrics/${r.plural}.md`, resourcePage(r)] as const),

@@ -115,8 +115,3 @@ function agreement(a: usize, b: usize): isize {
 function equal16(a: usize, b: usize): u64 {
   return <u64>(<u32>i8x16.bitmask(i8x16.eq(v128.load(a), v128.load(b))));
 }
-
-/** Where the caller's own bytes may begin. */
-export function firstFree(): usize {
-  return (__heap_base + 63) & ~63;
-}

@@ -1,28 +1,33 @@
 import { constants, createDeflateRaw, deflateRawSync } from 'node:zlib';
 import { bench, describe } from 'vitest';
 import { BLOCK_SIZE } from '../../src/model/view.ts';
-import { mostDeflatedBytes, openRowDeflater, openZlibDeflater } from '../../src/store/deflater.ts';
-import { objects, renderCopy } from './pods.ts';
+import { familyTexts } from '../../src/render/plan.ts';
+import { mostDeflatedBytes, openPlainCodec, openWasmCodec } from '../../src/store/rowcodec.ts';
+import { objects, plan, renderCopy } from './pods.ts';
 
 /** A segment: one family of a full block. */
-const rows = objects.slice(0, BLOCK_SIZE).map(renderCopy);
 const family = 3;
-const text = Buffer.concat(rows.map(({ bytes, ends }) => bytes.subarray(ends[family - 1], ends[family])));
+const text = Buffer.from(
+  objects
+    .slice(0, BLOCK_SIZE)
+    .map((object) => familyTexts(plan, renderCopy(object))[family])
+    .join(''),
+);
 
 const deflate = createDeflateRaw({ level: 1, flush: constants.Z_FULL_FLUSH });
 deflate.resume();
 
 describe(`deflate a segment of ${text.length} bytes`, () => {
   for (const [name, open] of Object.entries({
-    'as the store does': openRowDeflater,
-    'level 1 of zlib': openZlibDeflater,
+    'as the store does': openWasmCodec,
+    'level 1 of zlib': openPlainCodec,
   })) {
-    const deflater = open()!;
+    const codec = open()!;
     const at = text.length + 64;
-    text.copy(deflater.room(at + mostDeflatedBytes(text.length)));
-    const bytes = deflater.deflate(0, text.length, at);
+    text.copy(codec.room(at + mostDeflatedBytes(text.length)));
+    const bytes = codec.deflate(0, text.length, at);
     bench(`${name}: ${bytes} bytes`, () => {
-      deflater.deflate(0, text.length, at);
+      codec.deflate(0, text.length, at);
     });
   }
   bench('one-shot, window 2^15', () => {

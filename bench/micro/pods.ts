@@ -27,9 +27,10 @@ export const objects: readonly Identified[] = pods.map((bytes) => read(bytes, 0,
 
 /** A copy: the renderer uses its buffers again. */
 export function renderCopy(object: Identified): RenderedRows {
-  const { bytes, start, ends, sampleEnds, hashes } = plan.render(object);
+  const { bytes, head, start, ends, sampleEnds, hashes } = plan.render(object);
   return {
     bytes: Buffer.from(bytes),
+    head,
     start,
     ends: ends.slice(),
     sampleEnds: sampleEnds.slice(),

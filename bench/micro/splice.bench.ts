@@ -1,5 +1,5 @@
 import { bench, describe } from 'vitest';
-import { familyView } from '../../src/store/codec.ts';
+import { familyView } from '../../src/store/familyview.ts';
 import { inlinePacker } from '../../src/store/packer.ts';
 import { ResourceStore } from '../../src/store/resourcestore.ts';
 import { objects, plan, renderCopy } from './pods.ts';

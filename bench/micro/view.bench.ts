@@ -1,7 +1,7 @@
 import { Writable } from 'node:stream';
 import { bench, describe } from 'vitest';
 import { writeScrape } from '../../src/exposition/write.ts';
-import { familyView } from '../../src/store/codec.ts';
+import { familyView } from '../../src/store/familyview.ts';
 import { inlinePacker } from '../../src/store/packer.ts';
 import { ResourceStore } from '../../src/store/resourcestore.ts';
 import { objects, plan, renderCopy } from './pods.ts';

@@ -13,7 +13,7 @@ import { defaultWaits, type Health, type Waits } from '../reflector/machine.ts';
 import type { Observer } from '../reflector/options.ts';
 import { Reflector } from '../reflector/reflector.ts';
 import { compilePlan, type Plan, renderHeader } from '../render/plan.ts';
-import { familyView } from '../store/codec.ts';
+import { familyView } from '../store/familyview.ts';
 import { ObjectLimit } from '../store/limit.ts';
 import { ResourceStore, type StoreOptions } from '../store/resourcestore.ts';
 import type { Log } from '../telemetry/log.ts';

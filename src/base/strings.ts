@@ -4,6 +4,9 @@ const MOST_BYTES = 40;
 const PLACES = 8_192;
 
 const known = new Array<string>(PLACES).fill('');
+/** The UTF-8 of the strings, MOST_BYTES for each place, and its length: comparing bytes with bytes is a third of the time. */
+const bytesOf = new Uint8Array(PLACES * MOST_BYTES);
+const sizes = new Uint8Array(PLACES);
 
 /**
  * The string that UTF-8 bytes stand for. Objects of a cluster say the same again and again, names of nodes, images, states:
@@ -16,14 +19,15 @@ export function stringOf(bytes: Buffer, start: number, end: number): string {
   hash = Math.imul(hash ^ (bytes[start + (size >>> 1)]! << 8), 0x85ebca6b) ^ bytes[start + (size >>> 2)]!;
   hash = Math.imul(hash ^ (bytes[start + ((size * 3) >>> 2)]! << 8), 0xc2b2ae35) ^ bytes[end - (size > 1 ? 2 : 1)]!;
   const place = (hash ^ (hash >>> 15)) & (PLACES - 1);
-  const candidate = known[place]!;
-  if (candidate.length === size) {
+  const from = place * MOST_BYTES;
+  if (sizes[place] === size) {
     let i = 0;
-    // A character beyond ASCII is more than one byte, or none that it equals.
-    while (i < size && candidate.charCodeAt(i) === bytes[start + i]) i++;
-    if (i === size) return candidate;
+    while (i < size && bytesOf[from + i] === bytes[start + i]) i++;
+    if (i === size) return known[place]!;
   }
   const text = bytes.toString('utf8', start, end);
   known[place] = text;
+  sizes[place] = size;
+  for (let i = 0; i < size; i++) bytesOf[from + i] = bytes[start + i]!;
   return text;
 }

@@ -44,7 +44,7 @@ async function read(
 }
 
 describe.each(['raw', 'deflate'] as const)('writeScrape, %s at rest', (encoding) => {
-  const views = viewsOf(encoding, { things, none: {}, others: { x: ['xa 1\n', '', 'xc 2\n'] } });
+  const views = viewsOf(encoding, { things, none: {}, others: { x: ['axa 1\n', '', 'cxc 2\n'] } });
 
   it.each([false, true])('gives the same text in both encodings, OpenMetrics: %s', async (openMetrics) => {
     const identity = await read(await views, { gzip: false, openMetrics });

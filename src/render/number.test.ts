@@ -38,11 +38,18 @@ describe('writeNumber', () => {
     expect(written(value)).toBe(text);
   });
 
-  it('writes integers as the slow path does', () => {
+  it('writes on the fast paths as on the slow one', () => {
+    const decimals = fc.tuple(fc.nat(2 ** 30), fc.nat(6)).map(([n, places]) => n / 10 ** places);
+    const integers = fc.oneof(
+      fc.nat(2 ** 31 - 1),
+      fc.maxSafeNat(),
+      fc.nat(15).map((n) => 10 ** n),
+    );
     fc.assert(
-      fc.property(fc.nat(2 ** 32 - 1), (value) => {
+      fc.property(fc.oneof(integers, decimals, fc.double({ min: 0, max: 1e7 })), (value) => {
         expect(written(value)).toBe(formatNumber(value));
       }),
+      { numRuns: 2_000 },
     );
   });
 

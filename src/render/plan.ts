@@ -1,3 +1,4 @@
+import { fullText } from '../base/samples.ts';
 import type { Family, FamilyOptions, RenderFamily } from '../model/family.ts';
 import { type Identified, identity } from '../model/meta.ts';
 import type { IdentityLabel, Resource } from '../model/resource.ts';
@@ -15,11 +16,12 @@ export interface Plan {
 }
 
 /**
- * One object as text. Belongs to the renderer: valid until it renders the next object.
- * The rows of family `i` are `bytes[i === 0 ? start : ends[i - 1], ends[i])`.
+ * One object as text, in short (base/samples.ts). Belongs to the renderer: valid until it renders the next object.
+ * The identity labels are `bytes[head, start)`, the rows of family `i` are `bytes[i === 0 ? start : ends[i - 1], ends[i])`.
  */
 export interface Rendered {
   bytes: Buffer;
+  readonly head: number;
   start: number;
   readonly ends: Int32Array;
   /** Samples up to the end of each family. */
@@ -76,12 +78,12 @@ function compileRender(
   const own = identityLabels.filter(([label]) => !dropped.has(label));
   const rendered: Rendered = {
     bytes: rows.bytes,
+    head: 0,
     start: 0,
     ends: new Int32Array(families.length),
     sampleEnds: new Int32Array(families.length),
     hashes: new Uint32Array(families.length * 2),
   };
-  const names = families.map((f) => Buffer.from(f.name, 'latin1'));
   return (object) => {
     rows.beginObject();
     for (const [label, field] of own) rows.label(label, object.metadata[field]);
@@ -90,7 +92,7 @@ function compileRender(
     for (let i = 0; i < renderers.length; i++) {
       const render = renderers[i];
       if (render) {
-        rows.beginFamily(names[i]!);
+        rows.beginFamily();
         try {
           render(object, rows);
         } catch (error) {
@@ -105,6 +107,14 @@ function compileRender(
     rendered.bytes = rows.bytes;
     return rendered;
   };
+}
+
+/** The text of each family in full, as the store writes it out: for those who look at single objects. */
+export function familyTexts({ families }: Plan, { bytes, head, start, ends }: Rendered): string[] {
+  const identityText = bytes.toString('utf8', head, start);
+  return families.map(({ name }, i) =>
+    fullText(bytes.toString('utf8', i === 0 ? start : ends[i - 1], ends[i]), name, identityText),
+  );
 }
 
 /** The comment lines that lead a family: HELP (escaped) and TYPE. */

@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { fullText } from '../base/samples.ts';
 import type { Rows } from '../model/family.ts';
 import { RowWriter } from './rows.ts';
 
@@ -8,9 +9,9 @@ function render(identity: readonly [string, string][], write: (rows: Rows) => vo
   writer.beginObject();
   for (const [name, value] of identity) writer.label(name, value);
   const start = writer.endIdentity();
-  writer.beginFamily(Buffer.from('f'));
+  writer.beginFamily();
   write(writer);
-  return writer.bytes.toString('utf8', start, writer.at);
+  return fullText(writer.bytes.toString('utf8', start, writer.at), 'f', writer.bytes.toString('utf8', 0, start));
 }
 
 describe('RowWriter', () => {
@@ -64,10 +65,10 @@ describe('RowWriter', () => {
     const writer = new RowWriter();
     writer.beginObject();
     const start = writer.endIdentity();
-    writer.beginFamily(Buffer.from('f'));
+    writer.beginFamily();
     writer.value(1);
     writer.label('x', 'y');
     writer.abandonRow();
-    expect(writer.bytes.toString('utf8', start, writer.at)).toBe('f 1\n');
+    expect(writer.bytes.toString('utf8', start, writer.at)).toBe(' 1\n');
   });
 });

@@ -10,8 +10,9 @@ const NUMBER_ROOM = 32;
 const PAIRWISE = 16;
 
 /**
- * Writes the samples of one object as exposition text into one growing buffer, family after family. A sample whose labels
- * repeat an earlier one of the same family and object is dropped: the first wins, as Prometheus refuses repeats.
+ * Writes the samples of one object as exposition text into one growing buffer, family after family, in short: what they have
+ * in common is left out (base/samples.ts). A sample whose labels repeat an earlier one of the same family and object is
+ * dropped: the first wins, as Prometheus refuses repeats.
  */
 export class RowWriter implements Rows {
   /** Written so far: `bytes[0, at)`. Replaced when it grows; valid until the next object. */
@@ -20,9 +21,7 @@ export class RowWriter implements Rows {
   /** Samples written for the object at hand. */
   samples = 0;
 
-  private identityStart = 0;
   private identityEnd = 0;
-  private family: Uint8Array = new Uint8Array(0);
   private rowStart = 0;
   private hasLabels = false;
   private open = false;
@@ -47,7 +46,6 @@ export class RowWriter implements Rows {
   beginObject(): void {
     this.at = 0;
     this.samples = 0;
-    this.identityStart = 0;
     this.open = true;
     this.hasLabels = false;
   }
@@ -59,13 +57,12 @@ export class RowWriter implements Rows {
     const { identityHash } = this;
     identityHash.a = 0;
     identityHash.b = 0;
-    identityHash.add(this.view, this.identityStart, this.identityEnd);
+    identityHash.add(this.view, 0, this.identityEnd);
     return this.at;
   }
 
-  /** Begins a family of the object; `name` is its name in ASCII. */
-  beginFamily(name: Uint8Array): void {
-    this.family = name;
+  /** Begins a family of the object. */
+  beginFamily(): void {
     if (this.count === 0 && !this.seen) return;
     this.seen = undefined;
     this.count = 0;
@@ -118,7 +115,7 @@ export class RowWriter implements Rows {
   value(value: number): void {
     if (!this.open) this.beginRow();
     this.open = false;
-    const labelsStart = this.ownLabels();
+    const labelsStart = this.rowStart;
     if (this.repeats(labelsStart, this.at)) {
       this.at = this.rowStart;
       return;
@@ -151,22 +148,14 @@ export class RowWriter implements Rows {
     // It still stands before a later sample with the same labels.
     if (!this.open) this.beginRow();
     this.open = false;
-    const text = this.bytes.toString('latin1', this.ownLabels(), this.at);
+    const text = this.bytes.toString('latin1', this.rowStart, this.at);
     this.rememberAll().add(text);
     this.at = this.rowStart;
   }
 
   private beginRow(): void {
-    const identity = this.identityEnd - this.identityStart;
-    this.reserve(this.family.length + identity + NUMBER_ROOM);
     this.rowStart = this.at;
-    this.bytes.set(this.family, this.at);
-    this.at += this.family.length;
-    if (identity > 0) {
-      this.bytes.copyWithin(this.at, this.identityStart, this.identityEnd);
-      this.at += identity;
-    }
-    this.hasLabels = identity > 0;
+    this.hasLabels = this.identityEnd > 0;
     this.open = true;
   }
 
@@ -198,11 +187,6 @@ export class RowWriter implements Rows {
       if (k < 0) return true;
     }
     return false;
-  }
-
-  /** Where the labels of the row at hand begin that are not the object's identity. */
-  private ownLabels(): number {
-    return this.rowStart + this.family.length + this.identityEnd - this.identityStart;
   }
 
   private rememberAll(): Set<string> {

@@ -1,18 +1,23 @@
 import { BLOCK_SIZE, type BlockView } from '../model/view.ts';
 import { emptyView, joinPieces, mergeRowBytes, mergeView, NO_COLUMN } from './blockview.ts';
-import { mostPackedBytes, type PackJob } from './pack.ts';
+import { mostPackedBytes } from './pack.ts';
 import type { JobBuffers, Packer } from './packer.ts';
+import type { PackJob } from './packjob.ts';
 import type { RecordLog } from './recordlog.ts';
 import type { RenderedRows } from './rendered.ts';
+import { type HashesContext, RowHashes } from './rowhashes.ts';
 import type { Region, Slabs } from './slabs.ts';
 
+/** In place of a record: the object is gone; or nothing waits. */
 const GONE = -1;
-/** Columns are added so many at a time. */
-const COLUMNS_AT_ONCE = 8;
+const NONE = -2;
 
 /** What the blocks of a store keep in common. */
 export interface BlockContext {
-  readonly families: number;
+  /** Names of the families end to end, and where each ends. */
+  readonly names: Uint8Array;
+  readonly nameEnds: Uint16Array;
+  readonly hashes: HashesContext;
   readonly log: RecordLog;
   readonly slabs: Slabs;
   /** Bytes of records in all blocks. */
@@ -24,7 +29,6 @@ export interface BlockContext {
  * what a scrape sees is the segments of the last build, all of them at once.
  */
 export class Block {
-  private readonly families: number;
   /** Which part of a divided scrape all its objects belong to, where blocks are kept apart by part. */
   readonly group: number;
   /** Not shown yet: the objects of a share that is still being read. */
@@ -44,25 +48,22 @@ export class Block {
   private readonly marks = new Uint8Array(BLOCK_SIZE);
   /** Places never used begin here. */
   private top = 0;
-  /** A column for each family that had rows so far, -1 for the others: nearly half of a pod's families have none. */
-  private columns: Int16Array;
-  private columnCount = 0;
-  /** Hashes of the rows as they are, pending or at rest: (column × BLOCK_SIZE + place) × 2. */
-  private hashes = new Uint32Array(0);
-  /** The records of changed objects, by place. */
-  private pending = new Map<number, number>();
-  /** Memory that they take. */
+  private readonly hashes: RowHashes;
+  /** The records of changed objects, by place; undefined while there are none. */
+  private pending: number[] | undefined;
+  pendingObjects = 0;
+  /** Memory that they take, and the length of their rows in full. */
   pendingBytes = 0;
+  private pendingText = 0;
   private touched: Uint8Array;
   private building: Promise<void> | undefined;
 
   constructor(context: BlockContext, group: number, staged: boolean) {
-    const { families } = context;
-    this.families = families;
+    const families = context.nameEnds.length;
     this.context = context;
     this.group = group;
     this.staged = staged;
-    this.columns = new Int16Array(families).fill(NO_COLUMN);
+    this.hashes = new RowHashes(context.hashes);
     this.touched = new Uint8Array(families);
     this.view = emptyView(families, group);
   }
@@ -73,11 +74,7 @@ export class Block {
 
   /** Whether there are changes that scrapes do not see yet. */
   get dirty(): boolean {
-    return this.pending.size > 0 || this.building !== undefined;
-  }
-
-  get pendingObjects(): number {
-    return this.pending.size;
+    return this.pendingObjects > 0 || this.building !== undefined;
   }
 
   /** Families with changes that scrapes do not see yet. */
@@ -95,56 +92,52 @@ export class Block {
     this.taken[place] = 1;
     this.marks[place] = mark;
     this.live++;
-    this.compare(place, rows);
+    this.hashes.compare(place, rows, this.touched);
     this.wait(place, this.context.log.addWhole(rows));
     return place;
   }
 
   /** Gives an object new rows; returns whether any is other than before. */
   replace(place: number, rows: RenderedRows): boolean {
-    const changed = this.compare(place, rows);
-    if (changed.length === 0) return false;
-    const { log } = this.context;
+    const count = this.hashes.compare(place, rows, this.touched);
+    if (count === 0) return false;
+    const { log, hashes } = this.context;
     // What waited is superseded as a whole, so that there is one record of each object.
-    this.wait(place, this.pending.has(place) ? log.addWhole(rows) : log.addSome(rows, changed));
+    const waits = (this.pending?.[place] ?? NONE) !== NONE;
+    this.wait(place, waits ? log.addWhole(rows) : log.addSome(rows, hashes.changed, count));
     return true;
   }
 
   remove(place: number): void {
     this.taken[place] = 0;
     this.live--;
-    for (let family = 0; family < this.families; family++) {
-      const column = this.columns[family]!;
-      if (column === NO_COLUMN) continue;
-      const at = (column * BLOCK_SIZE + place) * 2;
-      if (this.hashes[at] === 0 && this.hashes[at + 1] === 0) continue;
-      this.touched[family] = 1;
-      this.hashes[at] = 0;
-      this.hashes[at + 1] = 0;
-    }
+    this.hashes.clear(place, this.touched);
     this.wait(place, GONE);
   }
 
   private wait(place: number, record: number): void {
     const { log } = this.context;
-    const before = this.pending.get(place) ?? GONE;
-    if (before !== GONE) {
-      this.count(-log.size(before));
+    this.pending ??= new Array<number>(BLOCK_SIZE).fill(NONE);
+    const before = this.pending[place]!;
+    if (before === NONE) this.pendingObjects++;
+    else if (before !== GONE) {
+      this.count(-log.size(before), -log.fullSize(before));
       log.free(before);
     }
-    if (record !== GONE) this.count(log.size(record));
-    this.pending.set(place, record);
+    if (record !== GONE) this.count(log.size(record), log.fullSize(record));
+    this.pending[place] = record;
   }
 
-  private count(bytes: number): void {
+  private count(bytes: number, text: number): void {
     this.pendingBytes += bytes;
+    this.pendingText += text;
     this.context.pendingBytes += bytes;
   }
 
   /** Makes segments of what is pending and shows them to scrapes, all at once. One build at a time. */
   async build(packer: Packer): Promise<void> {
     while (this.building) await this.building;
-    if (this.pending.size === 0) return;
+    if (this.pendingObjects === 0) return;
     this.building = this.pack(packer).finally(() => {
       this.building = undefined;
     });
@@ -165,8 +158,9 @@ export class Block {
     };
     await packer.pack(prepare, (packed, job) => {
       const { slabs } = this.context;
-      const rowBytes = mergeRowBytes(this.view, this.columns, this.columnCount, job, packed);
-      const { view, region } = mergeView({ ...this.view, columns: this.columns, rowBytes, marks }, job, packed, slabs);
+      const columns = this.hashes.lend();
+      const rowBytes = mergeRowBytes(this.view, columns, this.hashes.count, job, packed);
+      const { view, region } = mergeView({ ...this.view, columns, rowBytes, marks }, job, packed, slabs);
       this.drop();
       this.view = view;
       this.region = region;
@@ -175,18 +169,21 @@ export class Block {
 
   /** Hands over what is pending. */
   private prepare(packer: Packer, buffers: JobBuffers): PackJob {
-    const { view, pending, pendingBytes: recordBytes } = this;
-    const families = Uint16Array.from([...this.touched.keys()].filter((f) => this.touched[f] === 1));
-    const places = Uint16Array.from(pending.keys()).sort();
+    const { view, pendingBytes: recordBytes, pendingText } = this;
+    const { names, nameEnds } = this.context;
+    const families = placesOf(this.touched, (touched) => touched === 1);
+    const pending = this.pending ?? [];
+    const places = placesOf(pending, (record) => record !== NONE);
     const records = buffers.records(recordBytes);
-    const starts = this.takeRecords(places, records);
-    this.pending = new Map();
-    this.count(-recordBytes);
-    this.touched = new Uint8Array(this.families);
-    const rowBytes =
-      view.rowBytes instanceof Uint32Array
-        ? new Uint32Array(families.length * BLOCK_SIZE)
-        : new Uint16Array(families.length * BLOCK_SIZE);
+    const starts = this.takeRecords(pending, places, records);
+    this.pending = undefined;
+    this.pendingObjects = 0;
+    this.count(-recordBytes, -pendingText);
+    this.touched.fill(0);
+    // A block that had nothing has no rows to tell of.
+    const rowBytes = new (view.rowBytes instanceof Uint32Array ? Uint32Array : Uint16Array)(
+      view.rowBytes.length > 0 ? families.length * BLOCK_SIZE : 0,
+    );
     let oldBytes = 0;
     let rawBytes = 0;
     families.forEach((family, i) => {
@@ -201,7 +198,8 @@ export class Block {
     joinPieces(view, families, old);
     return {
       encoding: packer.encoding,
-      familyCount: this.families,
+      names,
+      nameEnds,
       families,
       old,
       oldBytes,
@@ -211,17 +209,17 @@ export class Block {
       starts,
       records,
       recordBytes,
-      out: buffers.out(mostPackedBytes(families.length, rawBytes, recordBytes)),
+      out: buffers.out(mostPackedBytes(families.length, rawBytes + pendingText)),
     };
   }
 
   /** Moves the records of these places out of the log; returns where they begin. */
-  private takeRecords(places: Uint16Array, to: Buffer): Int32Array {
+  private takeRecords(pending: readonly number[], places: Uint16Array, to: Buffer): Int32Array {
     const { log } = this.context;
     const starts = new Int32Array(places.length).fill(GONE);
     let at = 0;
     places.forEach((place, i) => {
-      const record = this.pending.get(place)!;
+      const record = pending[place]!;
       if (record === GONE) return;
       starts[i] = at;
       at = log.copy(record, to, at);
@@ -229,40 +227,12 @@ export class Block {
     });
     return starts;
   }
+}
 
-  /** Takes over the hashes of an object's rows; returns the families whose rows are other than before. */
-  private compare(place: number, rows: RenderedRows): readonly number[] {
-    const changed: number[] = [];
-    for (let family = 0; family < this.families; family++) {
-      const a = rows.hashes[2 * family]!;
-      const b = rows.hashes[2 * family + 1]!;
-      let column = this.columns[family]!;
-      if (column === NO_COLUMN) {
-        if (a === 0 && b === 0) continue;
-        column = this.addColumn(family);
-      }
-      const { hashes } = this;
-      const at = (column * BLOCK_SIZE + place) * 2;
-      if (hashes[at] === a && hashes[at + 1] === b) continue;
-      hashes[at] = a;
-      hashes[at + 1] = b;
-      this.touched[family] = 1;
-      changed.push(family);
-    }
-    return changed;
-  }
-
-  private addColumn(family: number): number {
-    const column = this.columnCount++;
-    // Views have the old ones.
-    this.columns = this.columns.slice();
-    this.columns[family] = column;
-    const size = BLOCK_SIZE * 2;
-    if (this.hashes.length < this.columnCount * size) {
-      const grown = new Uint32Array(Math.min(this.families, column + COLUMNS_AT_ONCE) * size);
-      grown.set(this.hashes);
-      this.hashes = grown;
-    }
-    return column;
-  }
+/** Where `values` has those that `is` holds of, ascending. */
+function placesOf(values: ArrayLike<number>, is: (value: number) => boolean): Uint16Array {
+  const places = new Uint16Array(values.length);
+  let count = 0;
+  for (let i = 0; i < values.length; i++) if (is(values[i]!)) places[count++] = i;
+  return places.slice(0, count);
 }

@@ -1,6 +1,6 @@
 import { crc32Shift } from '../base/crc32.ts';
 import { BLOCK_SIZE, type BlockView } from '../model/view.ts';
-import type { Packed, PackJob } from './pack.ts';
+import type { Packed, PackJob } from './packjob.ts';
 import type { Region, Slabs } from './slabs.ts';
 
 /** Of a family of which no object of the block has had rows. */

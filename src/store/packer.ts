@@ -1,6 +1,7 @@
 import { Worker } from 'node:worker_threads';
 import type { Encoding } from '../model/view.ts';
-import { type Packed, type PackJob, packBlock } from './pack.ts';
+import { packBlock } from './pack.ts';
+import type { Packed, PackJob } from './packjob.ts';
 
 /** Buffers of a job, used again for the next one; `…` gives one of at least so many bytes, its contents undefined. */
 export interface JobBuffers {

@@ -1,8 +1,9 @@
+import type { Part } from '../base/samples.ts';
 import type { RenderedRows } from './rendered.ts';
 
 /** In the first word of a record: the families that it does not list have no rows. Otherwise they are as they were. */
 const WHOLE = 0x80000000;
-const HEAD_WORDS = 2;
+const HEAD_WORDS = 4;
 const WORDS_PER_ROW = 3;
 /** Records begin within so many first bytes of a page; a record that is larger has a page of its own. */
 const PAGE_BYTES = 256 * 1024;
@@ -20,16 +21,23 @@ interface Page {
 }
 
 /**
- * Rows of changed objects of a store that are not in segments yet: record after record in pages, so that a change costs no
- * allocation. A record: the number of rows (and WHOLE) and its length in bytes, then of each row its family,
- * its length and its samples, all as native 32-bit words; then the rows' bytes. Records begin at multiples of four. They
- * are known by a number until they are freed.
+ * Rows of changed objects of a store that are not in segments yet, in short (base/samples.ts): record after record in pages, so
+ * that a change costs no allocation. A record: the number of rows (and WHOLE), its length in bytes, the length of its rows
+ * in full, and that of the identity labels; then of each row its family, its length and its samples, all as native 32-bit
+ * words; then the bytes of the identity labels and of the rows. Records begin at multiples of four. They are known by a
+ * number until they are freed.
  */
 export class RecordLog {
   /** By number. */
   private readonly pages: (Page | undefined)[] = [];
   private readonly spare: Page[] = [];
+  private readonly nameBytes: ArrayLike<number>;
   private page: Page = this.openPage(PAGE_BYTES);
+
+  /** Of families with names of these lengths. */
+  constructor(nameBytes: ArrayLike<number>) {
+    this.nameBytes = nameBytes;
+  }
 
   /** Memory that records are kept in. */
   get reservedBytes(): number {
@@ -40,55 +48,73 @@ export class RecordLog {
 
   /** Adds all rows of an object. */
   addWhole(rows: RenderedRows): number {
-    const { ends, sampleEnds } = rows;
+    const { ends, sampleEnds, head } = rows;
+    const { nameBytes } = this;
+    const identityBytes = rows.start - head;
     const end = ends.at(-1) ?? rows.start;
-    const page = this.reserve(ends.length, end - rows.start);
+    const page = this.reserve(ends.length, end - head);
     const { words } = page;
     const record = page.at;
     let word = (record >>> 2) + HEAD_WORDS;
     let start = rows.start;
     let samples = 0;
     let count = 0;
+    let fullBytes = end - start;
     for (let family = 0; family < ends.length; family++) {
       const rowEnd = ends[family]!;
       if (rowEnd > start) {
         words[word++] = family;
         words[word++] = rowEnd - start;
-        words[word++] = sampleEnds[family]! - samples;
+        const own = sampleEnds[family]! - samples;
+        words[word++] = own;
+        fullBytes += own * (nameBytes[family]! + identityBytes);
         count++;
       }
       start = rowEnd;
       samples = sampleEnds[family]!;
     }
-    rows.bytes.copy(page.bytes, word << 2, rows.start, end);
-    return this.finish(page, (WHOLE | count) >>> 0, (word << 2) + end - rows.start);
+    rows.bytes.copy(page.bytes, word << 2, head, end);
+    return this.finish(page, (WHOLE | count) >>> 0, (word << 2) + end - head, fullBytes, identityBytes);
   }
 
-  /** Adds the rows of some families of an object, given in ascending order. */
-  addSome(rows: RenderedRows, families: readonly number[]): number {
-    const { ends, sampleEnds } = rows;
+  /** Adds the rows of the first `count` of these families of an object, given in ascending order. */
+  addSome(rows: RenderedRows, families: ArrayLike<number>, count: number): number {
+    const { ends, sampleEnds, head, start: identityEnd } = rows;
+    const identityBytes = identityEnd - head;
     let size = 0;
-    for (const family of families) size += ends[family]! - rowStart(rows, family);
-    const page = this.reserve(families.length, size);
+    for (let i = 0; i < count; i++) size += ends[families[i]!]! - rowStart(rows, families[i]!);
+    let fullBytes = size;
+    const page = this.reserve(count, identityBytes + size);
     const { words, bytes } = page;
     let word = (page.at >>> 2) + HEAD_WORDS;
-    let at = page.at + 4 * (HEAD_WORDS + WORDS_PER_ROW * families.length);
-    for (const family of families) {
+    let at = page.at + 4 * (HEAD_WORDS + WORDS_PER_ROW * count);
+    copyBytes(rows.bytes, head, identityEnd, bytes, at);
+    at += identityBytes;
+    for (let i = 0; i < count; i++) {
+      const family = families[i]!;
       const start = rowStart(rows, family);
       const end = ends[family]!;
       words[word++] = family;
       words[word++] = end - start;
-      words[word++] = sampleEnds[family]! - (family === 0 ? 0 : sampleEnds[family - 1]!);
+      const own = sampleEnds[family]! - (family === 0 ? 0 : sampleEnds[family - 1]!);
+      words[word++] = own;
+      fullBytes += own * (this.nameBytes[family]! + identityBytes);
       copyBytes(rows.bytes, start, end, bytes, at);
       at += end - start;
     }
-    return this.finish(page, families.length, at);
+    return this.finish(page, count, at, fullBytes, identityBytes);
   }
 
   /** Length of a record, a multiple of four. */
   size(record: number): number {
     const { words } = this.pageOf(record);
     return words[((record % PAGE_BYTES) >>> 2) + 1]!;
+  }
+
+  /** Length of its rows in full. */
+  fullSize(record: number): number {
+    const { words } = this.pageOf(record);
+    return words[((record % PAGE_BYTES) >>> 2) + 2]!;
   }
 
   /** Copies a record to where it is read, which is a multiple of four; returns its end. */
@@ -105,11 +131,13 @@ export class RecordLog {
     if (page.live === 0 && page !== this.page) this.recycle(page);
   }
 
-  private finish(page: Page, head: number, end: number): number {
+  private finish(page: Page, head: number, end: number, fullBytes: number, identityBytes: number): number {
     const record = page.at;
     const next = (end + 3) & ~3;
     page.words[record >>> 2] = head;
     page.words[(record >>> 2) + 1] = next - record;
+    page.words[(record >>> 2) + 2] = fullBytes;
+    page.words[(record >>> 2) + 3] = identityBytes;
     page.at = next;
     page.live++;
     return page.number * PAGE_BYTES + record;
@@ -147,6 +175,12 @@ export class RecordLog {
   }
 }
 
+/** Where the record at `at` has the identity labels. */
+export function identityOf(words: Uint32Array, at: number): Part {
+  const start = at + 4 * (HEAD_WORDS + WORDS_PER_ROW * (words[at >>> 2]! & ~WHOLE));
+  return { start, end: start + words[(at >>> 2) + 3]! };
+}
+
 /** What a record says of a family, as `readRecord` reports it. */
 export type OnRow = (family: number, start: number, end: number, samples: number) => void;
 
@@ -155,7 +189,7 @@ export function readRecord(words: Uint32Array, at: number, onRow: OnRow): boolea
   const head = words[at >>> 2]!;
   const count = head & ~WHOLE;
   let word = (at >>> 2) + HEAD_WORDS;
-  let start = at + 4 * (HEAD_WORDS + WORDS_PER_ROW * count);
+  let start = identityOf(words, at).end;
   for (let i = 0; i < count; i++, word += WORDS_PER_ROW) {
     const end = start + words[word + 1]!;
     onRow(words[word]!, start, end, words[word + 2]!);

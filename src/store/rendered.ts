@@ -1,10 +1,12 @@
 /**
- * Rows of one object as the renderer gives them; borrowed until the call that takes them returns. The rows of family `i`
- * are `bytes[ends[i - 1] ?? start, ends[i])`; up to the end of family `i` there are `sampleEnds[i]` samples;
- * `hashes[2 · i]` and the next stand for its rows, zeros where there are none.
+ * Rows of one object as the renderer gives them, in short (base/samples.ts); borrowed until the call that takes them returns.
+ * The identity labels are `bytes[head, start)`, the rows of family `i` are `bytes[ends[i - 1] ?? start, ends[i])`; up to
+ * the end of family `i` there are `sampleEnds[i]` samples; `hashes[2 · i]` and the next stand for its rows and the
+ * identity, zeros where there are no rows.
  */
 export interface RenderedRows {
   readonly bytes: Buffer;
+  readonly head: number;
   readonly start: number;
   readonly ends: Int32Array;
   readonly sampleEnds: Int32Array;

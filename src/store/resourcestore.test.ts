@@ -76,16 +76,16 @@ describe.each(packers)('ResourceStore, %s', (_, packer) => {
   it('takes rows over 64 KiB', async () => {
     const store = openStore();
     const scope = store.scope();
-    const long = 'x'.repeat(70_000);
+    const long = `a${'x'.repeat(70_000)}`;
     scope.upsert('1', rendered(['a\n', 'b\n', '']));
     await store.flush();
     scope.upsert('2', rendered([`${long}\n`, '', '']));
     await store.flush();
     scope.upsert('1', rendered(['a!\n', 'b\n', '']));
     await store.flush();
-    scope.upsert('2', rendered(['short\n', '', '']));
+    scope.upsert('2', rendered(['a short\n', '', '']));
     await store.flush();
-    expect(familyLines(store.open().view, 0)).toEqual(['a!', 'short']);
+    expect(familyLines(store.open().view, 0)).toEqual(['a short', 'a!']);
   });
 
   it('keeps what came while a flush was under way for the next', async () => {
@@ -110,7 +110,7 @@ describe.each(packers)('ResourceStore, %s', (_, packer) => {
     for (let i = 0; i < 2 * BLOCK_SIZE; i++) scope.delete(String(i));
     await store.flush();
     expect(store.open().view.blocks).toHaveLength(1);
-    for (let i = 0; i < 2 * BLOCK_SIZE; i++) scope.upsert(`n${i}`, rendered([`n${i}\n`, '', '']));
+    for (let i = 0; i < 2 * BLOCK_SIZE; i++) scope.upsert(`n${i}`, rendered([`an${i}\n`, '', '']));
     await store.flush();
     expect(familyLines(store.open().view, 0)).toHaveLength(3 * BLOCK_SIZE);
   });
@@ -118,13 +118,13 @@ describe.each(packers)('ResourceStore, %s', (_, packer) => {
   it('keeps objects of different parts in different blocks', async () => {
     const store = openStore(4);
     const scope = store.scope();
-    for (let i = 0; i < 200; i++) scope.upsert(String(i), rendered([`${partHash(String(i)) % 4} ${i}\n`, '', '']));
+    for (let i = 0; i < 200; i++) scope.upsert(String(i), rendered([`a ${partHash(String(i)) % 4} ${i}\n`, '', '']));
     await store.flush();
     const view = store.open().view;
     expect(view.blocks.map((b) => b.group).sort()).toEqual([0, 1, 2, 3]);
     for (const block of view.blocks) {
       const lines = familyLines({ ...view, blocks: [block] }, 0);
-      expect(new Set(lines.map((l) => Number(l.split(' ')[0])))).toEqual(new Set([block.group]));
+      expect(new Set(lines.map((l) => Number(l.split(' ')[1])))).toEqual(new Set([block.group]));
     }
   });
 
@@ -144,8 +144,8 @@ describe.each(packers)('ResourceStore, %s', (_, packer) => {
         const scope = store.scope();
         const model = new Map<string, readonly string[]>();
         const upsert = (id: string, rows: readonly string[]): void => {
-          const own = rows.map((r) => r.replace(/^(?=.)/gm, `${id} `));
-          scope.upsert(id, rendered(own));
+          const own = rows.map((r, f) => r.replace(/^(?=.)/gm, `${families[f]!.name}{${id}} `));
+          scope.upsert(id, rendered(own, `{${id}}`));
           model.set(id, own);
         };
         for (const [what, at, rows] of changes) {

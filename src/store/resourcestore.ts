@@ -4,6 +4,7 @@ import { Block, type BlockContext } from './block.ts';
 import type { Packer } from './packer.ts';
 import { RecordLog } from './recordlog.ts';
 import type { RenderedRows } from './rendered.ts';
+import { hashesContext } from './rowhashes.ts';
 import { Slabs } from './slabs.ts';
 
 /** The objects of one scope of a resource (the whole cluster, or one namespace), as a list of it brings them. */
@@ -45,7 +46,7 @@ export class ResourceStore {
   /** Blocks with places that deletions freed, by slot. */
   private readonly roomy: readonly Set<number>[];
   private readonly slabs = new Slabs();
-  private readonly log = new RecordLog();
+  private readonly log: RecordLog;
   private readonly context: BlockContext;
   private scopes = 0;
   /** Builds under way of blocks that a list has filled. */
@@ -55,7 +56,10 @@ export class ResourceStore {
     this.plural = plural;
     this.families = families;
     this.options = options;
-    this.context = { families: families.length, log: this.log, slabs: this.slabs, pendingBytes: 0 };
+    const names = families.map(({ name }) => Buffer.from(name, 'latin1'));
+    this.log = new RecordLog(names.map(({ length }) => length));
+    const hashes = hashesContext(families.length);
+    this.context = { ...joined(names), hashes, log: this.log, slabs: this.slabs, pendingBytes: 0 };
     this.filling = new Array<number | undefined>(options.parts * 2).fill(undefined);
     this.roomy = Array.from({ length: options.parts * 2 }, () => new Set<number>());
   }
@@ -265,6 +269,15 @@ export class ResourceStore {
     this.filling[slot] = number;
     return number;
   }
+}
+
+function joined(names: readonly Buffer[]): Pick<BlockContext, 'names' | 'nameEnds'> {
+  let end = 0;
+  // A copy of its own: a buffer of Node's pool would take the pool along to where it is sent.
+  return {
+    names: Uint8Array.from(Buffer.concat(names)),
+    nameEnds: Uint16Array.from(names, ({ length }) => (end += length)),
+  };
 }
 
 /** Which of MOST_PARTS parts an object belongs to, for life: part `i` of `n` has those whose hash modulo `n` is `i`. */

@@ -1,33 +1,43 @@
 import { constants, inflateRawSync } from 'node:zlib';
 import { RowHash } from '../base/rowhash.ts';
 import type { ResourceSizes, ResourceView } from '../model/view.ts';
-import { familyView } from './codec.ts';
+import { familyView } from './familyview.ts';
 import type { RenderedRows } from './rendered.ts';
 
 /** Families of a made-up resource. */
 export const families = ['a', 'b', 'c'].map((name) => familyView(name, `# TYPE ${name} gauge\n`));
 
-/** Rows as the renderer gives them: behind other bytes, in a buffer that is used again. */
-export function rendered(texts: readonly string[]): RenderedRows {
-  const bytes = Buffer.from(`junk${texts.join('')}`);
+/** Rows as the renderer gives them, of texts in full: in short, behind other bytes, in a buffer that is used again. */
+export function rendered(texts: readonly string[], identity = ''): RenderedRows {
+  const own = texts.map((text, i) => inShort(text, families[i]!.name + identity));
+  const bytes = Buffer.from(`junk${identity}${own.join('')}`);
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length);
   const ends = new Int32Array(texts.length);
   const sampleEnds = new Int32Array(texts.length);
   const hashes = new Uint32Array(texts.length * 2);
-  let at = 4;
+  const start = 4 + Buffer.byteLength(identity);
+  let at = start;
   let samples = 0;
-  texts.forEach((text, i) => {
-    const start = at;
+  own.forEach((text, i) => {
+    const from = at;
     at += Buffer.byteLength(text);
     samples += text.split('\n').length - 1;
     ends[i] = at;
     sampleEnds[i] = samples;
     if (text === '') return;
     const hash = new RowHash();
-    hash.add(view, start, at);
+    hash.add(view, 4, start);
+    hash.add(view, from, at);
     hash.finish(hashes, i * 2);
   });
-  return { bytes, start: 4, ends, sampleEnds, hashes };
+  return { bytes, head: 4, start, ends, sampleEnds, hashes };
+}
+
+function inShort(text: string, lead: string): string {
+  const lines = text.split('\n').slice(0, -1);
+  const wrong = lines.find((line) => !line.startsWith(lead));
+  if (wrong !== undefined) throw new Error(`a row that does not begin with ${lead}: ${wrong}`);
+  return lines.map((line) => `${line.slice(lead.length)}\n`).join('');
 }
 
 /** The text of a family in a view. */

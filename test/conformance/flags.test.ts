@@ -148,7 +148,7 @@ describe('text', () => {
     const writer = new RowWriter();
     writer.beginObject();
     writer.endIdentity();
-    writer.beginFamily(Buffer.alloc(0));
+    writer.beginFamily();
     writer.label('l', value).value(1);
     expect(writer.bytes.toString('utf8', 0, writer.at)).toBe(text);
   });

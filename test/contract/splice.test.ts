@@ -35,12 +35,16 @@ async function answer(view: ResourceView, gzip: boolean, part = WHOLE): Promise<
   return (gzip ? gunzipSync(sent) : sent).toString();
 }
 
+const identityOf = (id: number): string => `{id="é${id}"`;
+
 /** Rows of an object of random sizes, now and then large ones; which families it has changes as well. */
 function rowsOf(id: number, dice: () => number): string[] {
   return families.map(({ name }) => {
     const count = [0, 1, 1, 1, 3][Math.floor(dice() * 5)]!;
     const filler = 'é'.repeat(dice() < 0.01 ? 40_000 : Math.floor(dice() * 40));
-    return Array.from({ length: count }, (_, i) => `${name}{id="${id}",n="${i}",x="${filler}"} ${dice()}\n`).join('');
+    return Array.from({ length: count }, (_, i) => `${name}${identityOf(id)},n="${i}",x="${filler}"} ${dice()}\n`).join(
+      '',
+    );
   });
 }
 
@@ -73,7 +77,7 @@ describe('answers after long runs of random changes', () => {
             }
             const rows = rowsOf(id, dice);
             naive.set(id, rows);
-            for (const scope of scopes) scope.upsert(String(id), rendered(rows));
+            for (const scope of scopes) scope.upsert(String(id), rendered(rows, identityOf(id)));
             // Some flushes begin in the middle of the changes.
             if (dice() < 0.01) void Promise.all(stores.map((store) => store.flush()));
           }

@@ -3,7 +3,7 @@ import type { Family } from '../../src/model/family.ts';
 import type { Identified } from '../../src/model/meta.ts';
 import type { Resource } from '../../src/model/resource.ts';
 import { compileKeyFilter } from '../../src/render/keyfilter.ts';
-import { compilePlan } from '../../src/render/plan.ts';
+import { compilePlan, familyTexts } from '../../src/render/plan.ts';
 import { readJsonObjects } from '../../test/conformance/corpus.ts';
 
 /** The list of resources. */
@@ -62,11 +62,10 @@ function examplesOf(resource: Resource): ReadonlyMap<string, string> {
   );
   const read = compileJsonReader(plan.shape);
   for (const bytes of readJsonObjects(resource.plural)) {
-    const { bytes: text, start, ends } = plan.render(read(bytes, 0, bytes.length) as unknown as Identified);
+    const texts = familyTexts(plan, plan.render(read(bytes, 0, bytes.length) as unknown as Identified));
     plan.families.forEach((family, i) => {
       if (examples.has(family.name)) return;
-      const lines = text.toString('utf8', i === 0 ? start : ends[i - 1], ends[i]).split('\n');
-      const line = lines.find((l) => l !== '' && l.length < 300 && /^[\x20-\x7e]+$/.test(l));
+      const line = texts[i]!.split('\n').find((l) => l !== '' && l.length < 300 && /^[\x20-\x7e]+$/.test(l));
       if (line) examples.set(family.name, line);
     });
   }

@@ -2,9 +2,10 @@ import { createHash } from 'node:crypto';
 import { constants, deflateRawSync, inflateRawSync } from 'node:zlib';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { type Deflater, mostDeflatedBytes, openRowDeflater, openZlibDeflater } from './deflater.ts';
+import { fullText } from '../base/samples.ts';
+import { EXPAND_SLACK, mostDeflatedBytes, openPlainCodec, openWasmCodec, type RowCodec } from './rowcodec.ts';
 
-const deflaters: Readonly<Record<string, Deflater>> = { rows: openRowDeflater()!, zlib: openZlibDeflater() };
+const codecs: Readonly<Record<string, RowCodec>> = { wasm: openWasmCodec()!, plain: openPlainCodec() };
 
 /** Text as families have it: values that come again, values of the same length that do not, and of other lengths. */
 const rows = fc
@@ -25,22 +26,22 @@ const runs = fc
   .map((parts) => Buffer.concat(parts.map(([byte, n]) => Buffer.alloc(n, byte))));
 const text = fc.oneof(rows, bytes, runs);
 
-function pieceOf(deflater: Deflater, from: Buffer): Buffer {
+function pieceOf(codec: RowCodec, from: Buffer): Buffer {
   const at = from.length + 5;
-  const room = deflater.room(at + mostDeflatedBytes(from.length));
+  const room = codec.room(at + mostDeflatedBytes(from.length));
   from.copy(room, 5);
-  return Buffer.from(room.subarray(at, at + deflater.deflate(5, from.length, at)));
+  return Buffer.from(room.subarray(at, at + codec.deflate(5, from.length, at)));
 }
 
 function textOf(piece: Buffer): Buffer {
   return inflateRawSync(piece, { finishFlush: constants.Z_SYNC_FLUSH });
 }
 
-describe.each(Object.entries(deflaters))('deflater: %s', (_, deflater) => {
+describe.each(Object.entries(codecs))('row codec: %s', (_, codec) => {
   it('gives pieces of the same text, within the bound', () => {
     fc.assert(
       fc.property(text, (from) => {
-        const piece = pieceOf(deflater, from);
+        const piece = pieceOf(codec, from);
         expect(piece.length).toBeLessThanOrEqual(mostDeflatedBytes(from.length));
         expect(textOf(piece).equals(from)).toBe(true);
       }),
@@ -51,7 +52,7 @@ describe.each(Object.entries(deflaters))('deflater: %s', (_, deflater) => {
   it('gives pieces that can be joined in any order', () => {
     fc.assert(
       fc.property(fc.array(text, { maxLength: 5 }), (texts) => {
-        const pieces = texts.map((t) => pieceOf(deflater, t));
+        const pieces = texts.map((t) => pieceOf(codec, t));
         // A last block makes a deflate stream of them.
         const joined = Buffer.concat([...pieces.reverse(), Buffer.from([3, 0])]);
         expect(inflateRawSync(joined).equals(Buffer.concat([...texts].reverse()))).toBe(true);
@@ -59,10 +60,30 @@ describe.each(Object.entries(deflaters))('deflater: %s', (_, deflater) => {
     );
   });
 
+  it('writes samples out in full', () => {
+    const some = fc.string({ unit: 'grapheme' }).map((s) => s.replaceAll('\n', ''));
+    fc.assert(
+      fc.property(fc.array(some), some, some, fc.nat(40), (lines, name, identity, before) => {
+        const own = lines.map((l) => `${l}\n`).join('');
+        const full = fullText(own, name, identity);
+        const [o, n, i] = [own, name, identity].map((s) => Buffer.from(s)) as [Buffer, Buffer, Buffer];
+        const nameAt = before + o.length;
+        const identityAt = nameAt + n.length;
+        const to = identityAt + i.length;
+        const room = codec.room(to + Buffer.byteLength(full) + EXPAND_SLACK);
+        Buffer.concat([o, n, i]).copy(room, before);
+        const end = codec.expand(before, nameAt, nameAt, identityAt, identityAt, to, to);
+        expect(room.toString('utf8', to, end)).toBe(full);
+        // What was read is as it was.
+        expect(room.toString('utf8', before, to)).toBe(own + name + identity);
+      }),
+    );
+  });
+
   it('keeps what its memory has when more is asked for', () => {
-    const before = deflater.room(100);
+    const before = codec.room(100);
     before.write('kept');
-    const after = deflater.room(before.length + 3_000_000);
+    const after = codec.room(before.length + 3_000_000);
     expect(after.length).toBeGreaterThanOrEqual(before.length + 3_000_000);
     expect(after.toString('latin1', 0, 4)).toBe('kept');
   });
@@ -70,19 +91,19 @@ describe.each(Object.entries(deflaters))('deflater: %s', (_, deflater) => {
   it('takes texts of many blocks', () => {
     const lines = Array.from({ length: 20_000 }, (_, i) => `m{a="${(i * 2654435761) % 1000003}",b="${i % 7}"} ${i}\n`);
     const from = Buffer.from(lines.join(''));
-    expect(textOf(pieceOf(deflater, from)).equals(from)).toBe(true);
+    expect(textOf(pieceOf(codec, from)).equals(from)).toBe(true);
   });
 });
 
-describe('the row deflater', () => {
-  const { rows: deflater } = deflaters as { rows: Deflater };
+describe('deflate in WebAssembly', () => {
+  const { wasm: codec } = codecs as { wasm: RowCodec };
 
   it('gives the same bytes for the same text, whatever came before', () => {
     fc.assert(
       fc.property(text, text, (a, b) => {
-        const piece = pieceOf(deflater, a);
-        pieceOf(deflater, b);
-        expect(pieceOf(deflater, a).equals(piece)).toBe(true);
+        const piece = pieceOf(codec, a);
+        pieceOf(codec, b);
+        expect(pieceOf(codec, a).equals(piece)).toBe(true);
       }),
     );
   });
@@ -96,7 +117,7 @@ describe('the row deflater', () => {
       });
       const from = Buffer.from(lines.join(''));
       const theirs = deflateRawSync(from, { level: 1, finishFlush: constants.Z_FULL_FLUSH }).length;
-      expect(pieceOf(deflater, from).length).toBeLessThanOrEqual(theirs);
+      expect(pieceOf(codec, from).length).toBeLessThanOrEqual(theirs);
     }
   });
 
@@ -113,16 +134,16 @@ describe('the row deflater', () => {
     }
     for (const size of [all.length, 3_000, 20_000]) {
       const from = Buffer.from(all.slice(0, size));
-      expect(textOf(pieceOf(deflater, from)).equals(from)).toBe(true);
+      expect(textOf(pieceOf(codec, from)).equals(from)).toBe(true);
     }
   });
 
   it('takes what has no matches at all, and nothing but one', () => {
     const distinct = Buffer.from(Array.from({ length: 256 }, (_, i) => i));
     for (const from of [distinct, Buffer.alloc(0), Buffer.from('x'), Buffer.alloc(1_000_000, 'ab')]) {
-      const piece = pieceOf(deflater, from);
+      const piece = pieceOf(codec, from);
       expect(textOf(piece).equals(from)).toBe(true);
     }
-    expect(pieceOf(deflater, Buffer.alloc(1_000_000, 'ab')).length).toBeLessThan(3_000);
+    expect(pieceOf(codec, Buffer.alloc(1_000_000, 'ab')).length).toBeLessThan(3_000);
   });
 });

@@ -1,13 +1,27 @@
 import { constants, deflateRawSync } from 'node:zlib';
-import { wasm } from './deflatewasm.ts';
+import { expandSamples } from '../base/samples.ts';
+import { wasm } from './rowcodecwasm.ts';
 
 /**
- * Makes pieces: deflated text that ends with a full flush, so that pieces can be joined in any order. It works within memory
- * of its own, where the text has to be.
+ * Writes rows out in full and makes pieces of them: deflated text that ends with a full flush, so that pieces can be joined
+ * in any order. It works within memory of its own, where all that it reads has to be; offsets are within `room`.
  */
-export interface Deflater {
+export interface RowCodec {
   /** Its memory, at least so many bytes of it. What was in it stays; what was given before is of no use any more. */
   room(bytes: number): Buffer;
+  /**
+   * Writes samples out in full at `to`, as `expandSamples` (base/samples.ts); returns the end. EXPAND_SLACK bytes behind it
+   * may be overwritten.
+   */
+  expand(
+    lines: number,
+    linesEnd: number,
+    name: number,
+    nameEnd: number,
+    identity: number,
+    identityEnd: number,
+    to: number,
+  ): number;
   /**
    * Deflates `room[start, start + bytes)` to `at`; returns how long that is. There has to be room for
    * `mostDeflatedBytes(bytes)`, all of which may be overwritten.
@@ -15,14 +29,16 @@ export interface Deflater {
   deflate(start: number, bytes: number, at: number): number;
 }
 
+export const EXPAND_SLACK = 16;
+
 /** More than a piece can take, whose text is so long: nine bits a byte, what a block needs besides, and words behind it. */
 export function mostDeflatedBytes(textBytes: number): number {
   return textBytes + (textBytes >>> 3) + 64;
 }
 
 /** The fast one, or the slow one where there is no WebAssembly with vectors. */
-export function openDeflater(): Deflater {
-  return openRowDeflater() ?? openZlibDeflater();
+export function openRowCodec(): RowCodec {
+  return openWasmCodec() ?? openPlainCodec();
 }
 
 /** What is used of https://webassembly.github.io/spec/js-api/, which TypeScript declares for browsers only. */
@@ -42,28 +58,40 @@ const PAGE_BYTES = 64 * 1024;
 interface Exports {
   readonly memory: Memory;
   deflate(text: number, size: number, to: number): number;
+  expand: RowCodec['expand'];
   firstFree(): number;
 }
 
 /**
- * Deflate for rows of text that are like the row before (assembly/deflate), in WebAssembly: less than half the time of zlib's
+ * In WebAssembly (assembly/). Its deflate is made for rows that are like the row before: less than half the time of zlib's
  * fastest level, and two in a hundred bytes less (bench/micro/deflate.bench.ts, docs/decisions/0011-deflate.md).
  * Undefined where it cannot be compiled.
  */
-export function openRowDeflater(): Deflater | undefined {
+export function openWasmCodec(): RowCodec | undefined {
   const exports = compile();
   if (!exports) return undefined;
   const { memory } = exports;
   const base = exports.firstFree();
-  let room = Buffer.alloc(0);
+  let room: Buffer = Buffer.alloc(0);
   return {
     room: (bytes) => {
-      const missing = base + bytes - memory.buffer.byteLength;
+      // Whole vectors are read.
+      const missing = base + bytes + EXPAND_SLACK - memory.buffer.byteLength;
       if (missing > 0) memory.grow(Math.ceil(missing / PAGE_BYTES));
       // Growing takes the bytes away from earlier buffers.
       if (room.buffer !== memory.buffer) room = Buffer.from(memory.buffer, base);
       return room;
     },
+    expand: (lines, linesEnd, name, nameEnd, identity, identityEnd, to) =>
+      exports.expand(
+        base + lines,
+        base + linesEnd,
+        base + name,
+        base + nameEnd,
+        base + identity,
+        base + identityEnd,
+        base + to,
+      ) - base,
     deflate: (start, bytes, at) => exports.deflate(base + start, bytes, base + at),
   };
 }
@@ -78,9 +106,9 @@ function compile(): Exports | undefined {
   }
 }
 
-/** The same through zlib's public function. Level 1: the next ones gain little on exposition text and take twice the time. */
-export function openZlibDeflater(): Deflater {
-  let room: Buffer = Buffer.alloc(0);
+/** The same in JavaScript and zlib. Level 1: the next ones gain little on exposition text and take twice the time. */
+export function openPlainCodec(): RowCodec {
+  let room = Buffer.alloc(0);
   return {
     room: (bytes) => {
       if (room.length < bytes) {
@@ -90,6 +118,14 @@ export function openZlibDeflater(): Deflater {
       }
       return room;
     },
+    expand: (lines, linesEnd, name, nameEnd, identity, identityEnd, to) =>
+      expandSamples(
+        room,
+        { start: lines, end: linesEnd },
+        { start: name, end: nameEnd },
+        { start: identity, end: identityEnd },
+        to,
+      ),
     deflate: (start, bytes, at) =>
       deflateRawSync(room.subarray(start, start + bytes), {
         level: constants.Z_BEST_SPEED,

@@ -1,0 +1,36 @@
+import type { Encoding } from '../model/view.ts';
+
+/** The families of a block in which rows changed, and the changes: all that is needed to make new segments of them. */
+export interface PackJob {
+  readonly encoding: Encoding;
+  /** Names of the resource's families end to end, in ASCII, and where each ends. */
+  readonly names: Uint8Array;
+  readonly nameEnds: Uint16Array;
+  /** The families that changed, ascending. The arrays below are by their place in this list. */
+  readonly families: Uint16Array;
+  /** The old segments of these families at rest, end to end in so many first bytes, and the length of each one's text. */
+  readonly old: Buffer;
+  readonly oldBytes: number;
+  readonly oldRawBytes: Uint32Array;
+  /** Length of each old row: list place × BLOCK_SIZE + object's place; empty where the block had none. */
+  readonly rowBytes: Uint16Array | Uint32Array;
+  /** The places of changed objects, ascending, and where in `records` the record of each begins: -1 where it is gone. */
+  readonly places: Uint16Array;
+  readonly starts: Int32Array;
+  /** Records (see RecordLog) in so many first bytes. */
+  readonly records: Buffer;
+  readonly recordBytes: number;
+  /** Where the new segments are put, end to end from 0 on: room for `mostPackedBytes`. */
+  readonly out: Buffer;
+}
+
+/** New segments, by place in the job's list of families. */
+export interface Packed {
+  /** The segment of `i` ends at `ends[i]` of the job's `out`. */
+  readonly ends: Uint32Array;
+  readonly rawBytes: Uint32Array;
+  readonly crcs: Uint32Array;
+  readonly rowBytes: Uint16Array | Uint32Array;
+  /** By how much the number of samples has changed. */
+  readonly samples: Int32Array;
+}

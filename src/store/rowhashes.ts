@@ -1,0 +1,99 @@
+import { BLOCK_SIZE } from '../model/view.ts';
+import { NO_COLUMN } from './blockview.ts';
+import type { RenderedRows } from './rendered.ts';
+
+/** Columns are added so many at a time. */
+const COLUMNS_AT_ONCE = 8;
+
+/** What the hashes of the blocks of a store have in common. */
+export interface HashesContext {
+  readonly families: number;
+  /** Where `compare` leaves the families that changed, ascending; room for all. */
+  readonly changed: Uint16Array;
+  /** How many columns the latest block needed, which the next one will as well. */
+  columns: number;
+}
+
+export function hashesContext(families: number): HashesContext {
+  return { families, changed: new Uint16Array(families), columns: 0 };
+}
+
+/**
+ * Hashes of the rows of a block's objects as they are, pending or at rest: they tell whether an event changed a family.
+ * There is a column for each family that had rows so far: nearly half of a pod's families have none.
+ */
+export class RowHashes {
+  private readonly context: HashesContext;
+  /** By family, NO_COLUMN where there is none. */
+  private columns: Int16Array;
+  /** Views have the columns, so that they are copied before the next one is added. */
+  private lent = false;
+  count = 0;
+  /** (column × BLOCK_SIZE + place) × 2. */
+  private hashes: Uint32Array;
+
+  constructor(context: HashesContext) {
+    this.context = context;
+    this.columns = new Int16Array(context.families).fill(NO_COLUMN);
+    this.hashes = new Uint32Array(context.columns * BLOCK_SIZE * 2);
+  }
+
+  /** The columns as they are now, for a view to keep. */
+  lend(): Int16Array {
+    this.lent = true;
+    return this.columns;
+  }
+
+  /** Takes over the hashes of an object's rows; returns how many families changed, sets `touched` of those. */
+  compare(place: number, rows: RenderedRows, touched: Uint8Array): number {
+    const { changed, families } = this.context;
+    let count = 0;
+    for (let family = 0; family < families; family++) {
+      const a = rows.hashes[2 * family]!;
+      const b = rows.hashes[2 * family + 1]!;
+      let column = this.columns[family]!;
+      if (column === NO_COLUMN) {
+        if (a === 0 && b === 0) continue;
+        column = this.addColumn(family);
+      }
+      const { hashes } = this;
+      const at = (column * BLOCK_SIZE + place) * 2;
+      if (hashes[at] === a && hashes[at + 1] === b) continue;
+      hashes[at] = a;
+      hashes[at + 1] = b;
+      touched[family] = 1;
+      changed[count++] = family;
+    }
+    return count;
+  }
+
+  /** The object is gone: sets `touched` of the families in which it had rows. */
+  clear(place: number, touched: Uint8Array): void {
+    const { columns, hashes } = this;
+    for (let family = 0; family < columns.length; family++) {
+      const column = columns[family]!;
+      if (column === NO_COLUMN) continue;
+      const at = (column * BLOCK_SIZE + place) * 2;
+      if (hashes[at] === 0 && hashes[at + 1] === 0) continue;
+      touched[family] = 1;
+      hashes[at] = 0;
+      hashes[at + 1] = 0;
+    }
+  }
+
+  private addColumn(family: number): number {
+    const { context } = this;
+    const column = this.count++;
+    if (this.lent) this.columns = this.columns.slice();
+    this.lent = false;
+    this.columns[family] = column;
+    context.columns = this.count;
+    const size = BLOCK_SIZE * 2;
+    if (this.hashes.length < this.count * size) {
+      const grown = new Uint32Array(Math.min(context.families, column + COLUMNS_AT_ONCE) * size);
+      grown.set(this.hashes);
+      this.hashes = grown;
+    }
+    return column;
+  }
+}
