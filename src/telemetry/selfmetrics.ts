@@ -1,15 +1,20 @@
 import { monitorEventLoopDelay } from 'node:perf_hooks';
 import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
 
-/** Period of the event-loop monitor: a delay below it is not seen. Each period wakes the process up. */
-const LOOP_RESOLUTION_MS = 20;
+/**
+ * Periods of the event-loop monitor, until the first sync and since then: a delay below it may not be seen. Each period wakes
+ * the process up, which at 20 ms costs a twentieth of what 500 events a second do (docs/decisions/0008-events.md).
+ */
+const SYNC_RESOLUTION_MS = 20;
+const SERVING_RESOLUTION_MS = 100;
 /** The same for the library's histogram of it, `nodejs_eventloop_lag_…`, whose default of 10 ms costs 1 % of a core. */
 const LIBRARY_RESOLUTION_MS = 200;
 
 /** What the program counts about itself. Names and labels of kube-state-metrics where it has them. */
 export class SelfMetrics {
   readonly registry = new Registry();
-  private readonly loop = monitorEventLoopDelay({ resolution: LOOP_RESOLUTION_MS });
+  private readonly loopSync = monitorEventLoopDelay({ resolution: SYNC_RESOLUTION_MS });
+  private readonly loopServing = monitorEventLoopDelay({ resolution: SERVING_RESOLUTION_MS });
   private loopSyncMaxSeconds: number | undefined;
 
   readonly lists = this.counter(
@@ -163,24 +168,27 @@ export class SelfMetrics {
     // Gauges under the names of counters, which promtool complains of.
     for (const name of ['handles', 'requests', 'resources'])
       this.registry.removeSingleMetric(`nodejs_active_${name}_total`);
-    this.loop.enable();
+    this.loopSync.enable();
     const delay = this.gauge(
       'kube_state_metrics_event_loop_delay_max_seconds',
       'Longest time for which the event loop did nothing else: until the first sync, and since then.',
       ['phase'],
     );
     // The monitor's own period is part of what it measures.
-    const longest = (): number => Math.max(0, this.loop.max / 1e9 - LOOP_RESOLUTION_MS / 1e3);
+    const longest = ({ max }: { readonly max: number }, periodMs: number): number =>
+      Math.max(0, max / 1e9 - periodMs / 1e3);
     Object.assign(delay, {
       collect: () => {
-        if (this.loopSyncMaxSeconds === undefined) delay.set({ phase: 'sync' }, longest());
-        else delay.set({ phase: 'serving' }, longest());
+        if (this.loopSyncMaxSeconds === undefined)
+          delay.set({ phase: 'sync' }, longest(this.loopSync, SYNC_RESOLUTION_MS));
+        else delay.set({ phase: 'serving' }, longest(this.loopServing, SERVING_RESOLUTION_MS));
       },
     });
     this.endSync = () => {
-      this.loopSyncMaxSeconds = longest();
+      this.loopSyncMaxSeconds = longest(this.loopSync, SYNC_RESOLUTION_MS);
       delay.set({ phase: 'sync' }, this.loopSyncMaxSeconds);
-      this.loop.reset();
+      this.loopSync.disable();
+      this.loopServing.enable();
     };
   }
 
@@ -206,7 +214,8 @@ export class SelfMetrics {
   }
 
   stop(): void {
-    this.loop.disable();
+    this.loopSync.disable();
+    this.loopServing.disable();
     this.registry.clear();
   }
 
