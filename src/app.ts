@@ -25,6 +25,7 @@ import { CredentialSource } from './kube/credentials.ts';
 import { openTransport } from './kube/transport.ts';
 import type { Options } from './model/options.ts';
 import type { Resource } from './model/resource.ts';
+import { Beat } from './reflector/beat.ts';
 import { Gate } from './reflector/gate.ts';
 import type { ResourceStore } from './store/resourcestore.ts';
 import { type Log, openLog } from './telemetry/log.ts';
@@ -120,6 +121,7 @@ async function start(
     (seconds) => metrics.flushSeconds.observe(seconds),
   );
   const shares = new Shares(share);
+  const beat = new Beat(clock);
   const around: Surroundings = {
     namespaces,
     storing: { packer, parts: options.scrapeParts },
@@ -128,6 +130,7 @@ async function start(
     shares,
     transport,
     clock,
+    beat,
     gate: new Gate(SYNCS_AT_ONCE),
     log,
     metrics,
@@ -139,6 +142,7 @@ async function start(
   stores.push(...pipelines.map((p) => p.store));
   const scrapes = new Scrapes({
     flusher,
+    catchUp: () => beat.catchUp(),
     stores: () => stores,
     budget: new Budget(options),
     metrics,

@@ -19,7 +19,7 @@ export interface Followed {
 }
 
 /** Follows objects that the program itself goes by, and does not show. It takes no turns with those that are shown. */
-export function follow({ transport, clock, timing }: Surroundings, followed: Followed): Reflector {
+export function follow({ transport, clock, timing, beat }: Surroundings, followed: Followed): Reflector {
   const { path, query, form, shape, sink, onHealth, onBad } = followed;
   const reflector = new Reflector({
     path,
@@ -37,6 +37,7 @@ export function follow({ transport, clock, timing }: Surroundings, followed: Fol
     },
     clock,
     waits: timing.waits,
+    beat,
     gate: new Gate(1),
     rank: 0,
     watchList: true,

@@ -8,6 +8,7 @@ import type { Options } from '../model/options.ts';
 import type { Ownership } from '../model/ownership.ts';
 import type { Resource } from '../model/resource.ts';
 import type { Transport } from '../model/transport.ts';
+import type { Beat } from '../reflector/beat.ts';
 import type { Gate } from '../reflector/gate.ts';
 import { defaultWaits, type Health, type Waits } from '../reflector/machine.ts';
 import type { Observer } from '../reflector/options.ts';
@@ -34,6 +35,7 @@ export interface Surroundings {
   readonly shares: Shares;
   readonly transport: Transport;
   readonly clock: Clock;
+  readonly beat: Beat;
   readonly gate: Gate;
   readonly log: Log;
   readonly metrics: SelfMetrics;
@@ -175,6 +177,7 @@ export class ResourcePipeline implements Reshardable {
       observer: this.observer(plan),
       clock: around.clock,
       waits: timing.waits,
+      beat: around.beat,
       gate: around.gate,
       rank: LARGE.includes(resource.plural) ? LARGE.length - LARGE.indexOf(resource.plural) : 0,
       watchList: !options.useApiserverCache,

@@ -13,6 +13,8 @@ const FLUSH_WAIT_MS = 4_000;
 
 export interface ScrapesOptions {
   readonly flusher: Flusher;
+  /** Takes what has arrived from the API server. */
+  readonly catchUp: () => Promise<void>;
   readonly stores: () => readonly { open(): OpenView }[];
   readonly budget: Budget;
   readonly metrics: SelfMetrics;
@@ -36,9 +38,10 @@ export class Scrapes {
     this.options = options;
   }
 
-  /** Flushes and opens; the caller releases when it has read what it wants. */
+  /** Takes what has arrived, flushes and opens; the caller releases when it has read what it wants. */
   async open(): Promise<OpenScrape> {
-    const { flusher, stores, budget, metrics, clock } = this.options;
+    const { catchUp, flusher, stores, budget, metrics, clock } = this.options;
+    await catchUp();
     const waiting = new AbortController();
     const flushed = await Promise.race([
       flusher.flush().then(() => true),

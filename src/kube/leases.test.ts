@@ -16,10 +16,11 @@ function answering(status: number, body: string) {
     get: () => Promise.reject(new Error('BUG: no read')),
     send: async (request: ApiWrite) => {
       sent.push(request);
-      const chunks = async function* () {
-        yield Buffer.from(body);
+      const pieces = async function* () {
+        yield [Buffer.from(body)];
       };
-      return { status, contentType: 'application/json', retryAfterMs: undefined, body: chunks() };
+      const whole = Object.assign(pieces(), { more: async () => true });
+      return { status, contentType: 'application/json', retryAfterMs: undefined, body: whole };
     },
   } satisfies Transport;
   return { transport, sent };

@@ -1,5 +1,5 @@
 import { CodedError } from '../base/errors.ts';
-import type { Transport } from '../model/transport.ts';
+import { readWhole, type Transport } from '../model/transport.ts';
 
 /** A Lease as it is written (coordination.k8s.io/v1). */
 export interface LeaseBody {
@@ -39,9 +39,7 @@ export async function writeLease(
   const method = resourceVersion === undefined ? 'POST' : 'PUT';
   const signal = AbortSignal.timeout(TIMEOUT_MS);
   const response = await transport.send({ method, path, body, signal });
-  const chunks: Buffer[] = [];
-  for await (const chunk of response.body) chunks.push(Buffer.from(chunk));
-  const text = Buffer.concat(chunks).toString();
+  const text = (await readWhole(response.body)).toString();
   if (response.status === 409 || (response.status === 404 && method === 'PUT')) return undefined;
   if (response.status !== 200 && response.status !== 201)
     throw new CodedError('API_REFUSED', `${method} ${path}: ${response.status} ${messageOf(text)}`);

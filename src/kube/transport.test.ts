@@ -1,15 +1,16 @@
 import { execFileSync } from 'node:child_process';
+import { subscribe, unsubscribe } from 'node:diagnostics_channel';
 import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
 import { createServer, type RequestListener, type Server } from 'node:http';
 import { createServer as createTlsServer, type ServerOptions } from 'node:https';
-import { type AddressInfo, connect } from 'node:net';
+import { type AddressInfo, connect, type Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import type { TLSSocket } from 'node:tls';
-import { afterEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { stringify } from 'yaml';
 import { systemClock } from '../base/clock.ts';
-import type { Transport } from '../model/transport.ts';
+import { readWhole, type Transport } from '../model/transport.ts';
 import { CredentialSource } from './credentials.ts';
 import { loadCluster } from './kubeconfig.ts';
 import { openTransport, proxyOf } from './transport.ts';
@@ -28,6 +29,19 @@ async function serve(listener: RequestListener, tls?: ServerOptions): Promise<st
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   return `${tls ? 'https' : 'http'}://127.0.0.1:${(server.address() as AddressInfo).port}`;
 }
+
+/** How far the sockets that are connected until the end of a test read ahead by themselves. */
+const readAhead: number[] = [];
+const note = (message: unknown): void => {
+  readAhead.push((message as { socket: Socket }).socket.readableHighWaterMark);
+};
+beforeEach(() => {
+  readAhead.length = 0;
+  subscribe('undici:client:connected', note);
+});
+afterEach(() => {
+  unsubscribe('undici:client:connected', note);
+});
 
 const folder = mkdtempSync(path.join(tmpdir(), 'ksm-kube-'));
 let files = 0;
@@ -60,9 +74,7 @@ async function text(transport: Transport, query: Record<string, string> = {}): P
     accept: 'application/json',
     signal: AbortSignal.timeout(5_000),
   });
-  const chunks: Buffer[] = [];
-  for await (const chunk of body) chunks.push(Buffer.from(chunk));
-  return `${status} ${Buffer.concat(chunks)}`;
+  return `${status} ${await readWhole(body)}`;
 }
 
 const echo: RequestListener = (request, response) => {
@@ -75,6 +87,7 @@ describe('a transport', () => {
   it('sends path, query, credentials and what it accepts', async () => {
     const transport = open(kubeconfig(await serve(echo), { token: 'secret' }));
     expect(await text(transport, { a: 'b c' })).toBe('200 /x?a=b+c Bearer secret application/json test/1');
+    expect(readAhead).toEqual([1]);
   });
 
   it('reads a token file anew when the server refuses the token', async () => {
@@ -133,6 +146,7 @@ describe('a transport', () => {
     const transport = open(kubeconfig(server, { token: 't' }, { 'proxy-url': proxyUrl }));
     expect(await text(transport)).toContain('200 /x Bearer t');
     expect(tunnels).toEqual([new URL(server).host]);
+    expect(new Set(readAhead)).toEqual(new Set([1]));
     await transport.close();
   });
 
@@ -211,6 +225,7 @@ describe.skipIf(!hasOpenssl)('over TLS', () => {
     expect(await text(open(kubeconfig(server, { token: 't' }, { ...ca, 'tls-server-name': 'api.test' })))).toContain(
       'Bearer t',
     );
+    expect(readAhead).toEqual([1]);
     await expect(text(open(kubeconfig(server, { token: 't' }, ca)))).rejects.toMatchObject({ code: 'API_UNREACHABLE' });
     await expect(text(open(kubeconfig(server, { token: 't' })))).rejects.toMatchObject({ code: 'API_UNREACHABLE' });
     expect(await text(open(kubeconfig(server, { token: 't' }, { 'insecure-skip-tls-verify': true })))).toContain(

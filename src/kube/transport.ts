@@ -1,10 +1,12 @@
-import { Agent, type Dispatcher, ProxyAgent, request } from 'undici';
-import { CodedError, errorText } from '../base/errors.ts';
+import { Agent, type buildConnector, type Dispatcher, ProxyAgent } from 'undici';
+import { CodedError } from '../base/errors.ts';
 import type { ApiRequest, ApiResponse, ApiWrite, Transport } from '../model/transport.ts';
+import { describe } from './body.ts';
 import type { CredentialSource, TlsOptions } from './credentials.ts';
+import { type Answer, exchange } from './exchange.ts';
 
-/** What is read of an answer before it is asked for: a watch is read from a few times a second only. */
-const READ_AHEAD_BYTES = 128 * 1024;
+/** Node reads no more than one buffer ahead of who reads from a socket; the rest waits in the kernel. */
+const READ_AHEAD = { highWaterMark: 1 } as buildConnector.BuildOptions;
 
 export interface TransportOptions {
   readonly credentials: CredentialSource;
@@ -50,25 +52,21 @@ class HttpTransport implements Transport {
   private async ask(wanted: Asked): Promise<ApiResponse> {
     const answer = await this.askOnce(wanted);
     // A token may have been rotated or have expired: once more with a new one.
-    if (answer.statusCode !== 401) return toResponse(answer);
+    if (answer.status !== 401) return toResponse(answer);
     this.options.credentials.renew();
-    await answer.body.dump();
+    // Read to its end, so that its connection is used again.
+    for await (const _ of answer.body);
     return toResponse(await this.askOnce(wanted));
   }
 
-  private async askOnce({ path, method, headers: own, body, signal }: Asked): Promise<Dispatcher.ResponseData> {
+  private async askOnce({ path, headers: own, ...asked }: Asked): Promise<Answer> {
     const { credentials, userAgent } = this.options;
     const { headers, tls } = await credentials.current();
     try {
-      return await request(`${credentials.server}${path}`, {
-        method,
-        dispatcher: this.dispatch(tls),
+      return await exchange(this.dispatch(tls), {
+        ...asked,
+        url: `${credentials.server}${path}`,
         headers: { ...headers, ...own, 'user-agent': userAgent },
-        ...(body !== undefined && { body }),
-        signal,
-        headersTimeout: 0,
-        bodyTimeout: 0,
-        highWaterMark: READ_AHEAD_BYTES,
       });
     } catch (error) {
       throw new CodedError('API_UNREACHABLE', `${credentials.server}: ${describe(error)}`, error);
@@ -89,6 +87,7 @@ class HttpTransport implements Transport {
   private open(tls: TlsOptions): Dispatcher {
     const { credentials, env } = this.options;
     const connect = {
+      ...READ_AHEAD,
       rejectUnauthorized: tls.rejectUnauthorized,
       ...(tls.ca && { ca: tls.ca }),
       ...(tls.cert && { cert: tls.cert }),
@@ -100,7 +99,7 @@ class HttpTransport implements Transport {
     if (!/^https?:/.test(proxy)) {
       throw new CodedError('CREDENTIALS', `proxy ${proxy}: expected an http or https URL`);
     }
-    return new ProxyAgent({ uri: proxy, requestTls: connect });
+    return new ProxyAgent({ uri: proxy, requestTls: connect, proxyTls: READ_AHEAD });
   }
 }
 
@@ -119,27 +118,13 @@ export function proxyOf(url: URL, env: NodeJS.ProcessEnv): string | undefined {
   return excepted ? undefined : proxy;
 }
 
-function toResponse(answer: Dispatcher.ResponseData): ApiResponse {
-  const text = (name: string): string => String(answer.headers[name] ?? '');
+function toResponse({ status, headers, body }: Answer): ApiResponse {
+  const text = (name: string): string => String(headers[name] ?? '');
   const retryAfter = Number.parseFloat(text('retry-after'));
   return {
-    status: answer.statusCode,
+    status,
     contentType: text('content-type'),
     retryAfterMs: Number.isFinite(retryAfter) ? retryAfter * 1000 : undefined,
-    body: chunks(answer.body),
+    body,
   };
-}
-
-async function* chunks(body: AsyncIterable<Buffer>): AsyncGenerator<Buffer> {
-  try {
-    yield* body;
-  } catch (error) {
-    throw new CodedError('API_BODY_CUT', describe(error), error);
-  }
-}
-
-function describe(error: unknown): string {
-  const cause = error instanceof Error && error.cause ? `: ${errorText(error.cause)}` : '';
-  const code = (error as { code?: string }).code;
-  return `${errorText(error) || code || 'connection failed'}${cause}`;
 }

@@ -21,12 +21,27 @@ export interface ApiResponse {
   readonly contentType: string;
   /** Value of Retry-After in milliseconds; undefined where the header is absent. */
   readonly retryAfterMs: number | undefined;
-  /** Chunks as they arrive, each borrowed until the next is asked for. Throws API_BODY_CUT where it ends early. */
-  readonly body: AsyncIterable<Buffer>;
+  readonly body: ApiBody;
+}
+
+/**
+ * What arrives, in pieces that are borrowed until more is asked for. Throws API_BODY_CUT where it ends early. While nothing
+ * is asked for, next to nothing is read from the connection: what arrives waits in the kernel.
+ */
+export interface ApiBody extends AsyncIterable<readonly Buffer[]> {
+  /** Whether more, or the end, is at hand; looks for it for a turn of the event loop. To be asked between pieces. */
+  more(): Promise<boolean>;
 }
 
 /** The way to the API server: credentials, TLS and connections are its own. Throws API_UNREACHABLE or CREDENTIALS. */
 export interface Transport {
   get(request: ApiRequest): Promise<ApiResponse>;
   send(request: ApiWrite): Promise<ApiResponse>;
+}
+
+/** All of a body, as a copy: for answers that are small. */
+export async function readWhole(body: ApiBody): Promise<Buffer> {
+  const copies: Buffer[] = [];
+  for await (const pieces of body) copies.push(Buffer.concat(pieces));
+  return Buffer.concat(copies);
 }

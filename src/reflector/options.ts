@@ -4,6 +4,7 @@ import type { Identified } from '../model/meta.ts';
 import type { Ownership } from '../model/ownership.ts';
 import type { Decoder, ListMeta } from '../model/stream.ts';
 import type { Transport } from '../model/transport.ts';
+import type { Beat } from './beat.ts';
 import type { Gate } from './gate.ts';
 import type { Health, Waits } from './machine.ts';
 
@@ -47,6 +48,8 @@ export interface ReflectorOptions {
   readonly observer: Observer;
   readonly clock: Clock;
   readonly waits: Waits;
+  /** What live watches rest on. */
+  readonly beat: Beat;
   /** Initial syncs take turns; `rank` orders them. */
   readonly gate: Gate;
   readonly rank: number;

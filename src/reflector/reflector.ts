@@ -6,13 +6,8 @@ import { StatusError, StreamControl } from './control.ts';
 import { type Action, type Event, type Failure, initialState, next, type Request, type State } from './machine.ts';
 import type { ReflectorOptions } from './options.ts';
 
-/**
- * Events of a watch are taken together this often: one by one each costs a third more, as nothing of what it needs is in
- * the processor's caches by then (docs/decisions/0008-events.md).
- */
-const WATCH_REST_MS = 150;
-/** A watch that brings so much at once is not made to wait: most of what is read ahead (kube/transport.ts). */
-const BUSY_BYTES = 96 * 1024;
+/** A watch that takes so much at once may be behind: smaller than what the kernel keeps for a connection that is not read. */
+const BUSY_BYTES = 48 * 1024;
 
 /** How long the server is asked to keep a watch open: this, up to twice as long. */
 const WATCH_SECONDS = 300;
@@ -177,11 +172,11 @@ export class Reflector {
     const response = await this.get(query, options.decoder.listAccept, stream);
     const list = options.decoder.openList(response.contentType, this.receiver(stream));
     const slices = new Slices(options.clock);
-    for await (const chunk of response.body) {
+    for await (const pieces of response.body) {
       stream.throwIfAbandoned();
       stream.quietFor(options.listSilenceMs);
-      options.observer.received(chunk.length);
-      list.push(chunk);
+      options.observer.received(sizeOf(pieces));
+      for (const piece of pieces) list.push(piece);
       const wait = options.sink.pressure() ?? slices.next();
       if (wait) await wait;
     }
@@ -212,19 +207,25 @@ export class Reflector {
       if (this.state.request.verb === 'watch') this.advance({ type: 'settled' });
     });
     const slices = new Slices(options.clock);
+    let taken = 0;
     try {
       this.expectMore(stream);
-      for await (const chunk of response.body) {
+      for await (const pieces of response.body) {
         stream.throwIfAbandoned();
-        options.observer.received(chunk.length);
-        watch.push(chunk);
+        const size = sizeOf(pieces);
+        options.observer.received(size);
+        for (const piece of pieces) watch.push(piece);
         if (stream.status) throw new StatusError(stream.status, undefined);
         this.expectMore(stream);
         const wait = options.sink.pressure() ?? slices.next();
         if (wait) await wait;
         // The rest of what there is comes at once afterwards, so that a watch that is behind does not stay so.
-        if (this.state.request.verb !== 'watch' || chunk.length >= BUSY_BYTES) continue;
-        await sleep(options.clock, WATCH_REST_MS, stream.signal);
+        if (this.state.request.verb !== 'watch') continue;
+        taken += size;
+        options.beat.arrived();
+        if (await response.body.more()) continue;
+        await options.beat.rest(stream.signal, taken >= BUSY_BYTES);
+        taken = 0;
       }
     } finally {
       settled();
@@ -255,7 +256,7 @@ export class Reflector {
       const query = { shardSelector, fieldSelector: 'metadata.name=-', limit: '1' };
       const response = await this.get(query, decoder.plainAccept, stream);
       const list = decoder.openList(response.contentType, IGNORE);
-      for await (const chunk of response.body) list.push(chunk);
+      for await (const pieces of response.body) for (const piece of pieces) list.push(piece);
       observer.sharded(list.finish().shardSelector !== '');
     } catch (error) {
       // The request that follows meets the same trouble, if it lasts, and reports it.
@@ -279,9 +280,9 @@ export class Reflector {
   private async readStatus(response: ApiResponse): Promise<ApiStatus> {
     const chunks: Buffer[] = [];
     let size = 0;
-    for await (const chunk of response.body) {
-      if (size < MAX_STATUS_BYTES) chunks.push(Buffer.from(chunk));
-      size += chunk.length;
+    for await (const pieces of response.body) {
+      if (size < MAX_STATUS_BYTES) chunks.push(...pieces.map((p) => Buffer.from(p)));
+      size += sizeOf(pieces);
     }
     const body = Buffer.concat(chunks);
     const status = this.options.decoder.readStatus(response.contentType, body);
@@ -340,6 +341,12 @@ export class Reflector {
       stream.abandon({ kind: 'lost', message: 'an event could not be read' });
     });
   }
+}
+
+function sizeOf(pieces: readonly Buffer[]): number {
+  let size = 0;
+  for (const piece of pieces) size += piece.length;
+  return size;
 }
 
 function failureText(failure: Failure): string {

@@ -1,5 +1,5 @@
 import { CodedError } from '../base/errors.ts';
-import type { Transport } from '../model/transport.ts';
+import { readWhole, type Transport } from '../model/transport.ts';
 
 /** Which shard of how many a pod is. */
 export interface Assignment {
@@ -72,8 +72,7 @@ function ordinalOf(set: string, pod: string): number | undefined {
 async function get<T>(transport: Transport, path: string, where: string): Promise<T> {
   const signal = AbortSignal.timeout(30_000);
   const { status, body } = await transport.get({ path, query: {}, accept: 'application/json', signal });
-  const chunks: Buffer[] = [];
-  for await (const chunk of body) chunks.push(Buffer.from(chunk));
+  const text = (await readWhole(body)).toString();
   if (status !== 200) throw new CodedError('CONFIG_INVALID', `${where}: the API server answers ${status} to ${path}`);
-  return JSON.parse(Buffer.concat(chunks).toString()) as T;
+  return JSON.parse(text) as T;
 }

@@ -91,6 +91,22 @@ describe('one consistent view', () => {
     expect(seen.size).toBeGreaterThan(100);
   });
 
+  it('holds what had arrived before, also of watches that rest', async () => {
+    const { cluster } = pair.simulator;
+    const phaseOf = async (phase: string): Promise<boolean> =>
+      new RegExp(`^kube_pod_status_phase\\{[^}]*pod="rests"[^}]*phase="${phase}"\\} 1`, 'm').test(
+        await (await pair.get('/metrics?resources=pods')).text(),
+      );
+    for (let round = 0; round < 10; round++) {
+      // The first change begins a rest, in which the second one comes.
+      for (const phase of ['Pending', round % 2 === 0 ? 'Running' : 'Failed']) {
+        cluster.put(cluster.of('pods'), { ...somePod('rests'), status: { phase } });
+        await pause(40);
+      }
+      expect(await phaseOf(round % 2 === 0 ? 'Running' : 'Failed')).toBe(true);
+    }
+  });
+
   it('is divided into parts that are disjoint, complete, and stable', async () => {
     // What the test before changed is behind this one.
     const last = pair.simulator.cluster;
