@@ -31,12 +31,13 @@ async function pods(exporter: Exporter): Promise<string[]> {
   return [...text.matchAll(/^kube_pod_info\{[^}]*pod="([^"]*)"/gm)].map((m) => m[1]!).sort();
 }
 
-/** Scrapes over and over until `stop`, which gives all that was seen. */
-function watchPods(exporters: () => readonly Exporter[]): { stop(): Promise<string[][]> } {
-  const seen: string[][] = [];
+/** Scrapes over and over, once before it resolves, until `stop`, which gives all that was seen. */
+async function watchPods(exporters: () => readonly Exporter[]): Promise<{ stop(): Promise<string[][]> }> {
+  const scrape = async (): Promise<string[]> => (await Promise.all(exporters().map(pods))).flat();
+  const seen = [await scrape()];
   let stopped = false;
   const loop = (async () => {
-    while (!stopped) seen.push((await Promise.all(exporters().map(pods))).flat());
+    while (!stopped) seen.push(await scrape());
   })();
   return {
     stop: async () => {
@@ -80,7 +81,7 @@ describe('shards of a StatefulSet', () => {
     const exporters = [a, b];
     const wanted = all(simulator);
     expect((await Promise.all(exporters.map(pods))).flat().sort()).toEqual(wanted);
-    const scrapes = watchPods(() => exporters);
+    const scrapes = await watchPods(() => exporters);
 
     scale(simulator, 3);
     const c = await startPod(simulator, 2, args);
@@ -115,7 +116,7 @@ describe('shards of a StatefulSet', () => {
     expect(performance.now() - shown).toBeGreaterThan(400);
     const half = await pods(one);
 
-    const scrapes = watchPods(() => [one]);
+    const scrapes = await watchPods(() => [one]);
     scale(simulator, 1);
     await eventually(async () => expect(await pods(one)).toEqual(before));
     const sizes = new Set((await scrapes.stop()).map((pods) => pods.length));
@@ -171,7 +172,7 @@ describe('shards by Lease', () => {
     const fleet = await Promise.all(['a', 'b', 'c'].map((pod) => start(simulator, lease(pod, 2))));
     const wanted = all(simulator);
     await eventually(async () => expect(await shown(fleet)).toEqual(wanted));
-    const scrapes = watchPods(() => fleet);
+    const scrapes = await watchPods(() => fleet);
     const [ending] = await serving(fleet);
     await ending!.app.stop();
     fleet.splice(fleet.indexOf(ending!), 1);
@@ -198,7 +199,7 @@ describe('shards by Lease', () => {
     const old = [...fleet];
     const wanted = all(simulator);
     await eventually(async () => expect(await shown(fleet)).toEqual(wanted));
-    const scrapes = watchPods(() => fleet);
+    const scrapes = await watchPods(() => fleet);
     fleet.push(...(await Promise.all(['c', 'd'].map((pod) => start(simulator, lease(pod, 3))))));
     await new Promise((resolve) => setTimeout(resolve, 500));
     expect(await serving(fleet)).toEqual(old);
