@@ -73,9 +73,8 @@ interface Slot {
 }
 
 /**
- * Packs on threads of its own, which read and write memory shared with this one. One thread with zlib's synchronous calls
- * takes a third less CPU than the pool of libuv, whose streams cost a wake-up of the event loop for each segment
- * (bench/micro/deflate.bench.ts), and takes the splicing along.
+ * Packs on threads of its own, which read and write memory shared with this one. The pool of libuv would cost a wake-up of
+ * the event loop for each segment (bench/micro/rowcodec.bench.ts), and leave the splicing to it.
  */
 export function openWorkerPacker(encoding: Encoding, workers: number): Packer {
   const file = new URL(`./packworker${import.meta.url.endsWith('.ts') ? '.ts' : '.js'}`, import.meta.url);

@@ -64,7 +64,7 @@ interface Exports {
 
 /**
  * In WebAssembly (assembly/). Its deflate is made for rows that are like the row before: less than half the time of zlib's
- * fastest level, and two in a hundred bytes less (bench/micro/deflate.bench.ts, docs/decisions/0011-deflate.md).
+ * fastest level, and two in a hundred bytes less (bench/micro/rowcodec.bench.ts, docs/decisions/0011-deflate.md).
  * Undefined where it cannot be compiled.
  */
 export function openWasmCodec(): RowCodec | undefined {

@@ -6,7 +6,7 @@ import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom
  * the process up, which at 20 ms costs a twentieth of what 500 events a second do (docs/decisions/0008-events.md).
  */
 const SYNC_RESOLUTION_MS = 20;
-const SERVING_RESOLUTION_MS = 100;
+const SERVING_RESOLUTION_MS = 50;
 /** The same for the library's histogram of it, `nodejs_eventloop_lag_…`, whose default of 10 ms costs 1 % of a core. */
 const LIBRARY_RESOLUTION_MS = 200;
 
