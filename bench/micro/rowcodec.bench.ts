@@ -17,7 +17,7 @@ const text = Buffer.from(
 const deflate = createDeflateRaw({ level: 1, flush: constants.Z_FULL_FLUSH });
 deflate.resume();
 
-const codecs = { 'as the store does': openWasmCodec()!, 'without WebAssembly': openPlainCodec() };
+const codecs = { 'as the store does': openWasmCodec, 'without WebAssembly': openPlainCodec };
 
 describe('write the samples of a block out in full', () => {
   const name = Buffer.from('kube_pod_container_status_ready');
@@ -25,7 +25,8 @@ describe('write the samples of a block out in full', () => {
     '{namespace="team-17",pod="checkout-7f9c6d5b8-x2x7k",uid="0b2f6f0e-3c5a-4d0e-9a55-3f1c2b6d7e8f"',
   );
   const lines = Buffer.from(',container="main"} 1\n,container="proxy"} 1\n');
-  for (const [how, codec] of Object.entries(codecs)) {
+  for (const [how, open] of Object.entries(codecs)) {
+    const codec = open()!;
     const nameAt = lines.length;
     const identityAt = nameAt + name.length;
     const to = identityAt + identity.length;
@@ -38,7 +39,8 @@ describe('write the samples of a block out in full', () => {
 });
 
 describe(`deflate a segment of ${text.length} bytes`, () => {
-  for (const [how, codec] of Object.entries(codecs)) {
+  for (const [how, open] of Object.entries(codecs)) {
+    const codec = open()!;
     const at = text.length + 64;
     const room = codec.room(at + mostDeflatedBytes(text.length));
     text.copy(room);
