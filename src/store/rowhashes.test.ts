@@ -43,4 +43,19 @@ describe('RowHashes', () => {
     expect(next.compare(0, rendered(['a1\n', 'b1\n', 'c1\n']), new Uint8Array(3))).toBe(3);
     expect(next.compare(0, rendered(['a1\n', 'b1\n', 'c1\n']), new Uint8Array(3))).toBe(0);
   });
+
+  it('keeps what it has when columns are added', () => {
+    const names = Array.from({ length: 30 }, (_, i) => i);
+    const context = hashesContext(names.length);
+    const hashes = new RowHashes(context);
+    const touched = new Uint8Array(names.length);
+    const rows = (place: number, families: number): Parameters<RowHashes['compare']>[1] => ({
+      ...rendered(['', '', '']),
+      hashes: Uint32Array.from(names.flatMap((f) => (f < families ? [f + 1, place + 1] : [0, 0]))),
+    });
+    for (let place = 0; place < BLOCK_SIZE; place++) hashes.compare(place, rows(place, 1 + (place % 30)), touched);
+    for (let place = 0; place < BLOCK_SIZE; place++) {
+      expect(hashes.compare(place, rows(place, 1 + (place % 30)), touched)).toBe(0);
+    }
+  });
 });

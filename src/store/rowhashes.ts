@@ -29,13 +29,16 @@ export class RowHashes {
   /** Views have the columns, so that they are copied before the next one is added. */
   private lent = false;
   count = 0;
-  /** (column × BLOCK_SIZE + place) × 2. */
+  /** Columns that there is room for. */
+  private width: number;
+  /** (place × width + column) × 2: those of one object are side by side, as they are compared together. */
   private hashes: Uint32Array;
 
   constructor(context: HashesContext) {
     this.context = context;
     this.columns = new Int16Array(context.families).fill(NO_COLUMN);
-    this.hashes = new Uint32Array(context.columns * BLOCK_SIZE * 2);
+    this.width = context.columns;
+    this.hashes = new Uint32Array(BLOCK_SIZE * this.width * 2);
   }
 
   /** The columns as they are now, for a view to keep. */
@@ -57,7 +60,7 @@ export class RowHashes {
         column = this.addColumn(family);
       }
       const { hashes } = this;
-      const at = (column * BLOCK_SIZE + place) * 2;
+      const at = (place * this.width + column) * 2;
       if (hashes[at] === a && hashes[at + 1] === b) continue;
       hashes[at] = a;
       hashes[at + 1] = b;
@@ -69,11 +72,11 @@ export class RowHashes {
 
   /** The object is gone: sets `touched` of the families in which it had rows. */
   clear(place: number, touched: Uint8Array): void {
-    const { columns, hashes } = this;
+    const { columns, hashes, width } = this;
     for (let family = 0; family < columns.length; family++) {
       const column = columns[family]!;
       if (column === NO_COLUMN) continue;
-      const at = (column * BLOCK_SIZE + place) * 2;
+      const at = (place * width + column) * 2;
       if (hashes[at] === 0 && hashes[at + 1] === 0) continue;
       touched[family] = 1;
       hashes[at] = 0;
@@ -88,12 +91,16 @@ export class RowHashes {
     this.lent = false;
     this.columns[family] = column;
     context.columns = this.count;
-    const size = BLOCK_SIZE * 2;
-    if (this.hashes.length < this.count * size) {
-      const grown = new Uint32Array(Math.min(context.families, column + COLUMNS_AT_ONCE) * size);
-      grown.set(this.hashes);
-      this.hashes = grown;
-    }
+    if (column === this.width) this.widen();
     return column;
+  }
+
+  private widen(): void {
+    const { hashes, width } = this;
+    this.width = Math.min(this.context.families, width + COLUMNS_AT_ONCE);
+    this.hashes = new Uint32Array(BLOCK_SIZE * this.width * 2);
+    for (let place = 0; place < BLOCK_SIZE; place++) {
+      this.hashes.set(hashes.subarray(place * width * 2, (place + 1) * width * 2), place * this.width * 2);
+    }
   }
 }
