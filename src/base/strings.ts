@@ -4,7 +4,7 @@ const MOST_BYTES = 40;
 const PLACES = 8_192;
 
 const known = new Array<string>(PLACES).fill('');
-/** The UTF-8 of the strings, MOST_BYTES for each place, and its length: comparing bytes with bytes is a third of the time. */
+/** The UTF-8 of the strings, MOST_BYTES for each place, and its length: comparing it takes less time than characters would. */
 const bytesOf = new Uint8Array(PLACES * MOST_BYTES);
 const sizes = new Uint8Array(PLACES);
 

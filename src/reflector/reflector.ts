@@ -1,10 +1,11 @@
 import { Slices, sleep } from '../base/clock.ts';
 import { CodedError } from '../base/errors.ts';
-import type { ApiStatus, ListMeta, Receiver } from '../model/stream.ts';
+import type { ListMeta, Receiver } from '../model/stream.ts';
 import type { ApiResponse } from '../model/transport.ts';
 import { StatusError, StreamControl } from './control.ts';
 import { type Action, type Event, type Failure, initialState, next, type Request, type State } from './machine.ts';
 import type { ReflectorOptions } from './options.ts';
+import { readStatus, sizeOf } from './status.ts';
 
 /** A watch that takes so much at once may be behind: smaller than what the kernel keeps for a connection that is not read. */
 const BUSY_BYTES = 48 * 1024;
@@ -24,9 +25,6 @@ const IGNORE: Receiver = {
   bad: () => {},
 };
 const NO_LIST_META: ListMeta = { resourceVersion: '', continue: '', remainingItemCount: 0, shardSelector: '' };
-/** Of an error's body no more is read. */
-const MAX_STATUS_BYTES = 64 * 1024;
-
 /** Keeps a sink in step with one resource of the API server until it is stopped. */
 export class Reflector {
   private readonly options: ReflectorOptions;
@@ -274,20 +272,7 @@ export class Reflector {
     const { path, transport } = this.options;
     const response = await transport.get({ path, query, accept, signal: stream.signal });
     if (response.status === 200) return response;
-    throw new StatusError(await this.readStatus(response), response.retryAfterMs);
-  }
-
-  private async readStatus(response: ApiResponse): Promise<ApiStatus> {
-    const chunks: Buffer[] = [];
-    let size = 0;
-    for await (const pieces of response.body) {
-      if (size < MAX_STATUS_BYTES) chunks.push(...pieces.map((p) => Buffer.from(p)));
-      size += sizeOf(pieces);
-    }
-    const body = Buffer.concat(chunks);
-    const status = this.options.decoder.readStatus(response.contentType, body);
-    const message = status?.message || body.toString('utf8', 0, 300);
-    return { reason: '', retryAfterSeconds: 0, ...status, message, code: response.status };
+    throw new StatusError(await readStatus(response, this.options.decoder), response.retryAfterMs);
   }
 
   private receiver(stream: StreamControl): Receiver {
@@ -341,12 +326,6 @@ export class Reflector {
       stream.abandon({ kind: 'lost', message: 'an event could not be read' });
     });
   }
-}
-
-function sizeOf(pieces: readonly Buffer[]): number {
-  let size = 0;
-  for (const piece of pieces) size += piece.length;
-  return size;
 }
 
 function failureText(failure: Failure): string {

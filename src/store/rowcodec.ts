@@ -63,8 +63,8 @@ interface Exports {
 }
 
 /**
- * In WebAssembly (assembly/). Its deflate is made for rows that are like the row before: less than half the time of zlib's
- * fastest level, and two in a hundred bytes less (bench/micro/rowcodec.bench.ts, docs/decisions/0011-deflate.md).
+ * In WebAssembly (assembly/). Its deflate is made for rows that are like the row before: about half the time of zlib's fastest
+ * level, and two in a hundred bytes less (bench/micro/rowcodec.bench.ts, docs/decisions/0011-deflate.md).
  * Undefined where it cannot be compiled.
  */
 export function openWasmCodec(): RowCodec | undefined {
