@@ -16,7 +16,7 @@ const NONE = -2;
 export interface BlockContext {
   /** Names of the families end to end, and where each ends. */
   readonly names: Uint8Array;
-  readonly nameEnds: Uint16Array;
+  readonly nameEnds: Uint32Array;
   readonly hashes: HashesContext;
   readonly log: RecordLog;
   readonly slabs: Slabs;

@@ -5,7 +5,7 @@ export interface PackJob {
   readonly encoding: Encoding;
   /** Names of the resource's families end to end, in ASCII, and where each ends. */
   readonly names: Uint8Array;
-  readonly nameEnds: Uint16Array;
+  readonly nameEnds: Uint32Array;
   /** The families that changed, ascending. The arrays below are by their place in this list. */
   readonly families: Uint16Array;
   /** The old segments of these families at rest, end to end in so many first bytes, and the length of each one's text. */

@@ -276,7 +276,7 @@ function joined(names: readonly Buffer[]): Pick<BlockContext, 'names' | 'nameEnd
   // A copy of its own: a buffer of Node's pool would take the pool along to where it is sent.
   return {
     names: Uint8Array.from(Buffer.concat(names)),
-    nameEnds: Uint16Array.from(names, ({ length }) => (end += length)),
+    nameEnds: Uint32Array.from(names, ({ length }) => (end += length)),
   };
 }
 
