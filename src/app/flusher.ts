@@ -17,7 +17,7 @@ const LOOK_MS = 500;
 /** Memory that changes may wait in. Changes of the same family and block that wait together cost one compression. */
 export const PENDING_BYTES = 48 * 1024 * 1024;
 
-/** Blocks of a list that wait to be compressed, at most: those of pods take 0.6 MB each. */
+/** Blocks of a list that wait to be compressed, at most: those of pods take 0.4 MB each. */
 const FILLED_BLOCKS = 6;
 
 /**
