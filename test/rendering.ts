@@ -34,7 +34,7 @@ export function planOf(resource: Resource, { options, selects }: Selection): Pla
 
 /** Each family's rows of an object, in order. */
 export function rowsOf(plan: Plan, object: Identified): string[] {
-  return familyTexts(plan, plan.render(object));
+  return familyTexts(plan, object);
 }
 
 /** Objects as the lines of a JSON watch. */

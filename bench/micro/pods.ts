@@ -27,7 +27,7 @@ export const objects: readonly Identified[] = pods.map((bytes) => read(bytes, 0,
 
 /** A copy: the renderer uses its buffers again. */
 export function renderCopy(object: Identified): RenderedRows {
-  const { bytes, head, start, ends, sampleEnds, hashes } = plan.render(object);
+  const { bytes, head, start, ends, sampleEnds, hashes } = plan.render(object)!;
   return {
     bytes: Buffer.from(bytes),
     head,

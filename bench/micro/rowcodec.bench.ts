@@ -3,14 +3,14 @@ import { bench, describe } from 'vitest';
 import { BLOCK_SIZE } from '../../src/model/view.ts';
 import { familyTexts } from '../../src/render/plan.ts';
 import { EXPAND_SLACK, mostDeflatedBytes, openPlainCodec, openWasmCodec } from '../../src/store/rowcodec.ts';
-import { objects, plan, renderCopy } from './pods.ts';
+import { objects, plan } from './pods.ts';
 
 /** A segment: one family of a full block. */
 const family = 3;
 const text = Buffer.from(
   objects
     .slice(0, BLOCK_SIZE)
-    .map((object) => familyTexts(plan, renderCopy(object))[family])
+    .map((object) => familyTexts(plan, object)[family])
     .join(''),
 );
 

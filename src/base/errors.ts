@@ -6,6 +6,7 @@ export type ErrorCode =
   | 'DECODE_TRUNCATED' // bytes end inside a value
   | 'DECODE_MALFORMED' // bytes are not what the encoding allows
   | 'DECODE_TOO_LARGE' // a length is beyond the limit
+  | 'OBJECT_TOO_LARGE' // an object gives more samples or text than one may
   | 'FORM_UNSUPPORTED' // the API server cannot give the form that was asked for
   | 'API_UNREACHABLE' // no answer from the API server
   | 'API_BODY_CUT' // the answer ended before its end

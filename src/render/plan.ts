@@ -1,3 +1,4 @@
+import { CodedError } from '../base/errors.ts';
 import { fullText } from '../base/samples.ts';
 import type { Family, FamilyOptions, RenderFamily } from '../model/family.ts';
 import { type Identified, identity } from '../model/meta.ts';
@@ -12,7 +13,8 @@ export interface Plan {
   readonly families: readonly Family[];
   /** The union of the fields that the families read, and of the object's identity. */
   readonly shape: Shape;
-  readonly render: (object: Identified) => Rendered;
+  /** Undefined where the object is beyond the limits of one; that has been reported then. */
+  readonly render: (object: Identified) => Rendered | undefined;
 }
 
 /**
@@ -30,7 +32,7 @@ export interface Rendered {
   readonly hashes: Uint32Array;
 }
 
-/** Called with a family that threw on an object; the family has no rows for it then. */
+/** Called with a family that threw on an object: it is left out, or with OBJECT_TOO_LARGE the whole object. */
 export type RenderFailure = (family: Family, object: Identified, error: unknown) => void;
 
 /** How samples differ from what the resource declares. */
@@ -98,6 +100,7 @@ function compileRender(
         } catch (error) {
           rows.abandonRow();
           onFailure(families[i]!, object, error);
+          if (error instanceof CodedError && error.code === 'OBJECT_TOO_LARGE') return undefined;
         }
         rows.hashFamily(rendered.hashes, i * 2);
       }
@@ -109,8 +112,11 @@ function compileRender(
   };
 }
 
-/** The text of each family in full, as the store writes it out: for those who look at single objects. */
-export function familyTexts({ families }: Plan, { bytes, head, start, ends }: Rendered): string[] {
+/** Renders an object to the text of each family in full, as the store writes it out: for those who look at single objects. */
+export function familyTexts({ families, render }: Plan, object: Identified): string[] {
+  const rendered = render(object);
+  if (!rendered) return families.map(() => '');
+  const { bytes, head, start, ends } = rendered;
   const identityText = bytes.toString('utf8', head, start);
   return families.map(({ name }, i) =>
     fullText(bytes.toString('utf8', i === 0 ? start : ends[i - 1], ends[i]), name, identityText),

@@ -71,4 +71,24 @@ describe('RowWriter', () => {
     writer.abandonRow();
     expect(writer.bytes.toString('utf8', start, writer.at)).toBe(' 1\n');
   });
+
+  it.each([
+    ['samples', { samples: 3, bytes: 1_000 }, (rows: Rows) => rows.label('x', 'same').value(1)],
+    ['states that are left out', { samples: 3, bytes: 1_000 }, (rows: Rows) => rows.label('x', 'same').state(false)],
+    ['text', { samples: 1_000, bytes: 64 }, (rows: Rows) => rows.label('x', 'y'.repeat(10)).value(1)],
+  ])('refuses an object with too many %s, and writes the next one', (_, limits, write) => {
+    const writer = new RowWriter(16, true, limits);
+    writer.beginObject();
+    writer.endIdentity();
+    writer.beginFamily();
+    expect(() => {
+      for (let i = 0; i < 10; i++) write(writer.label('n', String(i)) as RowWriter);
+    }).toThrow(expect.objectContaining({ code: 'OBJECT_TOO_LARGE' }));
+    writer.abandonRow();
+    writer.beginObject();
+    writer.endIdentity();
+    writer.beginFamily();
+    writer.value(7);
+    expect(writer.bytes.toString('latin1', 0, writer.at)).toBe(' 7\n');
+  });
 });

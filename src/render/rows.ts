@@ -1,3 +1,4 @@
+import { CodedError } from '../base/errors.ts';
 import { RowHash } from '../base/rowhash.ts';
 import type { Rows } from '../model/family.ts';
 import { writeNumber } from './number.ts';
@@ -8,6 +9,22 @@ const NEWLINE = 0x0a;
 const NUMBER_ROOM = 32;
 /** More samples than this in one family of one object are compared through a set instead of pairwise. */
 const PAIRWISE = 16;
+/** A buffer that one object made larger than this is not kept for the next. */
+const KEPT_BYTES = 4 * 1024 * 1024;
+
+/** How much one object may give. */
+export interface RowLimits {
+  /** Samples, repeated ones included. */
+  readonly samples: number;
+  /** Text in short. */
+  readonly bytes: number;
+}
+
+/**
+ * Far more than any object gives whose size etcd allows (1.5 MiB by default), but for one that is made to give more: of
+ * containers with the same name, say, each is shown with each status.
+ */
+export const DEFAULT_LIMITS: RowLimits = { samples: 1_000_000, bytes: 256 * 1024 * 1024 };
 
 /**
  * Writes the samples of one object as exposition text into one growing buffer, family after family, in short: what they have
@@ -33,18 +50,26 @@ export class RowWriter implements Rows {
   private view: DataView;
   private readonly identityHash = new RowHash();
   private readonly hash = new RowHash();
+  private readonly initialBytes: number;
   private readonly sparse: boolean;
+  private readonly limits: RowLimits;
+  /** Samples of the object that were written or left out. */
+  private attempts = 0;
 
-  /** `sparse`: states that do not hold give no sample. */
-  constructor(initialBytes = 64 * 1024, sparse = false) {
+  /** `sparse`: states that do not hold give no sample. An object beyond the limits throws OBJECT_TOO_LARGE. */
+  constructor(initialBytes = 64 * 1024, sparse = false, limits = DEFAULT_LIMITS) {
+    this.initialBytes = initialBytes;
     this.bytes = Buffer.allocUnsafeSlow(initialBytes);
     this.view = new DataView(this.bytes.buffer);
     this.sparse = sparse;
+    this.limits = limits;
   }
 
   /** Begins an object. The labels written until `endIdentity` lead every sample of it. */
   beginObject(): void {
+    if (this.bytes.length > KEPT_BYTES) this.allocate(this.initialBytes);
     this.at = 0;
+    this.attempts = 0;
     this.samples = 0;
     this.open = true;
     this.hasLabels = false;
@@ -113,8 +138,7 @@ export class RowWriter implements Rows {
   }
 
   value(value: number): void {
-    if (!this.open) this.beginRow();
-    this.open = false;
+    this.endLabels();
     const labelsStart = this.rowStart;
     if (this.repeats(labelsStart, this.at)) {
       this.at = this.rowStart;
@@ -146,11 +170,18 @@ export class RowWriter implements Rows {
       return;
     }
     // It still stands before a later sample with the same labels.
-    if (!this.open) this.beginRow();
-    this.open = false;
+    this.endLabels();
     const text = this.bytes.toString('latin1', this.rowStart, this.at);
     this.rememberAll().add(text);
     this.at = this.rowStart;
+  }
+
+  private endLabels(): void {
+    if (!this.open) this.beginRow();
+    this.open = false;
+    if (++this.attempts <= this.limits.samples) return;
+    this.at = this.rowStart;
+    throw new CodedError('OBJECT_TOO_LARGE', `more than ${this.limits.samples} samples`);
   }
 
   private beginRow(): void {
@@ -200,10 +231,16 @@ export class RowWriter implements Rows {
   }
 
   private reserve(bytes: number): void {
-    if (this.at + bytes <= this.bytes.length) return;
-    const grown = Buffer.allocUnsafeSlow(Math.max(this.bytes.length * 2, this.at + bytes));
-    this.bytes.copy(grown, 0, 0, this.at);
-    this.bytes = grown;
-    this.view = new DataView(grown.buffer);
+    const wanted = this.at + bytes;
+    const { bytes: old, limits } = this;
+    if (wanted <= old.length) return;
+    if (wanted > limits.bytes) throw new CodedError('OBJECT_TOO_LARGE', `more than ${limits.bytes} bytes of text`);
+    this.allocate(Math.min(limits.bytes, Math.max(old.length * 2, wanted)));
+    old.copy(this.bytes, 0, 0, this.at);
+  }
+
+  private allocate(bytes: number): void {
+    this.bytes = Buffer.allocUnsafeSlow(bytes);
+    this.view = new DataView(this.bytes.buffer);
   }
 }

@@ -50,6 +50,22 @@ describe('pods', () => {
     ]);
   });
 
+  it('joins many containers with their statuses as it joins few', () => {
+    const names = Array.from({ length: 40 }, (_, i) => `c${i % 30}`);
+    const object = {
+      metadata: { name: 'p', namespace: 'ns', uid: 'u', resourceVersion: '7' },
+      spec: { containers: names.map((name, i) => ({ name, image: `i${i}` })) },
+      status: { containerStatuses: names.toReversed().map((name, i) => ({ name, image: `j${i}` })) },
+    };
+    const wanted = object.spec.containers.flatMap(({ name, image }) =>
+      object.status.containerStatuses
+        .filter((status) => status.name === name)
+        .map((status) => `container="${name}",image_spec="${image}",image="${status.image}"`),
+    );
+    const samples = samplesOf(pods, object, 'kube_pod_container_info');
+    expect(samples.map((sample) => /container="[^}]*image="j\d+"/.exec(sample)![0])).toEqual(wanted);
+  });
+
   it('shows the restart policy of init containers', () => {
     const object = {
       metadata: { name: 'p', namespace: 'ns', uid: 'u', resourceVersion: '7' },

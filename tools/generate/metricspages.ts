@@ -62,7 +62,7 @@ function examplesOf(resource: Resource): ReadonlyMap<string, string> {
   );
   const read = compileJsonReader(plan.shape);
   for (const bytes of readJsonObjects(resource.plural)) {
-    const texts = familyTexts(plan, plan.render(read(bytes, 0, bytes.length) as unknown as Identified));
+    const texts = familyTexts(plan, read(bytes, 0, bytes.length) as unknown as Identified);
     plan.families.forEach((family, i) => {
       if (examples.has(family.name)) return;
       const line = texts[i]!.split('\n').find((l) => l !== '' && l.length < 300 && /^[\x20-\x7e]+$/.test(l));

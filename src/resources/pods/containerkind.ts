@@ -43,3 +43,16 @@ export function namedList<const S extends Shape>([name, no]: ContainerKind['spec
     of: (parent) => (parent as Record<string, readonly Read<S>[]>)[name]!,
   };
 }
+
+/** The items by name, those of one name in their order. */
+export function indexByName<T extends { readonly name: string }>(
+  items: readonly T[],
+): ReadonlyMap<string, readonly T[]> {
+  const index = new Map<string, T[]>();
+  for (const item of items) {
+    const others = index.get(item.name);
+    if (others) others.push(item);
+    else index.set(item.name, [item]);
+  }
+  return index;
+}

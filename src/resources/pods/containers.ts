@@ -2,7 +2,10 @@ import { type Family, family } from '../../model/family.ts';
 import { msg, optStr, quantityMap, str } from '../../model/schema.ts';
 import { integerOf, numberOf } from '../shared/quantity.ts';
 import { shownResource } from '../shared/resourcenames.ts';
-import { type ContainerKind, namedList } from './containerkind.ts';
+import { type ContainerKind, indexByName, namedList } from './containerkind.ts';
+
+/** Statuses up to so many are looked through for each container. */
+const FEW = 8;
 
 /** Images and identifiers of containers. */
 export function containerInfoFamily(kind: ContainerKind): Family {
@@ -22,8 +25,10 @@ export function containerInfoFamily(kind: ContainerKind): Family {
     ],
     reads: { spec: msg(2, specs.field), status: msg(3, statuses.field) },
     render: ({ spec, status }, rows) => {
+      const all = statuses.of(status);
+      const named = all.length > FEW ? indexByName(all) : undefined;
       for (const container of specs.of(spec)) {
-        for (const seen of statuses.of(status)) {
+        for (const seen of named ? (named.get(container.name) ?? []) : all) {
           if (seen.name !== container.name) continue;
           rows.label('container', seen.name).label('image_spec', container.image).label('image', seen.image);
           rows.label('image_id', seen.imageID).label('container_id', seen.containerID);
