@@ -17,6 +17,7 @@ import { Resharder } from './app/resharder.ts';
 import { Scrapes } from './app/scrapes.ts';
 import { Shares } from './app/shares.ts';
 import { Standing } from './app/standing.ts';
+import { Tidier } from './app/tidier.ts';
 import { type Clock, systemClock } from './base/clock.ts';
 import { type ConfigFile, readConfigFiles } from './config/files.ts';
 import { checkPattern } from './config/patterns.ts';
@@ -181,6 +182,8 @@ async function start(
   const standing = new Standing(readiness, () => membership.fleet);
   const listeners = await openListeners(around, standing, pipelines, scrapes);
   flusher.start();
+  const tidier = new Tidier(() => stores, clock);
+  tidier.start();
   membership.start();
   const lateCheck = setInterval(() => readiness.ready(), 1_000);
   lateCheck.unref();
@@ -193,6 +196,7 @@ async function start(
       await Promise.race([membership.leave(), atOnce]);
       clearInterval(lateCheck);
       flusher.stop();
+      tidier.stop();
       await membership.stop();
       await Promise.all([...listeners.map((l) => l.close(DRAIN_MS)), ...pipelines.map((p) => p.stop())]);
       await close();

@@ -1,6 +1,7 @@
 import type { Identified } from '../model/meta.ts';
 import type { Sink } from '../reflector/options.ts';
 import type { Plan } from '../render/plan.ts';
+import { kinOf } from '../store/kin.ts';
 import type { ObjectLimit } from '../store/limit.ts';
 import type { ResourceStore } from '../store/resourcestore.ts';
 import type { FinishedPods } from './finishedpods.ts';
@@ -74,7 +75,9 @@ export function openSink(options: SinkOptions): Sink {
         if (verdict.evict !== undefined) scope.delete(verdict.evict);
         if (!verdict.keep) return;
       }
-      scope.upsert(id, render(object), shares.stages(object.metadata.uid));
+      const rows = render(object);
+      if (rows) scope.upsert(id, rows, kinOf(namespace, name), shares.stages(object.metadata.uid));
+      else scope.delete(id);
     },
     delete: (object) => {
       const id = idOf(object);

@@ -1,6 +1,6 @@
 import { BLOCK_SIZE, type BlockView } from '../model/view.ts';
-import { emptyView, joinPieces, mergeRowBytes, mergeView, NO_COLUMN } from './blockview.ts';
-import { mostPackedBytes } from './pack.ts';
+import { jobOf, type RowOrder, type TakenChanges } from './blockjob.ts';
+import { emptyView, mergeRowBytes, mergeView } from './blockview.ts';
 import type { JobBuffers, Packer } from './packer.ts';
 import type { PackJob } from './packjob.ts';
 import type { RecordLog } from './recordlog.ts';
@@ -24,11 +24,19 @@ export interface BlockContext {
   pendingBytes: number;
 }
 
+/** What a build made: the view, and where its bytes are. */
+interface Segments {
+  readonly view: BlockView;
+  readonly region: Region | undefined;
+}
+
 /**
  * Up to BLOCK_SIZE objects in numbered places. Changed rows wait in a log until `build` makes new segments of them;
  * what a scrape sees is the segments of the last build, all of them at once.
  */
 export class Block {
+  /** How the store knows it. */
+  readonly number: number;
   /** Which part of a divided scrape all its objects belong to, where blocks are kept apart by part. */
   readonly group: number;
   /** Not shown yet: the objects of a share that is still being read. */
@@ -37,8 +45,16 @@ export class Block {
   view: BlockView;
   /** Where the view's bytes are. */
   private region: Region | undefined;
+  /** Objects that do not lie beside their kin though there is some in the block. */
+  misplaced = 0;
   /** Objects, counting pending changes. */
   live = 0;
+  /** What its objects have in common with others, by place (see kin.ts); and how the store knows them. */
+  readonly kins = new Int32Array(BLOCK_SIZE);
+  readonly ids = new Array<string>(BLOCK_SIZE).fill('');
+  /** Its neighbors in the order of its placement. */
+  before: Block | undefined;
+  after: Block | undefined;
   /** Number of the watch that brought the object, and its mark when it was last seen, by place. */
   readonly scopes = new Uint16Array(BLOCK_SIZE);
   readonly seen = new Uint32Array(BLOCK_SIZE);
@@ -51,6 +67,8 @@ export class Block {
   private readonly hashes: RowHashes;
   /** The records of changed objects, by place; undefined while there are none. */
   private pending: number[] | undefined;
+  /** It is about to become part of another one, and takes nothing. */
+  private closed = false;
   pendingObjects = 0;
   /** Memory that they take, and the length of their rows in full. */
   pendingBytes = 0;
@@ -58,9 +76,10 @@ export class Block {
   private touched: Uint8Array;
   private building: Promise<void> | undefined;
 
-  constructor(context: BlockContext, group: number, staged: boolean) {
+  constructor(context: BlockContext, number: number, group: number, staged: boolean) {
     const families = context.nameEnds.length;
     this.context = context;
+    this.number = number;
     this.group = group;
     this.staged = staged;
     this.hashes = new RowHashes(context.hashes);
@@ -69,7 +88,17 @@ export class Block {
   }
 
   get full(): boolean {
-    return this.live === BLOCK_SIZE;
+    return this.closed || this.live === BLOCK_SIZE;
+  }
+
+  /** Whether its objects may be moved to another block now. */
+  get settled(): boolean {
+    return this.building === undefined && !this.closed;
+  }
+
+  /** The places that have an object, ascending. */
+  places(): Uint16Array {
+    return placesOf(this.taken, (taken) => taken === 1);
   }
 
   /** Whether there are changes that scrapes do not see yet. */
@@ -84,12 +113,23 @@ export class Block {
     return count;
   }
 
+  /** Whether `test` holds of the kin of any of its objects. */
+  has(test: (kin: number) => boolean): boolean {
+    const { kins, taken } = this;
+    for (let place = 0; place < this.top; place++) if (taken[place] === 1 && test(kins[place]!)) return true;
+    return false;
+  }
+
   /** Puts an object into a free place and returns it. */
-  add(rows: RenderedRows, mark: number): number {
+  add(rows: RenderedRows, id: string, kin: number, mark: number): number {
     let place = this.top;
     if (place < BLOCK_SIZE) this.top++;
     else place = this.taken.indexOf(0);
+    if (!this.isKin(place - 1, kin) && !this.isKin(place + 1, kin) && this.has((other) => other === kin))
+      this.misplaced++;
     this.taken[place] = 1;
+    this.ids[place] = id;
+    this.kins[place] = kin;
     this.marks[place] = mark;
     this.live++;
     this.hashes.compare(place, rows, this.touched);
@@ -113,6 +153,10 @@ export class Block {
     this.live--;
     this.hashes.clear(place, this.touched);
     this.wait(place, GONE);
+  }
+
+  private isKin(place: number, kin: number): boolean {
+    return this.taken[place] === 1 && this.kins[place] === kin;
   }
 
   private wait(place: number, record: number): void {
@@ -151,66 +195,102 @@ export class Block {
   }
 
   private async pack(packer: Packer): Promise<void> {
+    const touched = (): Uint16Array => placesOf(this.touched, (value) => value === 1);
+    this.show(await this.packed(packer, touched, [this.view], undefined));
+  }
+
+  private show({ view, region }: Segments): void {
+    this.drop();
+    this.view = view;
+    this.region = region;
+  }
+
+  /** New segments of rows at rest and of what is pending when there is room for the job. */
+  private async packed(
+    packer: Packer,
+    families: () => Uint16Array,
+    sources: readonly BlockView[],
+    order: RowOrder | undefined,
+  ): Promise<Segments> {
+    const { context, hashes } = this;
     let marks = this.marks;
+    let made: Segments | undefined;
     const prepare = (buffers: JobBuffers): PackJob => {
       marks = this.marks.slice();
-      return this.prepare(packer, buffers);
+      return jobOf(packer, buffers, context, this.takeChanges(buffers, families()), sources, order);
     };
     await packer.pack(prepare, (packed, job) => {
-      const { slabs } = this.context;
-      const columns = this.hashes.lend();
-      const rowBytes = mergeRowBytes(this.view, columns, this.hashes.count, job, packed);
-      const { view, region } = mergeView({ ...this.view, columns, rowBytes, marks }, job, packed, slabs);
-      this.drop();
-      this.view = view;
-      this.region = region;
+      const columns = hashes.lend();
+      const rowBytes = mergeRowBytes(this.view, columns, hashes.count, job, packed);
+      made = mergeView({ ...this.view, columns, rowBytes, marks }, job, packed, context.slabs);
+    });
+    return made!;
+  }
+
+  /**
+   * Takes over an object of another block of the same store, with its changes that wait; `repack` gives it its rows at rest.
+   * Returns its place.
+   */
+  adopt(from: Block, place: number): number {
+    const own = this.top++;
+    this.taken[own] = 1;
+    this.live++;
+    this.ids[own] = from.ids[place]!;
+    this.kins[own] = from.kins[place]!;
+    this.marks[own] = from.marks[place]!;
+    this.scopes[own] = from.scopes[place]!;
+    this.seen[own] = from.seen[place]!;
+    this.hashes.adopt(own, from.hashes, place);
+    const record = from.pending?.[place] ?? NONE;
+    if (record === NONE) return own;
+    const { log } = this.context;
+    from.pending![place] = NONE;
+    from.pendingObjects--;
+    from.count(-log.size(record), -log.fullSize(record));
+    this.wait(own, record);
+    return own;
+  }
+
+  /** Ends the use of a block whose objects others have adopted; its view stays until it is dropped. */
+  retire(): void {
+    this.closed = true;
+    this.live = 0;
+    this.taken.fill(0);
+    this.pending = undefined;
+    this.pendingObjects = 0;
+  }
+
+  /**
+   * Makes segments of adopted objects' rows: `order` is where each place had its row in the views of `sources`. Resolves to
+   * what shows them, which is for the caller to call, when the others are ready as well.
+   */
+  repack(packer: Packer, sources: readonly Block[], order: RowOrder): Promise<() => void> {
+    const views = sources.map(({ view }) => view);
+    const packed = this.packed(packer, () => this.hashes.families(), views, order);
+    let end = (): void => {};
+    this.building = new Promise<void>((resolve) => {
+      end = resolve;
+    }).finally(() => {
+      this.building = undefined;
+    });
+    return packed.then((segments) => () => {
+      this.show(segments);
+      end();
     });
   }
 
-  /** Hands over what is pending. */
-  private prepare(packer: Packer, buffers: JobBuffers): PackJob {
-    const { view, pendingBytes: recordBytes, pendingText } = this;
-    const { names, nameEnds } = this.context;
-    const families = placesOf(this.touched, (touched) => touched === 1);
+  /** Hands over what is pending, of these families. */
+  private takeChanges(buffers: JobBuffers, families: Uint16Array): TakenChanges {
+    const { pendingBytes: recordBytes, pendingText: textBytes } = this;
     const pending = this.pending ?? [];
     const places = placesOf(pending, (record) => record !== NONE);
     const records = buffers.records(recordBytes);
     const starts = this.takeRecords(pending, places, records);
     this.pending = undefined;
     this.pendingObjects = 0;
-    this.count(-recordBytes, -pendingText);
+    this.count(-recordBytes, -textBytes);
     this.touched.fill(0);
-    // A block that had nothing has no rows to tell of.
-    const rowBytes = new (view.rowBytes instanceof Uint32Array ? Uint32Array : Uint16Array)(
-      view.rowBytes.length > 0 ? families.length * BLOCK_SIZE : 0,
-    );
-    let oldBytes = 0;
-    let rawBytes = 0;
-    families.forEach((family, i) => {
-      const column = view.columns[family]!;
-      if (column !== NO_COLUMN) {
-        rowBytes.set(view.rowBytes.subarray(column * BLOCK_SIZE, (column + 1) * BLOCK_SIZE), i * BLOCK_SIZE);
-      }
-      oldBytes += view.ends[family]! - view.starts[family]!;
-      rawBytes += view.rawBytes[family]!;
-    });
-    const old = buffers.old(oldBytes);
-    joinPieces(view, families, old);
-    return {
-      encoding: packer.encoding,
-      names,
-      nameEnds,
-      families,
-      old,
-      oldBytes,
-      oldRawBytes: Uint32Array.from(families, (family) => view.rawBytes[family]!),
-      rowBytes,
-      places,
-      starts,
-      records,
-      recordBytes,
-      out: buffers.out(mostPackedBytes(families.length, rawBytes + pendingText)),
-    };
+    return { families, places, starts, records, recordBytes, textBytes };
   }
 
   /** Moves the records of these places out of the log; returns where they begin. */

@@ -23,10 +23,12 @@ export function emptyView(families: number, group: number): BlockView {
   };
 }
 
-/** Copies the segments of these families end to end. */
-export function joinPieces({ bytes, starts, ends }: BlockView, families: Uint16Array, to: Buffer): void {
+/** Copies the segments of these families end to end, those of one family that several views have side by side. */
+export function joinPieces(views: readonly BlockView[], families: Uint16Array, to: Buffer): void {
   let at = 0;
-  for (const family of families) at += bytes.copy(to, at, starts[family]!, ends[family]!);
+  for (const family of families) {
+    for (const { bytes, starts, ends } of views) at += bytes.copy(to, at, starts[family]!, ends[family]!);
+  }
 }
 
 /** The lengths of rows with those of a job in place of the old ones, in wide words once one needs them. */

@@ -3,7 +3,7 @@ import type { Part } from '../base/samples.ts';
 import { BLOCK_SIZE } from '../model/view.ts';
 import { type Changes, KEEP, longestRow, readChanges } from './changes.ts';
 import { openInflater } from './inflater.ts';
-import type { Packed, PackJob } from './packjob.ts';
+import { NO_ROW, type Packed, type PackJob } from './packjob.ts';
 import { EXPAND_SLACK, mostDeflatedBytes, openRowCodec, type RowCodec } from './rowcodec.ts';
 
 /** How much room the segments need at most whose old texts and new rows in full are so long together. */
@@ -43,7 +43,9 @@ export function packBlock(job: PackJob): Packed {
   let from = layout.oldAt;
   let end = 0;
   for (let i = 0; i < count; i++) {
-    const spliced = spliceRows(job, changes, i, from, layout, newRowBytes);
+    const spliced = job.order
+      ? orderRows(job, job.order, changes, i, from, layout, newRowBytes)
+      : spliceRows(job, changes, i, from, layout, newRowBytes);
     from += oldRawBytes[i]!;
     packed.rawBytes[i] = spliced.size;
     packed.samples[i] = spliced.samples;
@@ -148,8 +150,56 @@ function spliceRows(
   return { size: to - textAt, samples: delta };
 }
 
+/** The same where rows come from several blocks, or go to other places: each is taken from where it was. */
+function orderRows(
+  { rowBytes, families, nameEnds, places }: PackJob,
+  order: Uint16Array,
+  { starts, ends, sizes, samples, identities }: Changes,
+  i: number,
+  oldFrom: number,
+  { namesAt, textAt }: Layout,
+  newRowBytes: Uint32Array,
+): { size: number; samples: number } {
+  const rows = rowBytes.length / families.length;
+  const at = rowStarts(rowBytes, i * rows, rows, oldFrom);
+  const { start: nameStart, end: nameEnd } = nameOf({ families, nameEnds }, i, namesAt);
+  let to = textAt;
+  let count = 0;
+  let next = 0;
+  for (let place = 0; place < BLOCK_SIZE; place++) {
+    const change = places[next] === place ? i * places.length + next++ : -1;
+    const size = change < 0 ? KEEP : sizes[change]!;
+    const begin = to;
+    const row = order[place]!;
+    if (size > 0) {
+      const identity = identities[next - 1]!;
+      codec!.expand(starts[change]!, ends[change]!, nameStart, nameEnd, identity.start, identity.end, to);
+      to += size;
+      count += samples[change]!;
+    } else if (size === KEEP && row !== NO_ROW && rows > 0) {
+      work.copyWithin(to, at[row]!, at[row + 1]!);
+      count += countLines(work, at[row]!, at[row + 1]!);
+      to += at[row + 1]! - at[row]!;
+    }
+    newRowBytes[i * BLOCK_SIZE + place] = to - begin;
+  }
+  return { size: to - textAt, samples: count };
+}
+
+/** Where each old row of a family begins, and the last one ends. */
+function rowStarts(rowBytes: PackJob['rowBytes'], first: number, rows: number, from: number): Uint32Array {
+  const starts = new Uint32Array(rows + 1);
+  let at = from;
+  for (let row = 0; row < rows; row++) {
+    starts[row] = at;
+    at += rowBytes[first + row]!;
+  }
+  starts[rows] = at;
+  return starts;
+}
+
 /** Where the name of the family at list place `i` lies. */
-function nameOf({ families, nameEnds }: PackJob, i: number, namesAt: number): Part {
+function nameOf({ families, nameEnds }: Pick<PackJob, 'families' | 'nameEnds'>, i: number, namesAt: number): Part {
   const family = families[i]!;
   return { start: namesAt + (family === 0 ? 0 : nameEnds[family - 1]!), end: namesAt + nameEnds[family]! };
 }

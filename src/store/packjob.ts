@@ -1,5 +1,8 @@
 import type { Encoding } from '../model/view.ts';
 
+/** In place of an old row: there is none. */
+export const NO_ROW = 0xffff;
+
 /** The families of a block in which rows changed, and the changes: all that is needed to make new segments of them. */
 export interface PackJob {
   readonly encoding: Encoding;
@@ -12,8 +15,10 @@ export interface PackJob {
   readonly old: Buffer;
   readonly oldBytes: number;
   readonly oldRawBytes: Uint32Array;
-  /** Length of each old row: list place × BLOCK_SIZE + object's place; empty where the block had none. */
+  /** Length of each old row: list place × old rows + row; empty where there were none. */
   readonly rowBytes: Uint16Array | Uint32Array;
+  /** Which old row each place takes over, or NO_ROW; undefined: there are BLOCK_SIZE, and each is where it was. */
+  readonly order: Uint16Array | undefined;
   /** The places of changed objects, ascending, and where in `records` the record of each begins: -1 where it is gone. */
   readonly places: Uint16Array;
   readonly starts: Int32Array;

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { afterAll, describe, expect, it } from 'vitest';
 import { BLOCK_SIZE } from '../model/view.ts';
+import { kinOf } from './kin.ts';
 import { inlinePacker, openWorkerPacker, type Packer } from './packer.ts';
 import { partHash, ResourceStore } from './resourcestore.ts';
 import { families, familyLines, familyText, rendered, samplesOf } from './testing.ts';
@@ -136,6 +137,9 @@ describe.each(packers)('ResourceStore, %s', (_, packer) => {
       { weight: 1, arbitrary: fc.tuple(fc.constant('flush' as const)) },
       { weight: 1, arbitrary: fc.tuple(fc.constant('begin flush' as const)) },
       { weight: 1, arbitrary: fc.tuple(fc.constant('free' as const), fc.nat(2_000)) },
+      { weight: 1, arbitrary: fc.tuple(fc.constant('tidy' as const), fc.nat(3)) },
+      { weight: 1, arbitrary: fc.tuple(fc.constant('begin to tidy' as const), fc.nat(3)) },
+      { weight: 1, arbitrary: fc.tuple(fc.constant('thin' as const), fc.nat(700)) },
       { weight: 1, arbitrary: fc.tuple(fc.constant('fill' as const), fc.nat(700)) },
     );
     await fc.assert(
@@ -145,8 +149,12 @@ describe.each(packers)('ResourceStore, %s', (_, packer) => {
         const model = new Map<string, readonly string[]>();
         const upsert = (id: string, rows: readonly string[]): void => {
           const own = rows.map((r, f) => r.replace(/^(?=.)/gm, `${families[f]!.name}{${id}} `));
-          scope.upsert(id, rendered(own, `{${id}}`));
+          scope.upsert(id, rendered(own, `{${id}}`), kinOf('ns', `w${Number(id) % 7}-${id}`));
           model.set(id, own);
+        };
+        const remove = (id: string): void => {
+          scope.delete(id);
+          model.delete(id);
         };
         for (const [what, at, rows] of changes) {
           if (what === 'upsert') upsert(String(at), rows);
@@ -154,10 +162,10 @@ describe.each(packers)('ResourceStore, %s', (_, packer) => {
           else if (what === 'flush') await store.flush();
           else if (what === 'begin flush') void store.flush();
           else if (what === 'free') await store.flushBytes(at);
-          else {
-            scope.delete(String(at));
-            model.delete(String(at));
-          }
+          else if (what === 'tidy') await store.tidy(true, at);
+          else if (what === 'begin to tidy') void store.tidy(true, at);
+          else if (what === 'thin') for (let i = 0; i < 300; i += 2) remove(String((at + i) % 701));
+          else remove(String(at));
         }
         await store.flush();
         const view = store.open().view;

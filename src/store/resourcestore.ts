@@ -1,9 +1,13 @@
 import { fnv1a32 } from '../base/fnv32.ts';
 import { BLOCK_SIZE, type BlockView, type FamilyView, type OpenView, type ResourceSizes } from '../model/view.ts';
 import { Block, type BlockContext } from './block.ts';
+import type { RowOrder } from './blockjob.ts';
 import type { Packer } from './packer.ts';
+import { NO_ROW } from './packjob.ts';
+import { Placement } from './placement.ts';
 import { RecordLog } from './recordlog.ts';
 import type { RenderedRows } from './rendered.ts';
+import { type Placed, runsByKin, untidyBlocks } from './repack.ts';
 import { hashesContext } from './rowhashes.ts';
 import { Slabs } from './slabs.ts';
 
@@ -12,8 +16,8 @@ export interface Scope {
   mark(): void;
   /** Removes the scope's objects that were not upserted since `mark`; returns their ids. */
   sweep(): readonly string[];
-  /** `staged`: an object that is new is not shown before `publish`. */
-  upsert(id: string, rows: RenderedRows, staged?: boolean): void;
+  /** New objects are kept beside their kin (see kin.ts). `staged`: one that is new is not shown before `publish`. */
+  upsert(id: string, rows: RenderedRows, kin?: number, staged?: boolean): void;
   delete(id: string): void;
 }
 
@@ -41,14 +45,15 @@ export class ResourceStore {
   private readonly blocks: (Block | undefined)[] = [];
   private readonly freeNumbers: number[] = [];
   private readonly dirty = new Set<number>();
-  /** The block that takes new objects, by slot: the groups of what is shown, then those of what is staged. */
-  private readonly filling: (number | undefined)[];
-  /** Blocks with places that deletions freed, by slot. */
-  private readonly roomy: readonly Set<number>[];
+  /** Which blocks take new objects, by slot: the groups of what is shown, then those of what is staged. */
+  private readonly placements: readonly Placement[];
   private readonly slabs = new Slabs();
   private readonly log: RecordLog;
   private readonly context: BlockContext;
   private scopes = 0;
+  /** Objects that came and went; and how many had when nothing was found to be tidied, a little and thoroughly. */
+  private moves = 0;
+  private readonly tidyAt = [0, 0];
   /** Builds under way of blocks that a list has filled. */
   readonly filled = new Set<Promise<void>>();
 
@@ -60,8 +65,7 @@ export class ResourceStore {
     this.log = new RecordLog(names.map(({ length }) => length));
     const hashes = hashesContext(families.length);
     this.context = { ...joined(names), hashes, log: this.log, slabs: this.slabs, pendingBytes: 0 };
-    this.filling = new Array<number | undefined>(options.parts * 2).fill(undefined);
-    this.roomy = Array.from({ length: options.parts * 2 }, () => new Set<number>());
+    this.placements = Array.from({ length: options.parts * 2 }, (_, slot) => new Placement(() => this.openBlock(slot)));
   }
 
   /** Objects, those that are staged not among them. */
@@ -102,7 +106,7 @@ export class ResourceStore {
         }
         return swept;
       },
-      upsert: (id, rows, staged = false) => this.upsert(id, rows, scope, mark, staged),
+      upsert: (id, rows, kin = 0, staged = false) => this.upsert(id, rows, kin, { scope, mark, staged }),
       delete: (id) => this.remove(id),
     };
   }
@@ -120,9 +124,10 @@ export class ResourceStore {
   async retain(keeps: (id: string) => boolean, breathe: () => Promise<void> | undefined): Promise<readonly string[]> {
     const dropped: string[] = [];
     let looked = 0;
-    for (const [id, handle] of this.entries) {
+    for (const id of this.entries.keys()) {
       if (++looked % BLOCK_SIZE === 0) await breathe();
-      if (keeps(id) || this.entries.get(id) !== handle) continue;
+      const handle = this.entries.get(id);
+      if (keeps(id) || handle === undefined) continue;
       this.drop(id, handle);
       dropped.push(id);
     }
@@ -132,14 +137,7 @@ export class ResourceStore {
   /** Shows what is staged, all at once; what of it has not been flushed follows with the next flush. */
   publish(): void {
     const { parts } = this.options;
-    for (let group = 0; group < parts; group++) {
-      const [shown, staged] = [this.roomy[group]!, this.roomy[group + parts]!];
-      for (const number of staged) shown.add(number);
-      staged.clear();
-      const filling = this.filling[group + parts];
-      if (filling !== undefined && !this.blocks[filling]!.full) shown.add(filling);
-      this.filling[group + parts] = undefined;
-    }
+    for (let group = 0; group < parts; group++) this.placements[group]!.takeAll(this.placements[group + parts]!);
     for (const block of this.blocks) if (block) block.staged = false;
   }
 
@@ -191,6 +189,51 @@ export class ResourceStore {
     return { segments: this.slabs.reservedBytes, changes: this.log.reservedBytes };
   }
 
+  /**
+   * Packs blocks anew whose objects fit into fewer or do not lie beside their kin, up to `most` groups of neighbors; returns
+   * how many that were. `thorough`: also where it gains little.
+   */
+  async tidy(thorough: boolean, most: number): Promise<number> {
+    const { moves } = this;
+    if (this.tidyAt[thorough ? 1 : 0] === moves) return 0;
+    const found = untidyBlocks(this.placements, thorough, most);
+    if (found.length === 0) this.tidyAt[thorough ? 1 : 0] = moves;
+    await Promise.all(found.map((blocks) => this.repack(blocks)));
+    return found.length;
+  }
+
+  /** Moves the objects of neighbors to new blocks, which scrapes see in their place when all of them are ready. */
+  private async repack(sources: readonly Block[]): Promise<void> {
+    const placement = this.placementOf(sources[0]!);
+    const slot = this.slotOf(sources[0]!);
+    const targets = runsByKin(sources).map((run) => this.moveTo(this.openBlock(slot), run));
+    placement.replace(
+      sources,
+      targets.map(({ block }) => block),
+    );
+    for (const source of sources) {
+      source.retire();
+      this.dirty.delete(source.number);
+    }
+    const { packer } = this.options;
+    const ready = await Promise.all(targets.map(({ block, from, order }) => block.repack(packer, from, order)));
+    for (const show of ready) show();
+    for (const source of sources) this.discard(source);
+  }
+
+  private moveTo(block: Block, run: readonly Placed[]): { block: Block; from: readonly Block[]; order: RowOrder } {
+    const order = new Uint16Array(BLOCK_SIZE).fill(NO_ROW);
+    const from = [...new Set(run.map((placed) => placed.block))];
+    for (const placed of run) {
+      const place = block.adopt(placed.block, placed.place);
+      order[place] = from.indexOf(placed.block) * BLOCK_SIZE + placed.place;
+      this.entries.set(block.ids[place]!, block.number * BLOCK_SIZE + place);
+    }
+    // A flush waits for it, as changes may have moved with the objects.
+    this.dirty.add(block.number);
+    return { block, from, order };
+  }
+
   private async build(numbers: readonly number[]): Promise<void> {
     const { packer } = this.options;
     // Each job waits for room, so that all may be asked for at once.
@@ -203,72 +246,82 @@ export class ResourceStore {
     await block.build(packer);
     if (block.dirty) return;
     this.dirty.delete(number);
-    const slot = this.slotOf(block);
-    if (block.live > 0 || this.filling[slot] === number || this.blocks[number] !== block) return;
-    this.roomy[slot]!.delete(number);
-    block.drop();
-    this.blocks[number] = undefined;
-    this.freeNumbers.push(number);
+    if (block.live > 0 || this.blocks[number] !== block) return;
+    this.placementOf(block).remove(block);
+    this.discard(block);
   }
 
-  private upsert(id: string, rows: RenderedRows, scope: number, mark: number, staged: boolean): void {
+  private discard(block: Block): void {
+    block.drop();
+    this.blocks[block.number] = undefined;
+    this.freeNumbers.push(block.number);
+  }
+
+  private upsert(id: string, rows: RenderedRows, kin: number, { scope, mark, staged }: Arrival): void {
     const handle = this.entries.get(id);
     if (handle !== undefined) {
       const block = this.blockOf(handle);
       const place = handle % BLOCK_SIZE;
       block.scopes[place] = scope;
       block.seen[place] = mark;
-      if (block.replace(place, rows)) this.dirty.add(Math.floor(handle / BLOCK_SIZE));
+      if (block.replace(place, rows)) this.dirty.add(block.number);
       return;
     }
     const hash = partHash(id);
-    const number = this.blockWithRoom(hash & (this.options.parts - 1), staged);
-    const block = this.blocks[number]!;
-    const place = block.add(rows, hash);
+    const { parts } = this.options;
+    const placement = this.placements[(hash & (parts - 1)) + (staged ? parts : 0)]!;
+    const block = placement.blockFor(kin);
+    this.moves++;
+    const place = block.add(rows, id, kin, hash);
+    placement.note(kin, block);
     block.scopes[place] = scope;
     block.seen[place] = mark;
-    this.entries.set(id, number * BLOCK_SIZE + place);
-    this.dirty.add(number);
-    if (block.full) this.roomy[this.slotOf(block)]!.delete(number);
+    this.entries.set(id, block.number * BLOCK_SIZE + place);
+    this.dirty.add(block.number);
     // A block that a list has filled is done: its rows need not wait.
     if (block.pendingObjects < BLOCK_SIZE) return;
-    const built = this.buildOne(number, this.options.packer).finally(() => this.filled.delete(built));
+    const built = this.buildOne(block.number, this.options.packer).finally(() => this.filled.delete(built));
     this.filled.add(built);
   }
 
   private drop(id: string, handle: number): void {
     this.entries.delete(id);
+    this.moves++;
     const block = this.blockOf(handle);
-    const number = Math.floor(handle / BLOCK_SIZE);
-    block.remove(handle % BLOCK_SIZE);
-    this.dirty.add(number);
-    const slot = this.slotOf(block);
-    if (this.filling[slot] !== number) this.roomy[slot]!.add(number);
+    const place = handle % BLOCK_SIZE;
+    block.remove(place);
+    this.dirty.add(block.number);
+    // Its place is for the next of its kin.
+    this.placementOf(block).note(block.kins[place]!, block);
   }
 
   private slotOf(block: Block): number {
     return block.group + (block.staged ? this.options.parts : 0);
   }
 
+  private placementOf(block: Block): Placement {
+    return this.placements[this.slotOf(block)]!;
+  }
+
   private blockOf(handle: number): Block {
     return this.blocks[Math.floor(handle / BLOCK_SIZE)]!;
   }
 
-  private blockWithRoom(group: number, staged: boolean): number {
-    const slot = group + (staged ? this.options.parts : 0);
-    const filling = this.filling[slot];
-    if (filling !== undefined && !this.blocks[filling]!.full) return filling;
-    const roomy = this.roomy[slot]!;
-    for (const number of roomy) {
-      roomy.delete(number);
-      this.filling[slot] = number;
-      return number;
-    }
+  private openBlock(slot: number): Block {
+    const { parts } = this.options;
     const number = this.freeNumbers.pop() ?? this.blocks.length;
-    this.blocks[number] = new Block(this.context, group, staged);
-    this.filling[slot] = number;
-    return number;
+    const block = new Block(this.context, number, slot % parts, slot >= parts);
+    this.blocks[number] = block;
+    return block;
   }
+}
+
+/** How an object came. */
+interface Arrival {
+  readonly scope: number;
+  /** The mark of its scope at that moment. */
+  readonly mark: number;
+  readonly staged: boolean;
 }
 
 function joined(names: readonly Buffer[]): Pick<BlockContext, 'names' | 'nameEnds'> {

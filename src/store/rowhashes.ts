@@ -70,6 +70,27 @@ export class RowHashes {
     return count;
   }
 
+  /** Takes over the hashes of an object of another block of the same store. */
+  adopt(place: number, from: RowHashes, fromPlace: number): void {
+    for (let family = 0; family < from.columns.length; family++) {
+      const other = from.columns[family]!;
+      if (other === NO_COLUMN) continue;
+      const at = (fromPlace * from.width + other) * 2;
+      const a = from.hashes[at]!;
+      const b = from.hashes[at + 1]!;
+      if (a === 0 && b === 0) continue;
+      const known = this.columns[family]!;
+      const column = known === NO_COLUMN ? this.addColumn(family) : known;
+      this.hashes[(place * this.width + column) * 2] = a;
+      this.hashes[(place * this.width + column) * 2 + 1] = b;
+    }
+  }
+
+  /** Families that have a column, ascending. */
+  families(): Uint16Array {
+    return Uint16Array.from(this.columns.keys()).filter((family) => this.columns[family] !== NO_COLUMN);
+  }
+
   /** The object is gone: sets `touched` of the families in which it had rows. */
   clear(place: number, touched: Uint8Array): void {
     const { columns, hashes, width } = this;

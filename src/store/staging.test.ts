@@ -13,15 +13,15 @@ it.each([1, 4])('shows staged objects when they are published, all at once (part
   const ids = Array.from({ length: 700 }, (_, i) => `id-${i}`);
   const [shown, staged] = [ids.slice(0, 300), ids.slice(300)];
   for (const id of shown) scope.upsert(id, rows(id));
-  for (const id of staged) scope.upsert(id, rows(id), true);
+  for (const id of staged) scope.upsert(id, rows(id), 0, true);
   await store.flush();
   expect(familyLines(store.open().view, 0)).toEqual(shown.map(line).sort());
   expect([store.objects, store.open().view.objects]).toEqual([300, 300]);
 
   // What is deleted while it is staged never shows, and its place is used again.
   scope.delete('id-300');
-  scope.upsert('id-301', rows('id-301'), true);
-  scope.upsert('late', rows('late'), true);
+  scope.upsert('id-301', rows('id-301'), 0, true);
+  scope.upsert('late', rows('late'), 0, true);
   await store.flush();
   store.publish();
   expect(familyLines(store.open().view, 0)).toEqual([...shown, ...staged.slice(1), 'late'].map(line).sort());
