@@ -1,6 +1,6 @@
 import { BLOCK_SIZE, type BlockView } from '../model/view.ts';
 import { jobOf, type RowOrder, type TakenChanges } from './blockjob.ts';
-import { emptyView, mergeRowBytes, mergeView } from './blockview.ts';
+import { emptyView, mergeView } from './blockview.ts';
 import type { JobBuffers, Packer } from './packer.ts';
 import type { PackJob } from './packjob.ts';
 import type { RecordLog } from './recordlog.ts';
@@ -220,9 +220,8 @@ export class Block {
       return jobOf(packer, buffers, context, this.takeChanges(buffers, families()), sources, order);
     };
     await packer.pack(prepare, (packed, job) => {
-      const columns = hashes.lend();
-      const rowBytes = mergeRowBytes(this.view, columns, hashes.count, job, packed);
-      made = mergeView({ ...this.view, columns, rowBytes, marks }, job, packed, context.slabs);
+      const parts = { columns: hashes.lend(), count: hashes.count, marks };
+      made = mergeView(this.view, parts, job, packed, context.slabs);
     });
     return made!;
   }

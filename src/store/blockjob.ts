@@ -37,7 +37,7 @@ export function jobOf(
   order?: RowOrder,
 ): PackJob {
   const { families, places, starts, records, recordBytes, textBytes } = changes;
-  const rowBytes = rowLengths(sources, families);
+  const rowBytes = rowLengths(sources, families, buffers);
   const oldRawBytes = new Uint32Array(families.length);
   let oldBytes = 0;
   for (const { starts: from, ends, rawBytes } of sources) {
@@ -58,6 +58,7 @@ export function jobOf(
     oldBytes,
     oldRawBytes,
     rowBytes,
+    newRowBytes: words(buffers.newLengths(families.length * BLOCK_SIZE * 4), families.length * BLOCK_SIZE),
     order,
     places,
     starts,
@@ -68,12 +69,15 @@ export function jobOf(
 }
 
 /** Length of each row of these families, by list place, source and place; empty where there is none. */
-function rowLengths(sources: readonly BlockView[], families: Uint16Array): PackJob['rowBytes'] {
+function rowLengths(sources: readonly BlockView[], families: Uint16Array, buffers: JobBuffers): PackJob['rowBytes'] {
   const wide = sources.some(({ rowBytes }) => rowBytes instanceof Uint32Array);
   // Blocks that had nothing have no rows to tell of.
   const some = sources.some(({ rowBytes }) => rowBytes.length > 0);
   const rows = sources.length * BLOCK_SIZE;
-  const lengths = new (wide ? Uint32Array : Uint16Array)(some ? families.length * rows : 0);
+  const count = some ? families.length * rows : 0;
+  const memory = buffers.oldLengths(count * (wide ? 4 : 2));
+  const lengths = wide ? words(memory, count) : halves(memory, count);
+  lengths.fill(0);
   sources.forEach(({ rowBytes, columns }, source) => {
     families.forEach((family, i) => {
       const column = columns[family]!;
@@ -82,6 +86,14 @@ function rowLengths(sources: readonly BlockView[], families: Uint16Array): PackJ
     });
   });
   return lengths;
+}
+
+function words(memory: Buffer, count: number): Uint32Array {
+  return new Uint32Array(memory.buffer, memory.byteOffset, count);
+}
+
+function halves(memory: Buffer, count: number): Uint16Array {
+  return new Uint16Array(memory.buffer, memory.byteOffset, count);
 }
 
 function orderedBytes(rowBytes: PackJob['rowBytes'], families: number, rows: number, order: RowOrder): number {

@@ -39,7 +39,8 @@ export function packBlock(job: PackJob): Packed {
     crcs: new Uint32Array(count),
     samples: new Int32Array(count),
   };
-  const newRowBytes = new Uint32Array(count * BLOCK_SIZE);
+  const { newRowBytes } = job;
+  newRowBytes.fill(0);
   let from = layout.oldAt;
   let end = 0;
   for (let i = 0; i < count; i++) {
@@ -57,7 +58,14 @@ export function packBlock(job: PackJob): Packed {
   }
   // Half the memory where it is enough, which it nearly always is. Once wide, always wide.
   const wide = rowBytes instanceof Uint32Array || longestRow(changes) > 0xffff;
-  return { ...packed, rowBytes: wide ? newRowBytes : new Uint16Array(newRowBytes) };
+  return { ...packed, rowBytes: wide ? newRowBytes : narrowed(newRowBytes) };
+}
+
+/** The same numbers in half the memory, from its beginning on. */
+function narrowed(words: Uint32Array): Uint16Array {
+  const halves = new Uint16Array(words.buffer, words.byteOffset, words.length);
+  for (let i = 0; i < halves.length; i++) halves[i] = words[i]!;
+  return halves;
 }
 
 /** Copies what the job brings to where it is worked on. */

@@ -8,6 +8,9 @@ export interface JobBuffers {
   records(bytes: number): Buffer;
   old(bytes: number): Buffer;
   out(bytes: number): Buffer;
+  /** For the lengths of old rows, and of new ones. */
+  oldLengths(bytes: number): Buffer;
+  newLengths(bytes: number): Buffer;
 }
 
 /** Does the work of `packBlock`, here or elsewhere, a bounded number of jobs at a time. */
@@ -42,7 +45,7 @@ function growingBuffers(make: (bytes: number) => Buffer): JobBuffers {
       return buffer;
     };
   };
-  return { records: grow(), old: grow(), out: grow() };
+  return { records: grow(), old: grow(), out: grow(), oldLengths: grow(), newLengths: grow() };
 }
 
 /** Jobs that each worker has at most: one at work, one to go on with. */

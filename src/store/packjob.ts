@@ -17,6 +17,8 @@ export interface PackJob {
   readonly oldRawBytes: Uint32Array;
   /** Length of each old row: list place × old rows + row; empty where there were none. */
   readonly rowBytes: Uint16Array | Uint32Array;
+  /** Where the lengths of new rows are put: list place × BLOCK_SIZE + place, as 32-bit words, which may become narrower. */
+  readonly newRowBytes: Uint32Array;
   /** Which old row each place takes over, or NO_ROW; undefined: there are BLOCK_SIZE, and each is where it was. */
   readonly order: Uint16Array | undefined;
   /** The places of changed objects, ascending, and where in `records` the record of each begins: -1 where it is gone. */
@@ -35,6 +37,7 @@ export interface Packed {
   readonly ends: Uint32Array;
   readonly rawBytes: Uint32Array;
   readonly crcs: Uint32Array;
+  /** In the memory of the job's `newRowBytes`. */
   readonly rowBytes: Uint16Array | Uint32Array;
   /** By how much the number of samples has changed. */
   readonly samples: Int32Array;

@@ -46,6 +46,11 @@ export class RecordLog {
     return bytes;
   }
 
+  /** Gives back what is only kept for the next records. */
+  trim(): void {
+    for (const { number } of this.spare.splice(0)) this.pages[number] = undefined;
+  }
+
   /** Adds all rows of an object. */
   addWhole(rows: RenderedRows): number {
     const { ends, sampleEnds, head } = rows;

@@ -198,6 +198,7 @@ export class ResourceStore {
     if (this.tidyAt[thorough ? 1 : 0] === moves) return 0;
     const found = untidyBlocks(this.placements, thorough, most);
     if (found.length === 0) this.tidyAt[thorough ? 1 : 0] = moves;
+    if (thorough) this.log.trim();
     await Promise.all(found.map((blocks) => this.repack(blocks)));
     return found.length;
   }
