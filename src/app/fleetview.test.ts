@@ -1,12 +1,13 @@
 import { expect, it } from 'vitest';
 import { TestClock } from '../base/testclock.ts';
 import type { Identified } from '../model/meta.ts';
-import { FleetLeases, LEAVING, STATE, TOTAL } from './fleetview.ts';
+import { LEAVING, STATE, TOTAL } from '../sharding/leasevalues.ts';
+import { FleetLeases } from './fleetview.ts';
 
 function open() {
   const clock = new TestClock();
   let changes = 0;
-  const leases = new FleetLeases('fleet', clock, () => changes++);
+  const leases = new FleetLeases('fleet', 12_000, clock, () => changes++);
   const lease = (name: string, resourceVersion: string, annotations: Record<string, string> = {}, spec: object = {}) =>
     ({
       metadata: { name, namespace: 'n', uid: name, resourceVersion, annotations: new Map(Object.entries(annotations)) },
@@ -24,6 +25,7 @@ it('reads the Leases of the shards, and which set serves', () => {
   leases.upsert(lease('fleet-x-of-3', '6'));
   expect(leases.shards).toEqual([
     {
+      name: 'fleet-1-of-3',
       shard: 1,
       total: 3,
       holder: 'me',
@@ -33,9 +35,10 @@ it('reads the Leases of the shards, and which set serves', () => {
       transitions: 1,
       resourceVersion: '5',
       seenAt: 7,
+      renewed: false,
     },
   ]);
-  expect(leases.active).toEqual({ total: 3, resourceVersion: '6' });
+  expect(leases.active).toEqual({ name: 'fleet', total: 3, resourceVersion: '6' });
 });
 
 it('passes over what is older than an own write, and what it knows already', () => {

@@ -1,5 +1,6 @@
 import type { Reflector } from '../reflector/reflector.ts';
-import { FLEET_LABEL, type FleetLeases, leaseShape } from './fleetview.ts';
+import { FLEET_LABEL } from '../sharding/leasevalues.ts';
+import { type FleetLeases, leaseShape } from './fleetview.ts';
 import { follow } from './follower.ts';
 import type { Surroundings } from './pipeline.ts';
 

@@ -10,6 +10,8 @@ const lease: LeaseBody = {
   spec: { holderIdentity: 'me', leaseDurationSeconds: 12 },
 };
 
+const { signal } = new AbortController();
+
 function answering(status: number, body: string) {
   const sent: ApiWrite[] = [];
   const transport = {
@@ -29,8 +31,8 @@ function answering(status: number, body: string) {
 describe('writeLease', () => {
   it('creates where no version is given, and replaces that version else', async () => {
     const { transport, sent } = answering(200, '{"metadata":{"resourceVersion":"8"}}');
-    expect(await writeLease(transport, lease, undefined)).toBe('8');
-    expect(await writeLease(transport, lease, '7')).toBe('8');
+    expect(await writeLease(transport, lease, undefined, signal)).toBe('8');
+    expect(await writeLease(transport, lease, '7', signal)).toBe('8');
     const [created, replaced] = sent.map(({ method, path, body }) => ({ method, path, body: JSON.parse(body) }));
     const collection = '/apis/coordination.k8s.io/v1/namespaces/n%20s/leases';
     expect(created).toMatchObject({ method: 'POST', path: collection, body: { kind: 'Lease', spec: lease.spec } });
@@ -40,8 +42,8 @@ describe('writeLease', () => {
   });
 
   it('gives nothing where somebody else was faster', async () => {
-    expect(await writeLease(answering(409, '{}').transport, lease, '7')).toBeUndefined();
-    expect(await writeLease(answering(404, '{}').transport, lease, '7')).toBeUndefined();
+    expect(await writeLease(answering(409, '{}').transport, lease, '7', signal)).toBeUndefined();
+    expect(await writeLease(answering(404, '{}').transport, lease, '7', signal)).toBeUndefined();
   });
 
   it.each([
@@ -49,7 +51,7 @@ describe('writeLease', () => {
     [404, '{"message":"no namespace"}', undefined, '404 no namespace'],
     [502, '<html>', '7', '502 <html>'],
   ])('throws on %d with what the server says', async (status, body, version, text) => {
-    await expect(writeLease(answering(status, body).transport, lease, version)).rejects.toThrow(
+    await expect(writeLease(answering(status, body).transport, lease, version, signal)).rejects.toThrow(
       expect.objectContaining({ code: 'API_REFUSED', message: expect.stringContaining(text) }),
     );
   });

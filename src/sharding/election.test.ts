@@ -23,6 +23,7 @@ class Leases {
     const transitions = (before?.transitions ?? 0) + (action === 'claim' ? 1 : 0);
     const durationMs = DURATION;
     this.shards.set(key, {
+      name: key,
       total,
       shard,
       holder,
@@ -32,13 +33,14 @@ class Leases {
       transitions,
       resourceVersion,
       seenAt: 0,
+      renewed: false,
     });
     return true;
   }
 
   activate(total: number, over: ActiveSet | undefined): void {
     if (this.active?.resourceVersion === over?.resourceVersion)
-      this.active = { total, resourceVersion: String(++this.version) };
+      this.active = { name: 'fleet', total, resourceVersion: String(++this.version) };
   }
 }
 
@@ -52,6 +54,7 @@ class Replica {
   private reads: number | undefined;
   private readSince = 0;
   private wroteAt = -DURATION;
+  private renewedAt = -DURATION;
   private pending: (() => void) | undefined;
   private readonly seen = new Map<string, ShardLease>();
   private active: ActiveSet | undefined;
@@ -64,8 +67,11 @@ class Replica {
   /** The watch delivers. */
   see(leases: Leases, now: number): void {
     for (const [key, lease] of leases.shards) {
-      if (this.seen.get(key)?.resourceVersion !== lease.resourceVersion) this.seen.set(key, { ...lease, seenAt: now });
+      const known = this.seen.get(key);
+      const renewed = known?.holder === lease.holder;
+      if (known?.resourceVersion !== lease.resourceVersion) this.seen.set(key, { ...lease, seenAt: now, renewed });
     }
+    for (const key of this.seen.keys()) if (!leases.shards.has(key)) this.seen.delete(key);
     this.active = leases.active;
   }
 
@@ -83,6 +89,10 @@ class Replica {
       leaving: this.leaving,
       last: this.decision,
       wroteAt: this.wroteAt,
+      renewedAt: this.renewedAt,
+      blind: false,
+      taken: new Set(),
+      activeTaken: false,
     };
     const decision = decide(member, view, now);
     this.decision = decision;
@@ -95,7 +105,7 @@ class Replica {
     if (decision.done) this.gone = true;
     const { write, activate } = decision;
     this.pending = () => {
-      if (write) leases.write(this.identity, this.total, write);
+      if (write && leases.write(this.identity, this.total, write)) this.renewedAt = now;
       if (activate) leases.activate(this.total, view.active);
     };
     if (write) this.wroteAt = now;

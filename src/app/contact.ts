@@ -1,0 +1,28 @@
+import type { Clock } from '../base/clock.ts';
+import type { ApiRequest, ApiResponse, ApiWrite, Transport } from '../model/transport.ts';
+
+/** A transport that knows when the API server last answered anything. 5xx is what it, or a proxy, says when it cannot. */
+export class Contact implements Transport {
+  private readonly transport: Transport;
+  private readonly clock: Clock;
+  answeredAt = Number.NEGATIVE_INFINITY;
+
+  constructor(transport: Transport, clock: Clock) {
+    this.transport = transport;
+    this.clock = clock;
+  }
+
+  get(request: ApiRequest): Promise<ApiResponse> {
+    return this.note(this.transport.get(request));
+  }
+
+  send(request: ApiWrite): Promise<ApiResponse> {
+    return this.note(this.transport.send(request));
+  }
+
+  private async note(response: Promise<ApiResponse>): Promise<ApiResponse> {
+    const answer = await response;
+    if (answer.status < 500) this.answeredAt = this.clock.now();
+    return answer;
+  }
+}
