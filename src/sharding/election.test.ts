@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { type Decision, decide, type LeaseWrite, type Member, NOTHING } from './election.ts';
 import type { ActiveSet, FleetView, ShardLease } from './fleet.ts';
+import { LEAVING, type RawLease, readActiveLease, readShardLease, STATE, TOTAL } from './leasevalues.ts';
 
 const DURATION = 1_000;
 const STEP = 20;
@@ -11,36 +12,29 @@ const OVERLAP = 100;
 /** The API server: Leases with versions, written if they are still what the writer saw. */
 class Leases {
   version = 0;
-  readonly shards = new Map<string, ShardLease>();
-  active: ActiveSet | undefined;
+  readonly all = new Map<string, RawLease>();
+
+  put(name: string, change: Partial<RawLease>): void {
+    const none = { annotations: new Map<string, string>(), holder: '', durationSeconds: 0, transitions: 0 };
+    const before = this.all.get(name);
+    this.all.set(name, { ...none, ...before, ...change, name, resourceVersion: String(++this.version) });
+  }
 
   write(identity: string, total: number, { shard, over, action, state, leaving }: LeaseWrite): boolean {
-    const key = `${shard}/${total}`;
-    const before = this.shards.get(key);
-    if (before?.resourceVersion !== over?.resourceVersion) return false;
-    const holder = action === 'release' ? '' : identity;
-    const resourceVersion = String(++this.version);
-    const transitions = (before?.transitions ?? 0) + (action === 'claim' ? 1 : 0);
-    const durationMs = DURATION;
-    this.shards.set(key, {
-      name: key,
-      total,
-      shard,
-      holder,
-      state,
-      leaving,
-      durationMs,
-      transitions,
-      resourceVersion,
-      seenAt: 0,
-      renewed: false,
+    const name = over?.name ?? `f-${shard}-of-${total}`;
+    if (this.all.get(name)?.resourceVersion !== over?.resourceVersion) return false;
+    this.put(name, {
+      holder: action === 'release' ? '' : identity,
+      annotations: new Map([[STATE, state], ...(leaving ? [[LEAVING, 'true'] as const] : [])]),
+      durationSeconds: DURATION / 1000,
+      transitions: (over?.transitions ?? 0) + (action === 'claim' ? 1 : 0),
     });
     return true;
   }
 
   activate(total: number, over: ActiveSet | undefined): void {
-    if (this.active?.resourceVersion === over?.resourceVersion)
-      this.active = { name: 'fleet', total, resourceVersion: String(++this.version) };
+    if (this.all.get('f')?.resourceVersion !== over?.resourceVersion) return;
+    this.put('f', { annotations: new Map([[TOTAL, String(total)]]) });
   }
 }
 
@@ -66,13 +60,16 @@ class Replica {
 
   /** The watch delivers. */
   see(leases: Leases, now: number): void {
-    for (const [key, lease] of leases.shards) {
+    for (const [key, raw] of leases.all) {
+      const lease = readShardLease('f', raw, DURATION);
+      if (!lease) continue;
       const known = this.seen.get(key);
       const renewed = known?.holder === lease.holder;
       if (known?.resourceVersion !== lease.resourceVersion) this.seen.set(key, { ...lease, seenAt: now, renewed });
     }
-    for (const key of this.seen.keys()) if (!leases.shards.has(key)) this.seen.delete(key);
-    this.active = leases.active;
+    for (const key of this.seen.keys()) if (!leases.all.has(key)) this.seen.delete(key);
+    const active = leases.all.get('f');
+    this.active = active && readActiveLease('f', active);
   }
 
   act(leases: Leases, now: number): void {
@@ -276,12 +273,7 @@ describe('a fleet by Leases', () => {
     const moves = fc.array(fc.constantFrom<('roll' | number)[]>('roll', 2, 3, 4), { minLength: 1, maxLength: 3 });
     fc.assert(
       fc.property(moves, fc.integer({ min: 1, max: 1_000_000 }), (plan, seed) => {
-        let state = seed;
-        const lateness = (): number => {
-          state = (Math.imul(state, 1664525) + 1013904223) >>> 0;
-          return state / 2 ** 32;
-        };
-        const world = fleet(2, 3, lateness);
+        const world = fleet(2, 3, lcg(seed));
         let total = 2;
         for (const move of plan) {
           if (typeof move === 'number') total = move;
@@ -292,4 +284,87 @@ describe('a fleet by Leases', () => {
       { numRuns: 60 },
     );
   });
+
+  const evil = (spec: Partial<RawLease>): Partial<RawLease> => ({
+    holder: 'evil',
+    durationSeconds: 2 ** 31 - 1,
+    ...spec,
+  });
+  const said = (total: string): Partial<RawLease> => ({ annotations: new Map([[TOTAL, total]]) });
+  const states = (state: string): Partial<RawLease> => ({ annotations: new Map([[STATE, state]]) });
+  /** What somebody else may do to Leases once, without being there. */
+  const vandals: Readonly<Record<string, (leases: Leases) => void>> = {
+    'no total': (leases) => leases.put('f', { annotations: new Map() }),
+    'a huge total': (leases) => leases.put('f', said('300000000')),
+    'a total of nobody': (leases) => leases.put('f', said('1000')),
+    'a total of another set': (leases) => leases.put('f', said('3')),
+    'the other set': (leases) => {
+      leases.put('f', said('3'));
+      leases.put('f-0-of-3', evil(states('serving')));
+    },
+    'no Lease of the set': (leases) => leases.all.delete('f'),
+    'a stranger': (leases) => leases.put('f-0-of-2', evil({})),
+    'a stranger who says that it serves': (leases) => leases.put('f-1-of-2', evil(states('serving'))),
+    'a stranger for no time': (leases) => leases.put('f-0-of-2', evil({ durationSeconds: 0 })),
+    'a state of its own': (leases) => leases.put('f-0-of-2', states('<b>')),
+    'many transitions': (leases) => leases.put('f-0-of-2', { transitions: 2 ** 40 }),
+    'another replica': (leases) => leases.put('f-0-of-2', { holder: leases.all.get('f-1-of-2')?.holder ?? 'r0' }),
+    'no Lease of a shard': (leases) => leases.all.delete('f-1-of-2'),
+    'no Leases': (leases) => leases.all.clear(),
+    'Leases that are none': (leases) => {
+      for (const name of ['f-00-of-2', 'f-7-of-2', 'f-0-of-300000000', 'f-x', 'f-0-of-2-'])
+        leases.put(name, evil(states('serving')));
+    },
+  };
+
+  it.each(Object.entries(vandals))('goes on serving, and is whole again, after %s', (_, vandalize) => {
+    const world = fleet(2, 3);
+    vandalize(world.leases);
+    world.run(4 * DURATION);
+    expect(world.missingMs).toBe(0);
+    world.forget();
+    world.run(2 * DURATION);
+    expect([world.missingMs, world.doubleMs]).toEqual([0, 0]);
+    expect(world.leases.all.get('f')?.annotations.get(TOTAL)).toBe('2');
+  });
+
+  it('never leaves a gap whatever is written into its Leases, however late what it sees is', () => {
+    // Two writes to one Lease in its duration would be those of somebody who lives.
+    const pause = fc.integer({ min: 1.5 * DURATION, max: 3 * DURATION });
+    const acts = fc.array(fc.tuple(fc.constantFrom(...Object.keys(vandals)), pause), { minLength: 1, maxLength: 5 });
+    fc.assert(
+      fc.property(acts, fc.integer({ min: 1, max: 1_000_000 }), (plan, seed) => {
+        const world = fleet(2, 3, lcg(seed));
+        for (const [act, ms] of plan) {
+          vandals[act]!(world.leases);
+          world.run(ms);
+        }
+        world.run(5 * DURATION);
+        expect(world.missingMs).toBe(0);
+        world.forget();
+        world.run(DURATION);
+        expect([world.missingMs, world.doubleMs]).toEqual([0, 0]);
+      }),
+      { numRuns: 40 },
+    );
+  });
+
+  it('is without a shard that a stranger claims and keeps up for as long as that does, and no longer', () => {
+    const world = fleet(2, 3);
+    for (let i = 0; i < 5; i++) {
+      world.leases.put('f-0-of-2', evil(states('serving')));
+      world.run(DURATION / 2);
+    }
+    expect(world.covered()).toBe(false);
+    world.run(2 * DURATION, () => world.covered());
+    expect(world.covered()).toBe(true);
+  });
 });
+
+function lcg(seed: number): () => number {
+  let state = seed;
+  return () => {
+    state = (Math.imul(state, 1664525) + 1013904223) >>> 0;
+    return state / 2 ** 32;
+  };
+}

@@ -99,18 +99,20 @@ const COURTESY = 0.1;
 export function decide(member: Member, fleet: FleetView, now: number): Decision {
   const set = setOf(fleet, member.total);
   const outlook = lookAround(fleet, member.total, now);
-  const own = set.filter((lease) => lease?.holder === member.identity);
-  // Whoever writes its name into another Lease does not move it there.
-  const held = [member.last.holds, member.last.serves, member.reads]
-    .map((shard) => own.find((lease) => lease?.shard === shard))
-    .find((lease) => lease !== undefined);
-  const holds = held ?? own[0];
+  const holds = ownLease(member, set);
   if (holds) return asHolder(member, fleet, holds, outlook, now);
   return asOther(member, fleet, set, outlook, now);
 }
 
+/** The Lease that it holds. Whoever writes its name into another one does not move it there while it serves. */
+function ownLease({ identity, last, reads }: Member, set: readonly (ShardLease | undefined)[]): ShardLease | undefined {
+  const own = set.filter((lease) => lease?.holder === identity);
+  const known = [last.holds, last.serves, reads].map((shard) => own.find((lease) => lease?.shard === shard));
+  return known.find((lease) => lease !== undefined) ?? (last.serves === undefined ? own[0] : undefined);
+}
+
 function asHolder(member: Member, fleet: FleetView, held: ShardLease, outlook: Outlook, now: number): Decision {
-  const { total, last, durationMs } = member;
+  const { total, last } = member;
   const { active, deposed, othersServe } = outlook;
   const superseded = last.superseded || (last.wasActive && deposed);
   if (superseded && othersServe) return giveWay(member, fleet, held, now);
@@ -119,7 +121,6 @@ function asHolder(member: Member, fleet: FleetView, held: ShardLease, outlook: O
   const wasActive = active || (!deposed && (last.wasActive || (member.activeTaken && !othersServe)));
   const serves = synced && wasActive && !member.blind;
   const state: ShardState = !synced ? 'syncing' : serves ? 'serving' : 'ready';
-  const due = now - member.wroteAt >= durationMs / RENEWALS;
   const changed = state !== held.state || member.leaving !== held.leaving;
   const renewal: LeaseWrite = { shard: held.shard, over: held, action: 'renew', state, leaving: member.leaving };
   const complete = isComplete(setOf(fleet, total), ['ready', 'serving'], now);
@@ -127,7 +128,7 @@ function asHolder(member: Member, fleet: FleetView, held: ShardLease, outlook: O
     read: held.shard,
     serves: serves ? held.shard : undefined,
     holds: held.shard,
-    write: due || changed ? renewal : undefined,
+    write: changed || isDue(member, now) ? renewal : undefined,
     activate: !active && (!othersServe || complete || (wasActive && !outlook.othersWhole)),
     superseded: false,
     lingersUntil: undefined,
@@ -137,18 +138,24 @@ function asHolder(member: Member, fleet: FleetView, held: ShardLease, outlook: O
   };
 }
 
+function isDue({ wroteAt, durationMs }: Member, now: number): boolean {
+  return now - wroteAt >= durationMs / RENEWALS;
+}
+
 /** Another set serves from now on: it is given time to begin, then the Lease is released. */
 function giveWay(member: Member, fleet: FleetView, held: ShardLease, now: number): Decision {
   const { last } = member;
   const end = lingering(member, activeServes(fleet, now), true, now);
   const lingers = last.serves !== undefined && now < end.lingersUntil && !member.blind;
-  const release: LeaseWrite = { shard: held.shard, over: held, action: 'release', state: 'syncing', leaving: false };
+  const { shard, state, leaving } = held;
+  const renew: LeaseWrite = { shard, over: held, action: 'renew', state, leaving };
+  const release: LeaseWrite = { shard, over: held, action: 'release', state: 'syncing', leaving: false };
   return {
     ...NOTHING,
     ...end,
     serves: lingers ? last.serves : undefined,
     holds: lingers ? held.shard : undefined,
-    write: lingers ? undefined : release,
+    write: !lingers ? release : isDue(member, now) ? renew : undefined,
     superseded: true,
     // Should the others be gone before they serve, there is nothing to ask anybody.
     wasActive: lingers && last.wasActive,
