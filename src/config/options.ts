@@ -253,7 +253,6 @@ function check(options: Options, values: Values): void {
 const LEASE_NAME = /^[a-z0-9]([-a-z0-9]{0,48}[a-z0-9])?$/;
 /** A Lease lasts for a whole number of seconds, and there has to be time for the claim. */
 const SHORTEST_LEASE_MS = 2_000;
-
 /** As many as other members read from the Leases (MAX_TOTAL in sharding/fleet.ts). */
 const MOST_LEASES = 1_024;
 
