@@ -66,3 +66,41 @@ it('forgets what a list does not have, and what is deleted', () => {
   leases.delete(lease('fleet-1-of-2', '3'));
   expect([leases.shards, changes()]).toEqual([[], before + 1]);
 });
+
+it('sees one Lease per shard, the one that somebody holds where there are two', () => {
+  const { clock, leases, lease } = open();
+  leases.upsert(lease('fleet-0-of-1-alt', '5'));
+  expect(leases.shards.map((l) => l.name)).toEqual(['fleet-0-of-1-alt']);
+  leases.upsert(lease('fleet-0-of-1', '6', {}, { holderIdentity: '' }));
+  expect(leases.shards.map((l) => l.name)).toEqual(['fleet-0-of-1-alt']);
+  leases.upsert(lease('fleet-0-of-1', '7', {}, { holderIdentity: 'another' }));
+  expect(leases.shards.map((l) => [l.name, l.holder])).toEqual([['fleet-0-of-1', 'another']]);
+  clock.pass(4_000);
+  expect(leases.shards.map((l) => l.name)).toEqual(['fleet-0-of-1-alt']);
+  leases.upsert(lease('fleet', '10', { [TOTAL]: '2' }));
+  leases.upsert(lease('fleet-alt', '9', { [TOTAL]: '3' }));
+  expect(leases.active).toMatchObject({ name: 'fleet', total: 2 });
+  leases.upsert(lease('fleet-alt', '11', { [TOTAL]: '4' }));
+  expect(leases.active).toMatchObject({ name: 'fleet-alt', total: 4 });
+});
+
+it('knows whether a holder has written more than once, and drops what an answer says is gone', () => {
+  const { leases, lease } = open();
+  const renewed = (): boolean[] => leases.shards.map((l) => l.renewed);
+  leases.upsert(lease('fleet-0-of-1', '5'));
+  expect(renewed()).toEqual([false]);
+  leases.upsert(lease('fleet-0-of-1', '6'));
+  expect(renewed()).toEqual([true]);
+  leases.upsert(lease('fleet-0-of-1', '7', {}, { holderIdentity: 'another' }));
+  expect(renewed()).toEqual([false]);
+  leases.drop('fleet-0-of-1', '6');
+  expect(leases.shards).toHaveLength(1);
+  leases.drop('fleet-0-of-1', '7');
+  expect(leases.shards).toHaveLength(0);
+});
+
+it('waits for no Lease longer than for its own', () => {
+  const { leases, lease } = open();
+  leases.upsert(lease('fleet-0-of-1', '5', {}, { leaseDurationSeconds: 2 ** 31 - 1 }));
+  expect(leases.shards).toMatchObject([{ durationMs: 12_000 }]);
+});
