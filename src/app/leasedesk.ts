@@ -54,7 +54,7 @@ export class LeaseDesk {
     this.foreign = new ForeignLeases(options);
   }
 
-  /** When the API server last answered, whatever it was. */
+  /** When the API server last answered to any request, other than that it cannot or may not. */
   get answeredAt(): number {
     return this.contact.answeredAt;
   }

@@ -168,7 +168,7 @@ it('never answers 200 without a sample when nobody else serves', async () => {
   await eventually(async () => expect(await answerOf(other)).toEqual({ status: 200, pods: [] }));
 });
 
-it.each(['hang', 503] as const)('serves on while the whole API server is away (%s), and says so', async (what) => {
+it.each(['hang', 503, 401] as const)('serves on while the whole API server is away (%s), and says so', async (what) => {
   const simulator = await simulate();
   const members = await Promise.all(['a', 'b'].map((name) => startMember(simulator, name, 1)));
   await eventually(() => shownOnce(members));
