@@ -115,7 +115,16 @@ export function lookAround(fleet: FleetView, total: number, now: number): Outloo
   };
 }
 
-/** Whether anybody but this member says that it serves, whatever the total. */
+/**
+ * Whether anybody but this member serves, whatever the total: says so, or has read a shard of the set that serves, and so
+ * serves before it says so.
+ */
 export function anotherServes(fleet: FleetView, identity: string, now: number): boolean {
-  return fleet.shards.some((lease) => lease.holder !== identity && lease.state === 'serving' && isHeld(lease, now));
+  const said = fleet.active?.total ?? 0;
+  return fleet.shards.some(
+    (lease) =>
+      (lease.state === 'serving' || (lease.state === 'ready' && lease.total === said)) &&
+      lease.holder !== identity &&
+      isHeld(lease, now),
+  );
 }
