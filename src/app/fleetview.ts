@@ -3,14 +3,8 @@ import { isOlder } from '../base/resourceversion.ts';
 import { annotations, type Identified, identity } from '../model/meta.ts';
 import { mergeShapes, msg, optInt, optStr, type Read } from '../model/schema.ts';
 import type { Sink } from '../reflector/options.ts';
-import type { ActiveSet, FleetView, ShardLease, ShardState } from '../sharding/fleet.ts';
-import { readShardLeaseName } from '../sharding/fleet.ts';
-
-/** How the Leases of a fleet are told from others, and what their annotations are called. */
-export const FLEET_LABEL = 'kube-state-metrics/fleet';
-export const STATE = 'kube-state-metrics/state';
-export const LEAVING = 'kube-state-metrics/leaving';
-export const TOTAL = 'kube-state-metrics/total';
+import { type ActiveSet, type FleetView, isHeld, type ShardLease, shardLeaseNames } from '../sharding/fleet.ts';
+import { type RawLease, readActiveLease, readShardLease } from '../sharding/leasevalues.ts';
 
 const leaseFields = {
   ...annotations,
@@ -20,23 +14,39 @@ export const leaseShape = mergeShapes([identity, leaseFields]);
 
 type LeaseObject = Identified & Read<typeof leaseFields>;
 
-/** The Leases of a fleet as a watch brings them and own writes change them; versions that are older are passed over. */
+/** The Leases of a fleet as a watch brings them and own requests find them; versions that are older are passed over. */
 export class FleetLeases implements Sink, FleetView {
   private readonly fleet: string;
+  private readonly leaseMs: number;
   private readonly clock: Clock;
   private readonly onChange: () => void;
   private readonly byName = new Map<string, ShardLease>();
+  private readonly actives = new Map<string, ActiveSet>();
   private listed = new Set<string>();
-  active: ActiveSet | undefined;
 
-  constructor(fleet: string, clock: Clock, onChange: () => void) {
+  /** `leaseMs`: how long a Lease of the own lasts. Those of others are not waited for any longer. */
+  constructor(fleet: string, leaseMs: number, clock: Clock, onChange: () => void) {
     this.fleet = fleet;
+    this.leaseMs = leaseMs;
     this.clock = clock;
     this.onChange = onChange;
   }
 
+  /** One per shard: where there are two, the one in the regular place if somebody holds it, else the stand-in. */
   get shards(): readonly ShardLease[] {
-    return [...this.byName.values()];
+    const now = this.clock.now();
+    return [...this.byName.values()].filter((lease) => {
+      const [regular, standIn] = shardLeaseNames(this.fleet, lease.shard, lease.total);
+      if (lease.name === regular) return isHeld(lease, now) || !this.byName.has(standIn);
+      const other = this.byName.get(regular);
+      return !other || !isHeld(other, now);
+    });
+  }
+
+  /** Where there are two, the one that was written last. */
+  get active(): ActiveSet | undefined {
+    const [first, second] = this.actives.values();
+    return first && second && isOlder(first.resourceVersion, second.resourceVersion) ? second : first;
   }
 
   /** What was not heard of is not to count as silence: for after the watch was interrupted. */
@@ -54,47 +64,68 @@ export class FleetLeases implements Sink, FleetView {
   }
 
   sweep(): void {
-    for (const name of this.byName.keys()) if (!this.listed.has(name)) this.byName.delete(name);
-    if (!this.listed.has(this.fleet)) this.active = undefined;
+    for (const known of [this.byName, this.actives])
+      for (const name of known.keys()) if (!this.listed.has(name)) known.delete(name);
     this.onChange();
   }
 
   upsert(object: Identified): void {
-    const lease = object as LeaseObject;
-    const { name, resourceVersion } = lease.metadata;
+    const { metadata, spec } = object as LeaseObject;
+    const { name, resourceVersion } = metadata;
     this.listed.add(name);
-    if (name === this.fleet) this.putActive(Number(lease.metadata.annotations.get(TOTAL)), resourceVersion);
-    const place = readShardLeaseName(this.fleet, name);
-    if (!place) return;
-    const { spec, metadata } = lease;
-    this.putShard({
-      ...place,
-      holder: spec.holderIdentity ?? '',
-      state: (metadata.annotations.get(STATE) as ShardState | undefined) ?? 'syncing',
-      leaving: metadata.annotations.get(LEAVING) === 'true',
-      durationMs: (spec.leaseDurationSeconds ?? 0) * 1000,
-      transitions: spec.leaseTransitions ?? 0,
+    this.take({
+      name,
       resourceVersion,
+      annotations: metadata.annotations,
+      holder: spec.holderIdentity,
+      durationSeconds: spec.leaseDurationSeconds,
+      transitions: spec.leaseTransitions,
     });
   }
 
   delete({ metadata: { name } }: Identified): void {
     this.byName.delete(name);
-    if (name === this.fleet) this.active = undefined;
+    this.actives.delete(name);
     this.onChange();
   }
 
-  putShard(lease: Omit<ShardLease, 'seenAt'>): void {
-    const name = `${lease.shard}-of-${lease.total}`;
-    const known = this.byName.get(`${this.fleet}-${name}`);
-    if (known && !isOlder(known.resourceVersion, lease.resourceVersion)) return;
-    this.byName.set(`${this.fleet}-${name}`, { ...lease, seenAt: this.clock.now() });
+  /** A Lease of the fleet, however it became known. */
+  take(lease: RawLease): void {
+    const active = readActiveLease(this.fleet, lease);
+    if (active) this.putActive(active);
+    const shard = readShardLease(this.fleet, lease, this.leaseMs);
+    if (shard) this.putShard(shard);
+  }
+
+  /** The API server has no such Lease of the fleet, unless it is another version than the one given. */
+  drop(name: string, resourceVersion: string | undefined): void {
+    const known = this.byName.get(name) ?? this.actives.get(name);
+    if (!known || known.resourceVersion !== resourceVersion) return;
+    this.byName.delete(name);
+    this.actives.delete(name);
     this.onChange();
   }
 
-  putActive(total: number, resourceVersion: string): void {
-    if (this.active && !isOlder(this.active.resourceVersion, resourceVersion)) return;
-    this.active = { total, resourceVersion };
+  putShard(lease: Omit<ShardLease, 'seenAt' | 'renewed'>): void {
+    const known = this.byName.get(lease.name);
+    if (known && !isNewer(lease, known)) return;
+    const renewed = known !== undefined && known.holder === lease.holder;
+    this.byName.set(lease.name, { ...lease, seenAt: this.clock.now(), renewed });
     this.onChange();
   }
+
+  putActive(active: ActiveSet): void {
+    const known = this.actives.get(active.name);
+    if (known && !isNewer(active, known)) return;
+    this.actives.set(active.name, active);
+    this.onChange();
+  }
+}
+
+interface Versioned {
+  readonly resourceVersion: string;
+}
+
+function isNewer({ resourceVersion }: Versioned, known: Versioned): boolean {
+  return resourceVersion !== known.resourceVersion && !isOlder(resourceVersion, known.resourceVersion);
 }

@@ -1,68 +1,83 @@
-import { type Clock, sleep } from '../base/clock.ts';
-import { errorText } from '../base/errors.ts';
-import { type LeaseBody, microTime, writeLease } from '../kube/leases.ts';
-import type { Transport } from '../model/transport.ts';
-import { type Decision, decide, type LeaseWrite, NOTHING } from '../sharding/election.ts';
-import { shardLeaseName } from '../sharding/fleet.ts';
-import type { Log } from '../telemetry/log.ts';
-import { FLEET_LABEL, type FleetLeases, LEAVING, STATE, TOTAL } from './fleetview.ts';
+import { sleep } from '../base/clock.ts';
+import { type Decision, decide, type LeaseWrite, NOTHING, RENEWALS } from '../sharding/election.ts';
+import { anotherServes } from '../sharding/fleet.ts';
+import { Pace } from '../telemetry/pace.ts';
+import { Lane } from './lane.ts';
+import { LeaseDesk, type LeaseDeskOptions } from './leasedesk.ts';
 
-export interface LeaseFleetOptions {
-  /** Name and namespace of the fleet's Leases. */
-  readonly fleet: string;
-  readonly namespace: string;
-  readonly identity: string;
-  readonly total: number;
+export interface LeaseFleetOptions extends LeaseDeskOptions {
   /** Within which a lost shard is to be served again. */
   readonly durationMs: number;
   /** How long a replica goes on serving beside its successor. */
   readonly overlapMs: number;
-  readonly leases: FleetLeases;
-  readonly transport: Transport;
-  readonly clock: Clock;
-  readonly log: Log;
   /** Reads a share; resolves to whether it has been read, which it has not when another is read instead. */
   readonly read: (shard: number) => Promise<boolean>;
   /** Told which shard scrapes see from now on; undefined: none. */
   readonly onServing: (shard: number | undefined) => void;
+  /** Told whether it serves by a Lease that has run out. */
+  readonly onExpired: (expired: boolean) => void;
 }
 
-/** What a member is: it serves a shard, or will as soon as it has read it, or waits for one. */
-export type FleetRole = 'serving' | 'syncing' | 'standby';
+/**
+ * What a member is: it serves a shard, or will as soon as it has read it, or waits for one while others serve, or waits and
+ * sees nobody serve, or has yet to find out whether its Lease is its own still.
+ */
+export type FleetRole = 'serving' | 'syncing' | 'standby' | 'waiting' | 'checking';
 
 /** A Lease lasts for so much of the time within which a shard is to be served again; the rest is for the claim. */
 const LEASE_SHARE = 0.8;
 const TICK_MS = 250;
-/** After a write that failed, and after one that somebody else was faster than. */
-const RETRY_MS = 1_000;
-const CONFLICT_MS = 100;
+/** After an attempt that failed; twice as long after each further one, up to the time between two renewals. */
+const RETRY_MS = 100;
+const LEAST_MAX_RETRY_MS = 500;
+/** A Lease that could not be renewed is looked at so often once most of it has passed. */
+const CHECK_MS = 1_000;
+const CHECK_FROM = 0.75;
+
+/** How long a Lease lasts for which `durationMs` is the time within which a lost shard is to be served again. */
+export function leaseMsOf(durationMs: number): number {
+  return Math.max(1, Math.floor((durationMs * LEASE_SHARE) / 1000)) * 1000;
+}
 
 /** Takes part in a fleet whose shards are Leases: does what `decide` says. */
 export class LeaseFleet {
   private readonly options: LeaseFleetOptions;
-  private readonly leaseSeconds: number;
+  private readonly leaseMs: number;
+  private readonly desk: LeaseDesk;
+  private readonly pace: Pace;
+  private readonly shardLane: Lane;
+  private readonly activeLane: Lane;
+  private readonly checkLane: Lane;
   private decision: Decision = NOTHING;
   private reads: number | undefined;
   private synced = false;
   private leaving = false;
   /** Whether what is known of the Leases is what they are. */
   private fresh = false;
-  private writing: Promise<void> | undefined;
-  private wroteAt = -Infinity;
-  private quietUntil = -Infinity;
+  private othersServe = false;
+  private blind = false;
+  private expired = false;
   private readonly ended = new AbortController();
   private cancelTick = (): void => {};
   private onDone = (): void => {};
 
   constructor(options: LeaseFleetOptions) {
+    const { clock } = options;
     this.options = options;
-    this.leaseSeconds = Math.max(1, Math.floor((options.durationMs * LEASE_SHARE) / 1000));
+    this.leaseMs = leaseMsOf(options.durationMs);
+    this.desk = new LeaseDesk(options, this.leaseMs);
+    this.pace = new Pace(clock);
+    const longestMs = Math.max(LEAST_MAX_RETRY_MS, this.leaseMs / RENEWALS);
+    this.shardLane = new Lane(clock, RETRY_MS, longestMs);
+    this.activeLane = new Lane(clock, RETRY_MS, longestMs);
+    this.checkLane = new Lane(clock, 0, 0);
   }
 
   get role(): FleetRole {
     const { serves, holds } = this.decision;
-    if (serves !== undefined) return 'serving';
-    return holds !== undefined && !(this.synced && this.reads === holds) ? 'syncing' : 'standby';
+    if (serves !== undefined) return this.isUnsure() ? 'checking' : 'serving';
+    if (holds !== undefined && !(this.synced && this.reads === holds)) return 'syncing';
+    return this.othersServe ? 'standby' : 'waiting';
   }
 
   /** The watch of the Leases works, or does not. */
@@ -75,9 +90,13 @@ export class LeaseFleet {
   /** Decides anew, as something has changed. */
   look(): void {
     if (this.ended.signal.aborted) return;
+    const { leases, identity, clock } = this.options;
     this.cancelTick();
-    this.cancelTick = this.options.clock.after(Math.min(TICK_MS, this.leaseMs / 20), () => this.look());
-    if (this.fresh) this.apply(this.decide());
+    this.cancelTick = clock.after(Math.min(TICK_MS, this.leaseMs / 20), () => this.look());
+    this.checkLease();
+    if (this.fresh) this.othersServe = anotherServes(leases, identity, clock.now());
+    const decision = this.decide();
+    this.apply(this.fresh ? decision : restrain(decision));
   }
 
   /** Hands the shard over: resolves when a successor serves it, or after `timeoutMs`, when it is given up. */
@@ -98,7 +117,7 @@ export class LeaseFleet {
     }
     this.stop();
     // A claim that is on its way would outlive its replica.
-    await this.writing;
+    await this.shardLane.settled();
     await this.release();
   }
 
@@ -107,15 +126,24 @@ export class LeaseFleet {
     this.ended.abort();
   }
 
-  private get leaseMs(): number {
-    return this.leaseSeconds * 1000;
+  /** For how long its Lease has not been renewed. */
+  private get silentMs(): number {
+    return this.options.clock.now() - this.desk.renewedAt;
+  }
+
+  /** The process has slept longer than its Lease lasts, and nothing has been asked since. */
+  private isUnsure(): boolean {
+    const { renewedAt, triedAt } = this.desk;
+    return this.options.clock.now() - Math.max(renewedAt, triedAt) >= this.leaseMs;
   }
 
   private decide(): Decision {
     const { identity, total, overlapMs, leases, clock } = this.options;
-    const { reads, synced, leaving, wroteAt, decision: last, leaseMs: durationMs } = this;
-    const member = { identity, total, durationMs, overlapMs, reads, synced, leaving, last, wroteAt };
-    return decide(member, leases, clock.now());
+    const { reads, synced, leaving, blind, decision: last, leaseMs: durationMs } = this;
+    const { renewedAt, taken } = this.desk;
+    const wroteAt = this.shardLane.triedAt;
+    const known = { identity, total, durationMs, overlapMs, reads, synced, leaving, last, wroteAt, renewedAt, blind };
+    return decide({ ...known, taken: taken.shards, activeTaken: taken.active }, leases, clock.now());
   }
 
   private apply(decision: Decision): void {
@@ -126,9 +154,17 @@ export class LeaseFleet {
     if (serves !== before.serves) this.options.onServing(serves);
     if (read !== undefined && read !== this.reads) void this.read(read);
     if (done) this.onDone();
-    if (this.writing || this.options.clock.now() < this.quietUntil) return;
-    if (write) this.writing = this.write(() => this.writeShard(write));
-    else if (activate) this.writing = this.write(() => this.writeActive());
+    if (write && this.shardLane.open) this.attempt(this.shardLane, () => this.desk.writeShard(write));
+    if (activate && this.activeLane.open && !this.desk.taken.active)
+      this.attempt(this.activeLane, () => this.desk.writeActive());
+    const { due } = this.desk.foreign;
+    if (due !== undefined && this.fresh && this.checkLane.open) this.attempt(this.checkLane, () => this.recheck(due));
+  }
+
+  /** What came of an attempt is looked at at once. */
+  private attempt(lane: Lane, send: () => Promise<boolean>): void {
+    lane.run(send);
+    void lane.settled().then(() => this.look());
   }
 
   private async read(shard: number): Promise<void> {
@@ -140,62 +176,40 @@ export class LeaseFleet {
     this.look();
   }
 
-  /** One write at a time; what came of it is looked at at once. */
-  private async write(send: () => Promise<boolean>): Promise<void> {
-    const { clock, log } = this.options;
-    this.wroteAt = clock.now();
-    try {
-      if (!(await send())) this.quietUntil = clock.now() + CONFLICT_MS * (0.5 + clock.random());
-    } catch (error) {
-      this.quietUntil = clock.now() + Math.min(RETRY_MS, this.leaseMs / 10);
-      log.warn({ fleet: this.options.fleet, error: errorText(error) }, 'writing a Lease failed; trying again');
-    }
-    this.writing = undefined;
-    this.look();
-  }
-
-  private async writeShard(write: LeaseWrite): Promise<boolean> {
-    const { total, identity, leases, transport, log } = this.options;
-    const { shard, over, action, state, leaving } = write;
-    const holder = action === 'release' ? '' : identity;
-    const transitions = (over?.transitions ?? 0) + (action === 'claim' ? 1 : 0);
-    const version = await writeLease(transport, this.body(write, holder, transitions), over?.resourceVersion);
-    if (version === undefined) return false;
-    if (action === 'claim') log.info({ shard, total }, 'claimed a shard');
-    const durationMs = this.leaseMs;
-    leases.putShard({ total, shard, holder, state, leaving, durationMs, transitions, resourceVersion: version });
+  private async recheck(name: string): Promise<boolean> {
+    await this.desk.recheck(name);
     return true;
   }
 
-  private body({ shard, state, leaving }: LeaseWrite, holder: string, transitions: number): LeaseBody {
-    const { fleet, namespace, total, clock } = this.options;
-    return {
-      name: shardLeaseName(fleet, shard, total),
-      namespace,
-      labels: { [FLEET_LABEL]: fleet },
-      annotations: { [STATE]: state, ...(leaving && { [LEAVING]: 'true' }) },
-      spec: {
-        holderIdentity: holder,
-        leaseDurationSeconds: this.leaseSeconds,
-        leaseTransitions: transitions,
-        renewTime: microTime(clock.unixMs()),
-      },
-    };
+  /**
+   * A Lease that could not be renewed is asked for again and again. Once it has run out, somebody else may have it. While the
+   * API server does not answer at all, nobody can; while it answers and the Lease cannot be read, it is not known.
+   */
+  private checkLease(): void {
+    const { clock, log, onExpired } = this.options;
+    const { serves, holds } = this.decision;
+    const shard = serves ?? holds;
+    const now = clock.now();
+    const everyMs = Math.min(CHECK_MS, this.leaseMs / 4);
+    if (shard !== undefined && this.silentMs >= this.leaseMs * CHECK_FROM && this.checkLane.open) {
+      if (now - this.checkLane.triedAt >= everyMs) this.attempt(this.checkLane, () => this.check(shard, 2 * everyMs));
+    }
+    const overdue = shard !== undefined && this.silentMs >= this.leaseMs;
+    const recent = now - 3 * everyMs;
+    const knows = this.desk.readAt >= recent || (this.desk.readRefused && this.fresh);
+    const blind = overdue && !knows && (this.blind || this.desk.answeredAt >= recent);
+    if (blind && !this.blind)
+      log.error({ shard }, 'the Lease has run out and cannot be read, though the API server answers; serving no shard');
+    this.blind = blind;
+    const expired = overdue && serves !== undefined && !blind;
+    if (expired && this.pace.due('expired'))
+      log.warn({ shard }, 'the Lease has run out and cannot be renewed; serving on, as nobody is known to have it');
+    if (expired !== this.expired) onExpired(expired);
+    this.expired = expired;
   }
 
-  private async writeActive(): Promise<boolean> {
-    const { fleet, namespace, total, identity, leases, transport, clock, log } = this.options;
-    const body: LeaseBody = {
-      name: fleet,
-      namespace,
-      labels: { [FLEET_LABEL]: fleet },
-      annotations: { [TOTAL]: String(total) },
-      spec: { holderIdentity: identity, renewTime: microTime(clock.unixMs()) },
-    };
-    const version = await writeLease(transport, body, leases.active?.resourceVersion);
-    if (version === undefined) return false;
-    log.info({ total }, 'this set of shards serves from now on');
-    leases.putActive(total, version);
+  private async check(shard: number, timeoutMs: number): Promise<boolean> {
+    await this.desk.check(shard, timeoutMs);
     return true;
   }
 
@@ -203,10 +217,19 @@ export class LeaseFleet {
     const { identity, total, leases, log } = this.options;
     const over = leases.shards.find((lease) => lease.total === total && lease.holder === identity);
     if (!over) return;
-    try {
-      await this.writeShard({ shard: over.shard, over, action: 'release', state: 'syncing', leaving: false });
-    } catch (error) {
-      log.warn({ shard: over.shard, error: errorText(error) }, 'the Lease was not released; it runs out');
-    }
+    const write: LeaseWrite = { shard: over.shard, over, action: 'release', state: 'syncing', leaving: false };
+    if (!(await this.desk.writeShard(write)))
+      log.warn({ shard: over.shard }, 'the Lease was not released; it runs out');
   }
+}
+
+/** What may be done while the watch does not work: to go on, and to find out whether that is right. */
+function restrain(decision: Decision): Decision {
+  const { write } = decision;
+  return {
+    ...decision,
+    read: undefined,
+    activate: false,
+    write: write?.action === 'renew' ? write : undefined,
+  };
 }

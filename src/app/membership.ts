@@ -4,7 +4,7 @@ import { errorText } from '../base/errors.ts';
 import type { Share } from '../sharding/share.ts';
 import { type Assignment, findAssignment, type Placement, readAssignment } from '../sharding/statefulset.ts';
 import { FleetLeases } from './fleetview.ts';
-import { LeaseFleet } from './leasefleet.ts';
+import { LeaseFleet, leaseMsOf } from './leasefleet.ts';
 import { followLeases } from './leasewatch.ts';
 import type { Surroundings } from './pipeline.ts';
 import type { Resharder } from './resharder.ts';
@@ -87,7 +87,8 @@ export function leaseMembership(around: Surroundings, resharder: Resharder, begi
   const { options, clock, log, transport, metrics, shares } = around;
   const { shardLease: name, podNamespace: namespace, totalShards: total, shardingAlgorithm: algorithm } = options;
   let begun: Promise<void> | undefined;
-  const leases: FleetLeases = new FleetLeases(name, clock, () => fleet.look());
+  const leaseMs = leaseMsOf(options.shardLeaseDurationMs);
+  const leases: FleetLeases = new FleetLeases(name, leaseMs, clock, () => fleet.look());
   const fleet: LeaseFleet = new LeaseFleet({
     fleet: name,
     namespace,
@@ -114,6 +115,11 @@ export function leaseMembership(around: Surroundings, resharder: Resharder, begi
     onServing: (shard) => {
       metrics.showShard(shard, total);
       log.info({ shard, total }, shard === undefined ? 'serving no shard' : 'serving a shard');
+    },
+    onExpired: (expired) => metrics.leaseExpired.set(expired ? 1 : 0),
+    onForeign: (lease, foreign) => {
+      if (foreign) metrics.foreignLease.set({ lease }, 1);
+      else metrics.foreignLease.remove({ lease });
     },
   });
   let watch: ReturnType<typeof followLeases> | undefined;

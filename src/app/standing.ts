@@ -16,7 +16,7 @@ export class Standing {
     const role = this.fleet()?.role;
     if (role === 'standby') return 'standby';
     const synced = this.readiness.ready();
-    return synced && role !== 'syncing' ? 'ready' : 'syncing';
+    return synced && (role === undefined || role === 'serving') ? 'ready' : 'syncing';
   }
 
   ready(): boolean {

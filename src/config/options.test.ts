@@ -96,6 +96,7 @@ describe('compileOptions', () => {
     [['--shard-lease=a', '--pod-namespace=n', '--shard=0'], '--shard-lease and --shard exclude each other'],
     [['--shard-lease=a', '--pod-namespace=n', '--node=n'], '--shard-lease and --node exclude each other'],
     [['--shard-lease=a', '--pod-namespace=n', '--shard-lease-duration=1s'], 'expected at least 2s'],
+    [['--shard-lease=a', '--pod-namespace=n', '--total-shards=1025'], '--total-shards: expected at most 1024'],
     [['--shard=-1', '--total-shards=2'], 'expected 0 to 1'],
     [['--metric-allowlist=a', '--metric-denylist=b'], 'exclude each other'],
     [['--metric-labels-allowlist=pods=[a,,b]', '--metric-labels-allowlist=pods=[a]'], 'expected a key'],

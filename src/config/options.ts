@@ -253,8 +253,13 @@ function check(options: Options, values: Values): void {
 const LEASE_NAME = /^[a-z0-9]([-a-z0-9]{0,48}[a-z0-9])?$/;
 /** A Lease lasts for a whole number of seconds, and there has to be time for the claim. */
 const SHORTEST_LEASE_MS = 2_000;
+/** As many as other members read from the Leases (MAX_TOTAL in sharding/fleet.ts). */
+const MOST_LEASES = 1_024;
 
-function checkShardLease({ shardLease, shardLeaseDurationMs, podNamespace, node }: Options, values: Values): void {
+function checkShardLease(
+  { shardLease, shardLeaseDurationMs, podNamespace, node, totalShards }: Options,
+  values: Values,
+): void {
   const { faults } = values;
   if (!shardLease) return;
   if (!LEASE_NAME.test(shardLease)) {
@@ -263,6 +268,8 @@ function checkShardLease({ shardLease, shardLeaseDurationMs, podNamespace, node 
   if (!podNamespace) faults.push('--shard-lease: expected --pod-namespace with it, which the Leases are in');
   if (values.isGiven('shard')) faults.push('--shard-lease and --shard exclude each other: expected one of them');
   if (node) faults.push('--shard-lease and --node exclude each other: expected one of them');
+  if (totalShards > MOST_LEASES)
+    faults.push(`--total-shards: expected at most ${MOST_LEASES} with --shard-lease, found ${totalShards}`);
   if (shardLeaseDurationMs < SHORTEST_LEASE_MS)
     faults.push(`--shard-lease-duration: expected at least 2s, found "${values.string('shard-lease-duration')}"`);
 }

@@ -79,6 +79,10 @@ rules:
       '      - ksm',
       '      - ksm-0-of-2',
       '      - ksm-1-of-2',
+      '      - ksm-alt',
+      '      - ksm-0-of-2-alt',
+      '      - ksm-1-of-2-alt',
+      '      - get',
       '      - update',
     ]);
   });

@@ -1,7 +1,7 @@
 import { selectsFamily } from '../config/familyselection.ts';
 import type { Options } from '../model/options.ts';
 import type { Resource } from '../model/resource.ts';
-import { shardLeaseName } from '../sharding/fleet.ts';
+import { activeLeaseNames, shardLeaseNames } from '../sharding/fleet.ts';
 
 /** A rule of a Role or ClusterRole. */
 export interface Rule {
@@ -64,10 +64,12 @@ const SHARD_RULES: readonly Rule[] = [
  */
 function leaseRules({ shardLease, totalShards }: Options): Rule[] {
   const leases = { apiGroups: ['coordination.k8s.io'], resources: ['leases'] };
-  const shards = Array.from({ length: totalShards }, (_, shard) => shardLeaseName(shardLease, shard, totalShards));
+  const ofShards = Array.from({ length: totalShards }, (_, shard) => shardLeaseNames(shardLease, shard, totalShards));
+  // Those that stand in for Leases of other applications come last.
+  const names = [0, 1].flatMap((i) => [activeLeaseNames(shardLease)[i]!, ...ofShards.map((both) => both[i]!)]);
   return [
     { ...leases, verbs: ['create', 'list', 'watch'] },
-    { ...leases, resourceNames: [shardLease, ...shards], verbs: ['update'] },
+    { ...leases, resourceNames: names, verbs: ['get', 'update'] },
   ];
 }
 

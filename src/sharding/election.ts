@@ -1,4 +1,13 @@
-import { activeIsThere, type FleetView, isComplete, isHeld, type ShardLease, type ShardState, setOf } from './fleet.ts';
+import {
+  type FleetView,
+  isComplete,
+  isHeld,
+  lookAround,
+  type Outlook,
+  type ShardLease,
+  type ShardState,
+  setOf,
+} from './fleet.ts';
 import { fnv1a64 } from './fnv.ts';
 
 /**
@@ -27,6 +36,14 @@ export interface Member {
   readonly last: Decision;
   /** When it last wrote its Lease, or tried to. */
   readonly wroteAt: number;
+  /** When it last wrote its Lease with success, or rather began to. */
+  readonly renewedAt: number;
+  /** The API server answers, and yet it can neither renew its Lease nor learn whose that is, though it has run out. */
+  readonly blind: boolean;
+  /** Shards whose Leases it cannot create, as other applications have Leases of their names. */
+  readonly taken: ReadonlySet<number>;
+  /** The same of the Lease that says which set serves. */
+  readonly activeTaken: boolean;
 }
 
 /** What to write of a shard's Lease. `release` gives it back. */
@@ -74,89 +91,122 @@ export const NOTHING: Decision = {
 };
 
 /** A Lease is renewed five times in its duration, and its holder suspected when half of it has passed in silence. */
-const RENEWALS = 5;
+export const RENEWALS = 5;
 const SUSPICION = 0.5;
 /** A lost shard is left for so much of the duration to those who have read it. */
 const COURTESY = 0.1;
 
 export function decide(member: Member, fleet: FleetView, now: number): Decision {
   const set = setOf(fleet, member.total);
-  const held = set.find((lease) => lease?.holder === member.identity);
-  return held ? asHolder(member, fleet, held, now) : asOther(member, fleet, set, now);
+  const outlook = lookAround(fleet, member.total, now);
+  const holds = ownLease(member, set);
+  if (holds) return asHolder(member, fleet, holds, outlook, now);
+  return asOther(member, fleet, set, outlook, now);
 }
 
-function asHolder(member: Member, fleet: FleetView, held: ShardLease, now: number): Decision {
-  const { total, last, durationMs } = member;
-  const active = fleet.active?.total === total;
-  const othersServe = !active && activeIsThere(fleet, now);
-  const superseded = last.superseded || (last.wasActive && othersServe);
+/** The Lease that it holds. Whoever writes its name into another one does not move it there while it serves. */
+function ownLease({ identity, last, reads }: Member, set: readonly (ShardLease | undefined)[]): ShardLease | undefined {
+  const own = set.filter((lease) => lease?.holder === identity);
+  const known = [last.holds, last.serves, reads].map((shard) => own.find((lease) => lease?.shard === shard));
+  return known.find((lease) => lease !== undefined) ?? (last.serves === undefined ? own[0] : undefined);
+}
+
+function asHolder(member: Member, fleet: FleetView, held: ShardLease, outlook: Outlook, now: number): Decision {
+  const { total, last } = member;
+  const { active, deposed, othersServe } = outlook;
+  const superseded = last.superseded || (last.wasActive && deposed);
   if (superseded && othersServe) return giveWay(member, fleet, held, now);
   const synced = member.synced && member.reads === held.shard;
-  const state: ShardState = !synced ? 'syncing' : active ? 'serving' : 'ready';
-  const due = now - member.wroteAt >= durationMs / RENEWALS;
+  // Where nothing can say which set serves, the one does that nobody else's says it does.
+  const wasActive = active || (!deposed && (last.wasActive || (member.activeTaken && !othersServe)));
+  const serves = synced && wasActive && !member.blind;
+  const state: ShardState = !synced ? 'syncing' : serves ? 'serving' : 'ready';
   const changed = state !== held.state || member.leaving !== held.leaving;
   const renewal: LeaseWrite = { shard: held.shard, over: held, action: 'renew', state, leaving: member.leaving };
   const complete = isComplete(setOf(fleet, total), ['ready', 'serving'], now);
   return {
     read: held.shard,
-    serves: synced && active ? held.shard : undefined,
+    serves: serves ? held.shard : undefined,
     holds: held.shard,
-    write: due || changed ? renewal : undefined,
-    activate: !active && (!othersServe || complete),
+    write: changed || isDue(member, now) ? renewal : undefined,
+    activate: !active && (!othersServe || complete || (wasActive && !outlook.othersWhole)),
     superseded: false,
     lingersUntil: undefined,
     succeeded: false,
-    wasActive: active || (last.wasActive && !othersServe),
+    wasActive,
     done: false,
   };
+}
+
+function isDue({ wroteAt, durationMs }: Member, now: number): boolean {
+  return now - wroteAt >= durationMs / RENEWALS;
 }
 
 /** Another set serves from now on: it is given time to begin, then the Lease is released. */
 function giveWay(member: Member, fleet: FleetView, held: ShardLease, now: number): Decision {
   const { last } = member;
-  const begun = isComplete(setOf(fleet, fleet.active!.total), ['serving'], now);
-  const end = lingering(member, begun, now);
-  const lingers = last.serves !== undefined && now < end.lingersUntil;
-  const release: LeaseWrite = { shard: held.shard, over: held, action: 'release', state: 'syncing', leaving: false };
+  const end = lingering(member, activeServes(fleet, now), true, now);
+  const lingers = last.serves !== undefined && now < end.lingersUntil && !member.blind;
+  const { shard, state, leaving } = held;
+  const renew: LeaseWrite = { shard, over: held, action: 'renew', state, leaving };
+  const release: LeaseWrite = { shard, over: held, action: 'release', state: 'syncing', leaving: false };
   return {
     ...NOTHING,
     ...end,
     serves: lingers ? last.serves : undefined,
     holds: lingers ? held.shard : undefined,
-    write: lingers ? undefined : release,
+    write: !lingers ? release : isDue(member, now) ? renew : undefined,
     superseded: true,
+    // Should the others be gone before they serve, there is nothing to ask anybody.
+    wasActive: lingers && last.wasActive,
   };
 }
 
-/** How long to go on serving what others have taken over: until they do, and the overlap; not for ever. */
-function lingering(
-  { last, durationMs, overlapMs }: Member,
-  succeeded: boolean,
-  now: number,
-): { lingersUntil: number; succeeded: boolean } {
-  if (succeeded && !last.succeeded) return { lingersUntil: now + overlapMs, succeeded };
-  return { lingersUntil: last.lingersUntil ?? now + durationMs, succeeded: last.succeeded };
+function activeServes(fleet: FleetView, now: number): boolean {
+  const total = fleet.active?.total ?? 0;
+  return total > 0 && isComplete(setOf(fleet, total), ['serving'], now);
 }
 
-function asOther(member: Member, fleet: FleetView, set: readonly (ShardLease | undefined)[], now: number): Decision {
+/** How long to go on serving what others have taken over: until they do, and the overlap; `bounded`: not for ever. */
+function lingering(
+  { last, durationMs, overlapMs, renewedAt }: Member,
+  succeeded: boolean,
+  bounded: boolean,
+  now: number,
+): { lingersUntil: number; succeeded: boolean } {
+  if (last.succeeded) return { lingersUntil: last.lingersUntil ?? now, succeeded: true };
+  // Whose Lease has run out long since has had its overlap.
+  if (succeeded) return { lingersUntil: now + (now - renewedAt < durationMs ? overlapMs : 0), succeeded };
+  const known = last.lingersUntil ?? Number.POSITIVE_INFINITY;
+  return { lingersUntil: bounded ? Math.min(known, now + durationMs) : Number.POSITIVE_INFINITY, succeeded };
+}
+
+function asOther(
+  member: Member,
+  fleet: FleetView,
+  set: readonly (ShardLease | undefined)[],
+  outlook: Outlook,
+  now: number,
+): Decision {
   const { last } = member;
-  const lingers = linger(member, set, now);
-  if (lingers) return lingers;
-  const othersServe = fleet.active?.total !== member.total && activeIsThere(fleet, now);
-  const superseded = last.superseded && othersServe;
-  const idle: Decision = { ...NOTHING, superseded, done: member.leaving };
-  if (member.leaving || superseded) return idle;
+  const kept = keepServing(member, fleet, set, outlook, now);
+  // A successor is there: it is not to be disturbed.
+  if (kept?.lingersUntil !== undefined) return kept;
+  const superseded = last.superseded && outlook.othersServe;
+  const idle: Decision = { ...(kept ?? NOTHING), superseded, done: member.leaving && !kept };
+  if ((member.leaving && !kept) || superseded) return idle;
   const order = preference(member.identity, set.length);
   const has = (shard: number): boolean => member.synced && member.reads === shard;
-  const free = order.filter((i) => !set[i] || !isHeld(set[i], now));
+  const free = order.filter((i) => (set[i] ? !isHeld(set[i], now) : !member.taken.has(i)));
   const leaving = order.filter((i) => set[i] && isHeld(set[i], now) && set[i].leaving);
   const claimed = [...free, ...leaving].find((i) => has(i)) ?? free.find((i) => mayClaimUnread(set[i], now));
-  if (claimed !== undefined) {
+  if (claimed !== undefined && (!kept || has(claimed))) {
     const state = has(claimed) ? 'ready' : 'syncing';
-    const write: LeaseWrite = { shard: claimed, over: set[claimed], action: 'claim', state, leaving: false };
+    const write: LeaseWrite = { shard: claimed, over: set[claimed], action: 'claim', state, leaving: member.leaving };
     // What it has not read it begins to read when the Lease is its own.
     return { ...idle, read: has(claimed) ? claimed : undefined, write };
   }
+  if (kept) return idle;
   const suspect = order.filter((i) => set[i] && now - set[i].seenAt >= set[i].durationMs * SUSPICION);
   const wanted = [...free, ...leaving, ...suspect];
   // One of those it reads already goes on being read.
@@ -164,15 +214,33 @@ function asOther(member: Member, fleet: FleetView, set: readonly (ShardLease | u
   return { ...idle, read };
 }
 
-/** One whose Lease was taken over goes on until the successor serves. */
-function linger(member: Member, set: readonly (ShardLease | undefined)[], now: number): Decision | undefined {
-  const { last, identity } = member;
-  if (last.serves === undefined) return undefined;
-  const successor = set[last.serves];
-  if (!successor || !isHeld(successor, now) || successor.holder === identity) return undefined;
-  const end = lingering(member, successor.state === 'serving', now);
+/** One that served and has no Lease any more goes on until somebody else serves what it did; undefined: it does not. */
+function keepServing(
+  member: Member,
+  fleet: FleetView,
+  set: readonly (ShardLease | undefined)[],
+  { deposed }: Outlook,
+  now: number,
+): Decision | undefined {
+  const { last, reads, synced, blind } = member;
+  if (last.serves === undefined || !synced || reads !== last.serves || blind) return undefined;
+  const { serves, wasActive } = last;
+  const lease = set[serves];
+  const successor = lease && isHeld(lease, now) ? lease : undefined;
+  if (!successor && !deposed) return { ...NOTHING, serves, wasActive };
+  const succeeded = deposed ? activeServes(fleet, now) : successor !== undefined && reallyServes(member, successor);
+  const end = lingering(member, succeeded, deposed, now);
   if (now >= end.lingersUntil) return undefined;
-  return { ...NOTHING, ...end, serves: last.serves, wasActive: last.wasActive };
+  return { ...NOTHING, ...end, serves, wasActive, superseded: deposed };
+}
+
+/**
+ * A successor claims first and serves then, so two of its writes are seen. One write may be of somebody who does not live,
+ * unless the Lease had run out before: then it is what was to be expected.
+ */
+function reallyServes({ renewedAt, durationMs }: Member, successor: ShardLease): boolean {
+  const expected = successor.seenAt >= renewedAt + durationMs;
+  return successor.state === 'serving' && (successor.renewed || expected);
 }
 
 /** What nobody ever held, or was given back, is taken at once; what was lost is left for a while to who has read it. */

@@ -141,6 +141,16 @@ export class SelfMetrics {
   );
   readonly shardOrdinal = this.gauge('kube_state_metrics_shard_ordinal', 'Which shard this is.', ['shard_ordinal']);
   readonly totalShards = this.gauge('kube_state_metrics_total_shards', 'How many shards there are.', []);
+  readonly leaseExpired = this.gauge(
+    'kube_state_metrics_shard_lease_expired',
+    'Whether a shard is served by a Lease that has run out, so that another process may serve it too.',
+    [],
+  );
+  readonly foreignLease = this.gauge(
+    'kube_state_metrics_foreign_lease',
+    'Leases of names of this fleet that another application owns, as a label of a sample of value 1.',
+    ['lease'],
+  );
 
   readonly configHash = this.gauge(
     'kube_state_metrics_config_hash',

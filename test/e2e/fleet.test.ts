@@ -7,7 +7,8 @@ import {
   prepareStatefulSet,
   type Report,
 } from '../../bench/fleet/scenarios.ts';
-import { FleetScraper, startCluster } from './fleet.ts';
+import { FleetScraper, isReady, NAMESPACE, type Replica, startCluster, startReplica } from './fleet.ts';
+import { eventually } from './process.ts';
 
 /** Fleets of processes under a loop of scrapes; bench/fleet/run.ts prints the same figures. */
 async function report(way: typeof byLease): Promise<Report> {
@@ -39,4 +40,40 @@ it('a fleet of a StatefulSet is scaled without a gap', async () => {
 it('a shard that has a Deployment of its own is rolled without a gap', async () => {
   const rolled = (await report(byFlags)).filter(([what]) => what.startsWith('roll'));
   expect(rolled.map(([, { missingSeconds }]) => missingSeconds)).toEqual([0]);
+});
+
+it('a replica that is stopped for longer than its Lease lasts shows nothing twice when it goes on', async () => {
+  const cluster = await startCluster(100);
+  const replicas: Replica[] = [];
+  try {
+    const flags = [
+      '--shard-lease=fleet',
+      '--total-shards=1',
+      `--pod-namespace=${NAMESPACE}`,
+      '--shard-lease-duration=4s',
+    ];
+    const scraper = await FleetScraper.open(cluster, ['pods']);
+    for (const name of ['a', 'b']) {
+      replicas.push(await startReplica(cluster, name, [...flags, `--pod=${name}`], ['pods']));
+      scraper.replicas.add(replicas.at(-1)!);
+    }
+    await scraper.untilWhole();
+    const serving = await Promise.all(replicas.map(isReady));
+    const stopped = replicas[serving.indexOf(true)]!;
+    stopped.process.child.kill('SIGSTOP');
+    scraper.replicas.delete(stopped);
+    await scraper.untilWhole();
+    scraper.replicas.add(stopped);
+    stopped.process.child.kill('SIGCONT');
+    scraper.start();
+    await new Promise((resolve) => setTimeout(resolve, 3_000));
+    await scraper.stop();
+    const { missingSeconds, doubleSeconds, scrapes } = scraper.take();
+    expect(scrapes).toBeGreaterThan(3);
+    expect([missingSeconds, doubleSeconds]).toEqual([0, 0]);
+    await eventually(async () => expect((await fetch(`${stopped.metrics}/metrics`)).status).toBe(200));
+  } finally {
+    for (const { process } of replicas) await process.stop('SIGKILL');
+    await cluster.stop();
+  }
 });
