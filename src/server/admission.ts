@@ -1,9 +1,11 @@
 import type { Clock } from '../base/clock.ts';
 
-/** A reader that takes less than this a second will not have a large answer before it is cut off anyway. */
-const SLOW_BYTES_PER_S = 128 * 1024;
-/** A reader is not called slow before. */
-const SLOW_AFTER_MS = 5_000;
+/**
+ * A reader that takes less than this in so long is slow: it will not have a large answer before --server-write-timeout anyway.
+ * What has been taken altogether says little, as the kernel takes some megabytes for it at once.
+ */
+const SLOW_BYTES = 640 * 1024;
+const SLOW_MS = 5_000;
 
 /** Why a request is not answered: there are too many, its reader is too slow, or its connection sent too many ahead. */
 export type Rejection = 'busy' | 'slow' | 'pipelined';
@@ -18,6 +20,7 @@ export interface Slot {
 
 interface Held {
   readonly cut: () => void;
+  /** When it began, or had last taken SLOW_BYTES, and how much that was altogether. */
   since: number | undefined;
   bytes: number;
 }
@@ -58,21 +61,19 @@ export class Admission {
     this.held.add(held);
     return {
       wrote: (bytes) => {
-        held.since ??= clock.now();
+        if (held.since !== undefined && bytes - held.bytes < SLOW_BYTES) return;
+        held.since = clock.now();
         held.bytes = bytes;
       },
       leave: () => this.held.delete(held),
     };
   }
 
-  /** Cuts up to so many slow readers, the longest first. */
+  /** Cuts up to so many slow readers, those that came first. */
   private cutSlow(most: number): void {
     const { clock, onReject } = this.options;
     const now = clock.now();
-    const slow = [...this.held].filter(({ since, bytes }) => {
-      const ms = now - (since ?? now);
-      return ms >= SLOW_AFTER_MS && bytes < (ms / 1000) * SLOW_BYTES_PER_S;
-    });
+    const slow = [...this.held].filter(({ since }) => now - (since ?? now) >= SLOW_MS);
     for (const each of slow.slice(0, most)) {
       this.held.delete(each);
       each.cut();
