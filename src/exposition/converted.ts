@@ -7,14 +7,15 @@ import type { BlockView, StoredText } from '../model/view.ts';
 const KEPT_BYTES = 4 * 1024 * 1024;
 
 interface Kept {
-  readonly block: BlockView;
+  /** Weak, as a block holds the memory of its store. */
+  readonly block: WeakRef<BlockView>;
   readonly family: number;
   readonly text: StoredText;
 }
 
 const inflate = openInflater();
 /** The latest last. Blocks are not changed, so what was made of one holds for as long as somebody has it. */
-let kept: Kept[] = [];
+const kept: Kept[] = [];
 
 /** Writes the text of a deflated segment to `into` at `at`, where there has to be room for it. */
 export function inflateInto(block: BlockView, family: number, into: Buffer, at: number): void {
@@ -29,19 +30,14 @@ export function inflateInto(block: BlockView, family: number, into: Buffer, at: 
  * flush, with the CRC and length of the text. For segments that take more than one chunk: the latest are kept.
  */
 export function converted(block: BlockView, family: number, toDeflate: boolean): StoredText {
-  const at = kept.findIndex((k) => k.block === block && k.family === family);
+  const at = kept.findIndex((k) => k.block.deref() === block && k.family === family);
   const found = at < 0 ? undefined : kept.splice(at, 1)[0];
   const text = found?.text ?? (toDeflate ? deflated(block, family) : inflated(block, family));
-  kept.push({ block, family, text });
+  kept.push({ block: new WeakRef(block), family, text });
   let bytes = 0;
   for (const each of kept) bytes += each.text.bytes.length;
   while (bytes > KEPT_BYTES && kept.length > 1) bytes -= kept.shift()!.text.bytes.length;
   return text;
-}
-
-/** Lets go of what is kept. */
-export function forgetConverted(): void {
-  kept = [];
 }
 
 function inflated(block: BlockView, family: number): StoredText {
