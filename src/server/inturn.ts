@@ -10,6 +10,10 @@ const MOST_WAITING = 2_048;
 type Answer = (request: IncomingMessage, response: ServerResponse) => void;
 
 interface Connection {
+  /** Whether an answer is under way on it. */
+  busy: boolean;
+  /** Whether requests have been sent ahead on it. */
+  pipelines: boolean;
   readonly waiting: (readonly [IncomingMessage, ServerResponse])[];
 }
 
@@ -35,15 +39,19 @@ export class InTurn {
     const { socket } = request;
     // Node goes on with what it has read of a connection that was cut.
     if (socket.destroyed) return;
-    const connection = this.connections.get(socket);
-    if (!connection) {
-      this.begin(this.open(socket), request, response);
+    const connection = this.connections.get(socket) ?? this.open(socket);
+    if (!connection.busy) {
+      this.begin(connection, request, response);
       return;
     }
     if (this.waiting >= MOST_WAITING) {
       this.onOverflow();
       socket.destroy();
       return;
+    }
+    if (!connection.pipelines) {
+      connection.pipelines = true;
+      abortCheaply(socket);
     }
     this.waiting++;
     connection.waiting.push([request, response]);
@@ -56,13 +64,14 @@ export class InTurn {
   }
 
   private open(socket: Socket): Connection {
-    const connection: Connection = { waiting: [] };
+    const connection: Connection = { busy: false, pipelines: false, waiting: [] };
     this.connections.set(socket, connection);
     return connection;
   }
 
   private begin(connection: Connection, request: IncomingMessage, response: ServerResponse): void {
     const { socket } = request;
+    connection.busy = true;
     if (this.ending) response.shouldKeepAlive = false;
     const dropWaiting = (): void => {
       this.waiting -= connection.waiting.length;
@@ -95,7 +104,22 @@ export class InTurn {
       this.begin(connection, ...next);
       return;
     }
-    this.connections.delete(socket);
+    connection.busy = false;
     socket.resume();
   }
+}
+
+/**
+ * When a connection closes, Node gives each request on it an error of its own. The stack traces of a thousand of them take a
+ * tenth of a second, and nobody reads them. Node's own listener is between these two.
+ */
+function abortCheaply(socket: Socket): void {
+  let limit = Error.stackTraceLimit;
+  socket.prependOnceListener('close', () => {
+    limit = Error.stackTraceLimit;
+    Error.stackTraceLimit = 0;
+  });
+  socket.once('close', () => {
+    Error.stackTraceLimit = limit;
+  });
 }
