@@ -35,8 +35,6 @@ import { buildInfo, userAgent } from './version.ts';
 
 /** Namespaces that come and go together lead to one relist. */
 const RELIST_MS = 500;
-/** Answers under way at the end have this long. */
-const DRAIN_MS = 5_000;
 
 export interface AppOptions {
   readonly options: Options;
@@ -53,7 +51,10 @@ export interface App {
   ready(): boolean;
   /** Resolves when the first sync is complete. */
   synced: Promise<void>;
-  /** Hands over what it serves where somebody is to take over, and ends. `atOnce` cuts that short. */
+  /**
+   * Hands over what it serves where somebody is to take over, lets answers under way end for up to --shutdown-timeout, and ends.
+   * `atOnce` cuts both short.
+   */
   stop(atOnce?: Promise<void>): Promise<void>;
 }
 
@@ -198,7 +199,10 @@ async function start(
       flusher.stop();
       tidier.stop();
       await membership.stop();
-      await Promise.all([...listeners.map((l) => l.close(DRAIN_MS)), ...pipelines.map((p) => p.stop())]);
+      await Promise.all([
+        ...listeners.map((l) => l.close(options.shutdownTimeoutMs, atOnce)),
+        ...pipelines.map((p) => p.stop()),
+      ]);
       await close();
     },
   };

@@ -1,4 +1,4 @@
-#!/usr/bin/env -S MALLOC_ARENA_MAX=1 MALLOC_TRIM_THRESHOLD_=1048576 node --max-semi-space-size=4
+#!/usr/bin/env -S MALLOC_ARENA_MAX=1 MALLOC_TRIM_THRESHOLD_=1048576 node --max-semi-space-size=4 --disable-sigusr1
 import { startApp } from './app.ts';
 import { CodedError } from './base/errors.ts';
 import { completionScript } from './config/completion.ts';
@@ -31,7 +31,7 @@ async function serve(argv: readonly string[]): Promise<number> {
   const options = compileOptions(argv, { resources });
   const app = await startApp({ options, resources });
   await stopSignal();
-  // A second signal is for those who do not want to wait for a successor.
+  // A second signal is for those who do not want to wait for a successor, or for answers under way.
   await app.stop(stopSignal());
   return 0;
 }
@@ -42,6 +42,8 @@ function stopSignal(): Promise<void> {
   });
 }
 
+// Node otherwise opens the port of its debugger.
+process.on('SIGUSR1', () => {});
 try {
   process.exitCode = await main(process.argv.slice(2));
 } catch (error) {

@@ -1,9 +1,9 @@
 import { Writable } from 'node:stream';
 import { bench, describe } from 'vitest';
-import { writeScrape } from '../../src/exposition/write.ts';
 import { familyView } from '../../src/store/familyview.ts';
 import { inlinePacker } from '../../src/store/packer.ts';
 import { ResourceStore } from '../../src/store/resourcestore.ts';
+import { writeScrape } from '../../test/scrape.ts';
 import { objects, plan, renderCopy } from './pods.ts';
 
 const names = plan.families.map((f) => familyView(f.name, `# TYPE ${f.name} gauge\n`));

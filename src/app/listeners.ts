@@ -1,60 +1,110 @@
 import { errorText } from '../base/errors.ts';
+import { gather } from '../base/gather.ts';
+import { Answers } from '../exposition/answers.ts';
+import { Admission, type Rejection } from '../server/admission.ts';
 import { type Listener, type ListenOptions, listen } from '../server/listen.ts';
-import { type MetricsSource, metricsHandler } from '../server/metricsserver.ts';
+import { type MetricsOptions, type MetricsSource, metricsHandler, type OpenAnswers } from '../server/metricsserver.ts';
 import { telemetryHandler } from '../server/telemetryserver.ts';
 import { showSizes } from './familysizes.ts';
 import type { ResourcePipeline, Surroundings } from './pipeline.ts';
 import type { Scrapes } from './scrapes.ts';
 import type { Standing } from './standing.ts';
 
+/**
+ * Scrapes under way at once. Each holds 64 to 256 KiB and what sockets take. Prometheus and its relatives make one each;
+ * what is beyond are slow readers, which make room for others.
+ */
+const MOST_SCRAPES = 256;
+/** The same for self-metrics, which lie ready as a whole: 200 KB and more each. */
+const MOST_SELF_SCRAPES = 32;
+
+/** What a standby answers from. */
+const NOTHING: OpenAnswers = { answers: new Answers([]), release: () => {} };
+
 /** Opens the ports for metrics and for telemetry. Throws LISTEN; then neither is open. */
 export async function openListeners(
-  { options, metrics, log }: Surroundings,
+  around: Surroundings,
   standing: Standing,
   pipelines: readonly ResourcePipeline[],
   scrapes: Scrapes,
 ): Promise<readonly [Listener, Listener]> {
+  const { options, metrics, log } = around;
+  const onError = (error: unknown): void => log.error({ error: errorText(error) }, 'answering a request failed');
+  const reject = (handler: string) => (reason: Rejection) => metrics.rejected.inc({ handler, reason });
   const common = {
     readTimeoutMs: options.readTimeoutMs,
     readHeaderTimeoutMs: options.readHeaderTimeoutMs,
     idleTimeoutMs: options.idleTimeoutMs,
     writeTimeoutMs: options.writeTimeoutMs,
   };
-  const onError = (error: unknown): void => log.error({ error: errorText(error) }, 'answering a request failed');
-  const main: ListenOptions = { ...common, host: options.host, port: options.port, flag: '--host/--port' };
-  const source: MetricsSource = {
-    state: () => standing.state(),
-    open: () => scrapes.open(),
-    observe: (method, seconds, bytes, gzip) => {
-      metrics.requestSeconds.observe({ handler: 'metrics', method }, seconds);
-      metrics.responseBytes.inc({ encoding: gzip ? 'gzip' : 'identity' }, bytes);
-      metrics.lastScrapeBytes.set({ encoding: gzip ? 'gzip' : 'identity' }, bytes);
-    },
+  const main: ListenOptions = {
+    ...common,
+    host: options.host,
+    port: options.port,
+    flag: '--host/--port',
+    onOverflow: () => reject('metrics')('pipelined'),
   };
   const telemetry: ListenOptions = {
     ...common,
     host: options.telemetryHost,
     port: options.telemetryPort,
     flag: '--telemetry-host/--telemetry-port',
+    onOverflow: () => reject('telemetry')('pipelined'),
   };
-  const registry = {
-    metrics: () => {
-      for (const pipeline of pipelines) pipeline.observeSizes();
-      const state = standing.state();
-      metrics.ready.set(state === 'ready' ? 1 : 0);
-      metrics.standby.set(state === 'standby' ? 1 : 0);
-      showSizes(
-        metrics,
-        pipelines.map((p) => ({ label: p.label.resource, store: p.store })),
-      );
-      return metrics.text();
-    },
-  };
-  const first = await listen(main, metricsHandler(source, options.gzip), onError);
+  const { clock } = around;
+  const admission = new Admission({
+    clock,
+    most: MOST_SCRAPES,
+    pressed: () => scrapes.pressed,
+    onReject: reject('metrics'),
+  });
+  const own = new Admission({ clock, most: MOST_SELF_SCRAPES, onReject: reject('telemetry') });
+  const answering = answeringOf(around, standing, scrapes, admission);
+  const first = await listen(main, metricsHandler(answering), onError);
   try {
-    return [first, await listen(telemetry, telemetryHandler(registry, standing), onError)];
+    const text = selfMetricsText(around, standing, pipelines, admission);
+    return [first, await listen(telemetry, telemetryHandler(text, standing, own), onError)];
   } catch (error) {
     await first.close(0);
     throw error;
   }
+}
+
+function answeringOf(
+  { options, metrics }: Surroundings,
+  standing: Standing,
+  scrapes: Scrapes,
+  admission: Admission,
+): MetricsOptions {
+  const source: MetricsSource = {
+    state: () => standing.state(),
+    open: async () => (standing.state() === 'standby' ? NOTHING : scrapes.open()),
+    observe: (method, seconds, bytes, gzip) => {
+      metrics.requestSeconds.observe({ handler: 'metrics', method }, seconds);
+      metrics.responseBytes.inc({ encoding: gzip ? 'gzip' : 'identity' }, bytes);
+      metrics.lastScrapeBytes.set({ encoding: gzip ? 'gzip' : 'identity' }, bytes);
+    },
+  };
+  return { source, admission, gzip: options.gzip, parts: options.scrapeParts };
+}
+
+/** The text of the self-metrics, written once for those who ask at the same time. */
+function selfMetricsText(
+  { metrics, clock }: Surroundings,
+  standing: Standing,
+  pipelines: readonly ResourcePipeline[],
+  admission: Admission,
+): () => Promise<Buffer> {
+  return gather(clock, async () => {
+    for (const pipeline of pipelines) pipeline.observeSizes();
+    const state = standing.state();
+    metrics.ready.set(state === 'ready' ? 1 : 0);
+    metrics.standby.set(state === 'standby' ? 1 : 0);
+    metrics.scrapesInFlight.set(admission.underWay);
+    showSizes(
+      metrics,
+      pipelines.map((p) => ({ label: p.label.resource, store: p.store })),
+    );
+    return Buffer.from(await metrics.text());
+  });
 }

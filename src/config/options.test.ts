@@ -33,6 +33,7 @@ describe('compileOptions', () => {
       writeTimeoutMs: 60_000,
       idleTimeoutMs: 300_000,
       readHeaderTimeoutMs: 5_000,
+      shutdownTimeoutMs: 25_000,
       gzip: true,
       notices: [],
     });
@@ -108,6 +109,10 @@ describe('compileOptions', () => {
     [['--auto-gomemlimit=x'], /^--auto-gomemlimit: expected true or false, found "x"$/],
     [['--log_file_max_size', 'big'], '--log_file_max_size: expected a whole number, found "big"'],
     [['--finished-pod-max-age=-5m'], '--finished-pod-max-age: expected 0s or more, found -5m'],
+    [['--shutdown-timeout=-1s'], '--shutdown-timeout: expected 0s or more, found -1s'],
+    [['--reshard-grace=-1s'], '--reshard-grace: expected 0s or more, found -1s'],
+    [['--handover-timeout=-1s', '--handover-overlap=-2s'], '--handover-overlap: expected 0s or more, found -2s'],
+    [['--server-write-timeout=9999999h'], '--server-write-timeout: expected a duration'],
     [['--auth-filter'], '--auth-filter'],
     [['--tls-config=f'], '--tls-config'],
     [['--auto-gomemlimit', '--auto-gomemlimit-ratio=2'], 'at most 1'],

@@ -82,6 +82,7 @@ export function compileOptions(argv: readonly string[], known: Known): Options {
     writeTimeoutMs: values.duration('server-write-timeout'),
     idleTimeoutMs: values.duration('server-idle-timeout'),
     readHeaderTimeoutMs: values.duration('server-read-header-timeout'),
+    shutdownTimeoutMs: values.duration('shutdown-timeout'),
     config: values.string('config'),
     continueWithoutConfig: values.bool('continue-without-config'),
     verbosity: values.int('v'),
@@ -227,8 +228,9 @@ function check(options: Options, values: Values): void {
     if (ignored && type === 'bool') values.bool(name);
     if (ignored && type === 'int') values.int(name);
   }
-  for (const flag of ['initial-sync-timeout', 'finished-pod-max-age']) {
-    if (values.duration(flag) < 0) faults.push(`--${flag}: expected 0s or more, found ${values.string(flag)}`);
+  for (const { name, type, ours } of flags) {
+    if (ours && type === 'duration' && values.duration(name) < 0)
+      faults.push(`--${name}: expected 0s or more, found ${values.string(name)}`);
   }
   const ratio = values.float('auto-gomemlimit-ratio');
   if (values.bool('auto-gomemlimit') && (ratio <= 0 || ratio > 1)) {

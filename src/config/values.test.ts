@@ -8,6 +8,9 @@ it.each([
   ['1.5h', 5_400_000],
   ['250ms', 250],
   ['-1s', -1_000],
+  ['2562047h', 2_562_047 * 3.6e6],
+  // More than Go can say.
+  ['2562048h', undefined],
   ['1', undefined],
   ['s', undefined],
   ['1y', undefined],

@@ -84,6 +84,9 @@ export class Values {
 
 const UNITS_MS: Readonly<Record<string, number>> = { ns: 1e-6, us: 1e-3, µs: 1e-3, ms: 1, s: 1e3, m: 6e4, h: 3.6e6 };
 
+/** Go counts nanoseconds in 64 bits. */
+const LONGEST_MS = 2 ** 63 / 1e6;
+
 /** Milliseconds of a duration as Go writes it (https://pkg.go.dev/time#ParseDuration); undefined where it is none. */
 export function parseDuration(text: string): number | undefined {
   if (text === '0') return 0;
@@ -91,5 +94,6 @@ export function parseDuration(text: string): number | undefined {
   let ms = 0;
   for (const [, size, unit] of text.matchAll(/(\d+\.?\d*|\.\d+)(ns|us|µs|ms|s|m|h)/g))
     ms += Number(size) * UNITS_MS[unit!]!;
+  if (ms > LONGEST_MS) return undefined;
   return text.startsWith('-') ? -ms : ms;
 }

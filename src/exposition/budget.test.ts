@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { viewsOf } from '../../test/views.ts';
+import type { ResourceView } from '../model/view.ts';
 import { Budget } from './budget.ts';
-import { textPieces } from './pieces.ts';
+import { Cursor } from './cursor.ts';
 
 const limits = { maxSeries: 0, maxSeriesPerFamily: 0, maxBytes: 0 };
 /** So many series in families a, b and c. */
@@ -9,8 +10,9 @@ const sized = async (a: number, b: number, c: number) => {
   const row = (name: string, count: number): string => `${name} 1\n`.repeat(count);
   return viewsOf('raw', { things: { 1: [row('a', a), row('b', b), row('c', c)] } });
 };
-const shown = (views: Parameters<typeof textPieces>[0]): string => {
-  const text = Buffer.concat([...textPieces(views, false)]).toString();
+const shown = (views: readonly ResourceView[]): string => {
+  const into = Buffer.alloc(100_000);
+  const text = into.toString('latin1', 0, new Cursor({ views, openMetrics: false, gzip: false }).fill(into));
   return ['a', 'b', 'c'].filter((name) => text.includes(`# TYPE ${name} `)).join('');
 };
 

@@ -1,59 +1,63 @@
-/** Size of a chunk: worth a write of its own, and little enough for fifty readers at once. */
+/** Size of a chunk while there are few: worth a write of its own. */
 export const CHUNK_BYTES = 256 * 1024;
-/** Chunks that are kept for reuse, at most. */
+/** Size of a chunk while there are many. */
+export const SMALL_CHUNK_BYTES = 64 * 1024;
+/** Chunks in use from which on further ones are small: 16 large ones. */
+const AMPLE_BYTES = 4 * 1024 * 1024;
+/** Chunks of either size that are kept for reuse, at most. */
 const POOLED = 16;
 
-/** Buffers of CHUNK_BYTES that are used again: garbage outside of the heap is costly to find. */
-export class ChunkPool {
-  private readonly free: Buffer[] = [];
-
-  /** A buffer that is the caller's; what is in it is undefined. */
-  take(): Buffer {
-    return this.free.pop() ?? Buffer.allocUnsafeSlow(CHUNK_BYTES);
-  }
-
-  /** Takes back what `take` gave, or a part of it that begins where it does, when nobody reads it any more. */
-  give(chunk: Uint8Array): void {
-    if (this.free.length < POOLED) this.free.push(Buffer.from(chunk.buffer as ArrayBuffer));
-  }
+/** A buffer that one or more writes read, and how many bytes of it count. */
+export interface Chunk {
+  readonly bytes: Buffer;
+  /** One more reads it. */
+  hold(): void;
+  /** One reads it no more; the last one gives the memory back. */
+  release(): void;
 }
 
-/** Copies pieces end to end into chunks. */
-export class Chunker {
-  private readonly pool: ChunkPool;
-  private bytes: Buffer;
-  private used = 0;
+/**
+ * Memory of all answers under way, which is used again: garbage outside of the heap is costly to find. What an answer
+ * holds becomes less when much is held.
+ */
+export class ChunkPool {
+  private readonly free = new Map<number, Buffer[]>([
+    [CHUNK_BYTES, []],
+    [SMALL_CHUNK_BYTES, []],
+  ]);
+  /** Of chunks in use. */
+  heldBytes = 0;
 
-  constructor(pool: ChunkPool) {
-    this.pool = pool;
-    this.bytes = pool.take();
+  /** Whether chunks are large, and may be kept for those who come after. */
+  get roomy(): boolean {
+    return this.heldBytes < AMPLE_BYTES;
   }
 
-  fits(size: number): boolean {
-    return this.used + size <= CHUNK_BYTES;
-  }
-
-  /** Copies a piece that fits. */
-  put(from: Buffer, start: number, end: number): void {
-    this.used += from.copy(this.bytes, this.used, start, end);
-  }
-
-  /** Copies a piece of any size and yields the chunks that it fills: the consumer's. */
-  *add(from: Buffer, start: number, end: number): Generator<Buffer> {
-    for (let at = start; at < end; ) {
-      const size = Math.min(end - at, CHUNK_BYTES - this.used);
-      this.put(from, at, at + size);
-      at += size;
-      if (this.used < CHUNK_BYTES) continue;
-      yield this.bytes;
-      this.bytes = this.pool.take();
-      this.used = 0;
+  /** A chunk of what `fill` writes into a buffer; undefined where it writes nothing. The caller releases it. */
+  make(fill: (into: Buffer) => number): Chunk | undefined {
+    const size = this.roomy ? CHUNK_BYTES : SMALL_CHUNK_BYTES;
+    const free = this.free.get(size)!;
+    const buffer = free.pop() ?? Buffer.allocUnsafeSlow(size);
+    const used = fill(buffer);
+    const back = (): void => {
+      if (free.length < POOLED) free.push(buffer);
+    };
+    if (used === 0) {
+      back();
+      return undefined;
     }
-  }
-
-  /** What is left; nothing can be added afterwards. */
-  *rest(): Generator<Buffer> {
-    if (this.used > 0) yield this.bytes.subarray(0, this.used);
-    else this.pool.give(this.bytes);
+    this.heldBytes += size;
+    let readers = 1;
+    return {
+      bytes: used === size ? buffer : buffer.subarray(0, used),
+      hold: () => {
+        readers++;
+      },
+      release: () => {
+        if (--readers > 0) return;
+        this.heldBytes -= size;
+        back();
+      },
+    };
   }
 }

@@ -69,6 +69,8 @@ export interface Options {
   readonly writeTimeoutMs: number;
   readonly idleTimeoutMs: number;
   readonly readHeaderTimeoutMs: number;
+  /** Answers under way at the end have this long. */
+  readonly shutdownTimeoutMs: number;
 
   readonly config: string;
   readonly continueWithoutConfig: boolean;

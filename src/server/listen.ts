@@ -1,15 +1,15 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import { CodedError, errorText } from '../base/errors.ts';
+import { InTurn } from './inturn.ts';
+import { LONGEST_MS, serverTimeouts, type TimeoutOptions } from './timeouts.ts';
 
-export interface ListenOptions {
+export interface ListenOptions extends TimeoutOptions {
   readonly host: string;
   readonly port: number;
   /** For messages: the flags that set host and port. */
   readonly flag: string;
-  readonly readTimeoutMs: number;
-  readonly readHeaderTimeoutMs: number;
-  readonly idleTimeoutMs: number;
-  readonly writeTimeoutMs: number;
+  /** Told of connections that are cut as too many requests wait on them. */
+  readonly onOverflow?: () => void;
 }
 
 export type Handler = (request: IncomingMessage, response: ServerResponse, url: URL) => void | Promise<void>;
@@ -17,8 +17,8 @@ export type Handler = (request: IncomingMessage, response: ServerResponse, url: 
 export interface Listener {
   /** Where it listens; the port is the real one where 0 was asked for. */
   readonly port: number;
-  /** Takes no new connections, lets answers end for up to `graceMs`, then cuts them. */
-  close(graceMs: number): Promise<void>;
+  /** Takes no new connections, lets answers end for up to `graceMs` and until `atOnce` resolves, then cuts them. */
+  close(graceMs: number, atOnce?: Promise<void>): Promise<void>;
 }
 
 /** Begins to listen. Throws LISTEN, naming the flag, where that fails. */
@@ -27,26 +27,33 @@ export async function listen(
   handler: Handler,
   onError: (error: unknown) => void,
 ): Promise<Listener> {
+  const limits = serverTimeouts(options);
   const server = createServer({
-    requestTimeout: options.readTimeoutMs,
-    // Node wants headers within the time for the whole request.
-    headersTimeout: Math.min(options.readHeaderTimeoutMs, options.readTimeoutMs),
-    keepAliveTimeout: options.idleTimeoutMs,
+    requestTimeout: limits.requestMs,
+    headersTimeout: limits.headersMs,
+    keepAliveTimeout: limits.keepAliveMs,
     connectionsCheckingInterval: 1_000,
   });
-  server.on('request', (request: IncomingMessage, response: ServerResponse) => {
-    limitWriting(response, options.writeTimeoutMs);
+  // Who says that no more requests follow (`nc`, some health checkers) still waits for the answer.
+  Object.assign(server, { httpAllowHalfOpen: true });
+  const begin = (request: IncomingMessage, response: ServerResponse): void => {
+    limitWriting(response, limits.writeMs);
     void answer(handler, request, response).catch((error) => {
       onError(error);
       if (!response.headersSent) response.writeHead(500).end();
       else response.destroy();
     });
-  });
+  };
+  const inTurn = new InTurn(begin, options.onOverflow ?? (() => {}));
+  server.on('request', (request: IncomingMessage, response: ServerResponse) => inTurn.take(request, response));
   await open(server, options);
   const address = server.address();
   return {
     port: typeof address === 'object' && address ? address.port : options.port,
-    close: (graceMs) => close(server, graceMs),
+    close: (graceMs, atOnce) => {
+      inTurn.end();
+      return close(server, graceMs, atOnce);
+    },
   };
 }
 
@@ -59,7 +66,7 @@ async function answer(handler: Handler, request: IncomingMessage, response: Serv
 }
 
 function limitWriting(response: ServerResponse, ms: number): void {
-  if (ms <= 0) return;
+  if (ms === 0) return;
   const timer = setTimeout(() => response.destroy(), ms);
   timer.unref();
   response.on('close', () => clearTimeout(timer));
@@ -82,12 +89,14 @@ function open(server: Server, { host, port, flag }: ListenOptions): Promise<void
   });
 }
 
-async function close(server: Server, graceMs: number): Promise<void> {
+async function close(server: Server, graceMs: number, atOnce?: Promise<void>): Promise<void> {
   const closed = new Promise<void>((resolve) => server.close(() => resolve()));
   // A connection is idle again after its answer; kept alive it would hold up the end.
   server.closeIdleConnections();
   const sweeper = setInterval(() => server.closeIdleConnections(), 50);
-  const timer = setTimeout(() => server.closeAllConnections(), graceMs);
+  const cut = (): void => server.closeAllConnections();
+  const timer = setTimeout(cut, Math.min(graceMs, LONGEST_MS));
+  void atOnce?.then(cut);
   await closed;
   clearInterval(sweeper);
   clearTimeout(timer);

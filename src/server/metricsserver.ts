@@ -1,48 +1,45 @@
-import type { ServerResponse } from 'node:http';
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { Answers } from '../exposition/answers.ts';
 import { choosesGzip, negotiateFormat } from '../exposition/negotiate.ts';
-import { readPart } from '../exposition/part.ts';
-import { selectResources } from '../exposition/selection.ts';
-import { writeScrape } from '../exposition/write.ts';
-import type { ResourceView } from '../model/view.ts';
+import { type Part, readPart } from '../exposition/part.ts';
+import { writeAnswer } from '../exposition/write.ts';
+import type { Admission } from './admission.ts';
 import type { Handler } from './listen.ts';
-import { landingPage, plainText } from './pages.ts';
+import { landingPage, plainText, tooMany } from './pages.ts';
 
 /** Scrapes are answered in full; or the first sync is not complete; or others serve what this process could. */
 export type ScrapeState = 'ready' | 'syncing' | 'standby';
 
 /** What a scrape is answered from. */
-export interface OpenViews {
-  readonly views: readonly ResourceView[];
+export interface OpenAnswers {
+  readonly answers: Answers;
   release(): void;
 }
 
-const NOTHING: OpenViews = { views: [], release: () => {} };
-
 export interface MetricsSource {
   state(): ScrapeState;
-  /** What is there now, in the order in which it is written; read until it is released. */
-  open(): Promise<OpenViews>;
+  /** What is there now; read until it is released. A standby has nothing to show, and nothing is wrong with it. */
+  open(): Promise<OpenAnswers>;
   /** After each answer: how long it took, how large it was. */
   observe(method: string, seconds: number, bytes: number, gzip: boolean): void;
 }
 
+export interface MetricsOptions {
+  readonly source: MetricsSource;
+  readonly admission: Admission;
+  /** Whether text rests compressed. */
+  readonly gzip: boolean;
+  /** Into how many parts a scrape can be divided. */
+  readonly parts: number;
+}
+
 /** Routes of the metrics port: `/metrics`, `/healthz`, `/livez`, and a page that names them. */
-export function metricsHandler(source: MetricsSource, gzip: boolean): Handler {
+export function metricsHandler(options: MetricsOptions): Handler {
   return async (request, response, url) => {
     switch (url.pathname) {
-      case '/metrics': {
-        const method = request.method ?? 'GET';
-        if (method !== 'GET' && method !== 'HEAD') {
-          response.setHeader('Allow', 'GET, HEAD');
-          plainText(response, 405, 'metrics can be read with GET and HEAD\n');
-          return;
-        }
-        const start = performance.now();
-        const useGzip = choosesGzip(request.headers['accept-encoding'], gzip);
-        const bytes = await scrape(source, response, url, request.headers.accept, useGzip, method === 'HEAD');
-        source.observe(method.toLowerCase(), (performance.now() - start) / 1e3, bytes, useGzip);
+      case '/metrics':
+        await metrics(options, request, response, url);
         return;
-      }
       case '/healthz':
       case '/livez':
         plainText(response, 200, 'OK');
@@ -60,43 +57,71 @@ export function metricsHandler(source: MetricsSource, gzip: boolean): Handler {
   };
 }
 
-async function scrape(
-  source: MetricsSource,
+async function metrics(
+  options: MetricsOptions,
+  request: IncomingMessage,
   response: ServerResponse,
   url: URL,
-  accept: string | undefined,
-  gzip: boolean,
-  headOnly: boolean,
-): Promise<number> {
-  const state = source.state();
-  if (state === 'syncing') {
-    response.setHeader('Retry-After', '1');
-    plainText(response, 503, 'the first sync is not complete; see /readyz?verbose on the telemetry port\n');
-    return 0;
+): Promise<void> {
+  const method = request.method ?? 'GET';
+  if (method !== 'GET' && method !== 'HEAD') {
+    response.setHeader('Allow', 'GET, HEAD');
+    plainText(response, 405, 'metrics can be read with GET and HEAD\n');
+    return;
   }
-  const part = readPart(url.searchParams);
-  if (typeof part === 'string') {
-    plainText(response, 400, `${part}\n`);
-    return 0;
-  }
-  const format = negotiateFormat(accept);
+  const start = performance.now();
+  const gzip = choosesGzip(request.headers['accept-encoding'], options.gzip);
+  const part = partOf(options, response, url);
+  if (!part) return;
+  const format = negotiateFormat(request.headers.accept);
   response.setHeader('Content-Type', format.contentType);
   response.setHeader('Vary', 'Accept, Accept-Encoding');
   if (gzip) response.setHeader('Content-Encoding', 'gzip');
-  if (headOnly) {
-    response.end();
-    return 0;
+  let bytes: number | undefined = 0;
+  if (method === 'HEAD') response.end();
+  else bytes = await scrape(options, response, url, part, format.openMetrics, gzip);
+  if (bytes !== undefined) options.source.observe(method.toLowerCase(), (performance.now() - start) / 1e3, bytes, gzip);
+}
+
+/** Which part of the objects is asked for; undefined where the request has been answered, as nothing can be shown. */
+function partOf({ source, parts }: MetricsOptions, response: ServerResponse, url: URL): Part | undefined {
+  if (source.state() === 'syncing') {
+    response.setHeader('Retry-After', '1');
+    plainText(response, 503, 'the first sync is not complete; see /readyz?verbose on the telemetry port\n');
+    return undefined;
   }
-  // A standby has nothing to show, and nothing is wrong with it.
-  const { views, release } = state === 'standby' ? NOTHING : await source.open();
+  const part = readPart(url.searchParams, parts);
+  if (typeof part !== 'string') return part;
+  plainText(response, 400, `${part}\n`);
+  return undefined;
+}
+
+/** Writes what is asked for; returns how many bytes that was, undefined where there are too many answers under way. */
+async function scrape(
+  { source, admission }: MetricsOptions,
+  response: ServerResponse,
+  url: URL,
+  part: Part,
+  openMetrics: boolean,
+  gzip: boolean,
+): Promise<number | undefined> {
+  const slot = admission.enter(() => response.destroy());
+  if (!slot) {
+    tooMany(response);
+    return undefined;
+  }
   try {
-    return await writeScrape(response, selectResources(views, url.searchParams), {
-      openMetrics: format.openMetrics,
-      gzip,
-      part,
-      length: (bytes) => response.setHeader('Content-Length', bytes),
-    });
+    const { answers, release } = await source.open();
+    try {
+      if (response.destroyed) return 0;
+      const answer = answers.begin({ query: url.searchParams, part, openMetrics, gzip });
+      if (answer.length !== undefined) response.setHeader('Content-Length', answer.length);
+      slot.wrote(0);
+      return await writeAnswer(response, answer, slot.wrote);
+    } finally {
+      release();
+    }
   } finally {
-    release();
+    slot.leave();
   }
 }

@@ -1,5 +1,9 @@
+import type { ServerResponse } from 'node:http';
+import type { Admission } from './admission.ts';
 import type { Handler } from './listen.ts';
-import { landingPage, plainText } from './pages.ts';
+import { landingPage, plainText, tooMany } from './pages.ts';
+
+const CONTENT_TYPE = 'text/plain; version=0.0.4; charset=utf-8; escaping=underscores';
 
 /** What `/readyz` tells. */
 export interface Readiness {
@@ -8,25 +12,24 @@ export interface Readiness {
   report(): readonly string[];
 }
 
-/** Routes of the telemetry port: self-metrics and readiness. */
-export function telemetryHandler(registry: { metrics(): Promise<string> }, readiness: Readiness): Handler {
+/** Routes of the telemetry port: self-metrics, which `text` writes for those who ask at the same time, and readiness. */
+export function telemetryHandler(text: () => Promise<Buffer>, readiness: Readiness, admission: Admission): Handler {
   return async (request, response, url) => {
     switch (url.pathname) {
       case '/metrics': {
-        const text = await registry.metrics();
-        response.writeHead(200, { 'Content-Type': 'text/plain; version=0.0.4; charset=utf-8; escaping=underscores' });
-        response.end(request.method === 'HEAD' ? undefined : text);
+        if (request.method === 'HEAD') response.writeHead(200, { 'Content-Type': CONTENT_TYPE }).end();
+        else await selfMetrics(text, response, admission);
         return;
       }
       case '/readyz': {
         const ready = readiness.ready();
         const verbose = url.searchParams.has('verbose');
-        const text = verbose
+        const report = verbose
           ? `${readiness.report().join('\n')}\n${ready ? 'ready' : 'not ready'}\n`
           : ready
             ? 'OK'
             : 'not ready\n';
-        plainText(response, ready ? 200 : 503, text);
+        plainText(response, ready ? 200 : 503, report);
         return;
       }
       case '/':
@@ -39,4 +42,17 @@ export function telemetryHandler(registry: { metrics(): Promise<string> }, readi
         plainText(response, 404, '404 page not found\n');
     }
   };
+}
+
+async function selfMetrics(text: () => Promise<Buffer>, response: ServerResponse, admission: Admission): Promise<void> {
+  const slot = admission.enter(() => response.destroy());
+  if (!slot) {
+    tooMany(response);
+    return;
+  }
+  response.once('close', slot.leave);
+  slot.wrote(0);
+  const written = await text();
+  response.writeHead(200, { 'Content-Type': CONTENT_TYPE });
+  response.end(written);
 }

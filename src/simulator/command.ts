@@ -1,10 +1,8 @@
-import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import path from 'node:path';
+import { readFileSync } from 'node:fs';
 import { Command, CommanderError, InvalidArgumentError } from 'commander';
 import { Churn } from './churn.ts';
 import { Generator } from './generate/cluster.ts';
-import { kubeconfigText } from './kubeconfig.ts';
+import { kubeconfigText, placeForKubeconfig, writePrivate } from './kubeconfig.ts';
 import { type Simulator, startSimulator } from './server.ts';
 
 interface Flags {
@@ -78,13 +76,17 @@ export async function runSimulate(argv: readonly string[]): Promise<number> {
     token: flags.token,
     ...(certificate && flags.tlsKey && { tls: { cert: certificate, key: readFileSync(flags.tlsKey, 'utf8') } }),
   });
-  const kubeconfig = flags.kubeconfig ?? path.join(mkdtempSync(path.join(tmpdir(), 'ksm-simulator-')), 'kubeconfig');
-  writeFileSync(kubeconfig, kubeconfigText(simulator.url, flags.token, certificate || undefined), { mode: 0o600 });
-  announce(flags, simulator, kubeconfig);
-  const churn = new Churn(generator);
-  if (flags.churn > 0) churn.start(flags.churn);
-  await stopRequest();
-  churn.stop();
+  const kubeconfig = placeForKubeconfig(flags.kubeconfig);
+  try {
+    writePrivate(kubeconfig.file, kubeconfigText(simulator.url, flags.token, certificate || undefined));
+    announce(flags, simulator, kubeconfig.file);
+    const churn = new Churn(generator);
+    if (flags.churn > 0) churn.start(flags.churn);
+    await stopRequest();
+    churn.stop();
+  } finally {
+    kubeconfig.remove();
+  }
   await simulator.stop();
   // The channel to a parent would keep this process alive.
   if (process.connected) process.disconnect();

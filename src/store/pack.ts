@@ -1,8 +1,8 @@
 import { crc32 } from 'node:zlib';
+import { openInflater } from '../base/inflater.ts';
 import type { Part } from '../base/samples.ts';
 import { BLOCK_SIZE } from '../model/view.ts';
 import { type Changes, KEEP, longestRow, readChanges } from './changes.ts';
-import { openInflater } from './inflater.ts';
 import { NO_ROW, type Packed, type PackJob } from './packjob.ts';
 import { EXPAND_SLACK, mostDeflatedBytes, openRowCodec, type RowCodec } from './rowcodec.ts';
 

@@ -235,6 +235,11 @@ export class ResourceStore {
     return { block, from, order };
   }
 
+  /** What of it views that are open hold back, though it has been replaced. */
+  get heldBytes(): number {
+    return this.slabs.heldBytes;
+  }
+
   private async build(numbers: readonly number[]): Promise<void> {
     const { packer } = this.options;
     // Each job waits for room, so that all may be asked for at once.

@@ -48,6 +48,8 @@ export class Slabs {
   reservedBytes = 0;
   /** Of regions that are not given back. */
   usedBytes = 0;
+  /** Of those that are retired and wait for a reader. */
+  heldBytes = 0;
 
   /** Room for `size` bytes, more than 0; what is in it is undefined. */
   allocate(size: number): Region {
@@ -75,7 +77,10 @@ export class Slabs {
     this.pins.set(pin.number, pin);
     return () => {
       if (!this.pins.delete(pin.number)) return;
-      for (const { region, last } of pin.waiting) this.giveBack(region, last);
+      for (const { region, last } of pin.waiting) {
+        this.heldBytes -= region.reserved;
+        this.giveBack(region, last);
+      }
     };
   }
 
@@ -83,6 +88,7 @@ export class Slabs {
     for (const pin of this.pins.values()) {
       if (pin.number <= region.born || pin.number > last) continue;
       pin.waiting.push({ region, last });
+      this.heldBytes += region.reserved;
       return;
     }
     this.free(region);

@@ -81,6 +81,16 @@ export class SelfMetrics {
     'Families that are left out of answers because of the limit that a flag sets.',
     ['budget', 'resource', 'family'],
   );
+  readonly scrapesInFlight = this.gauge(
+    'kube_state_metrics_scrapes_in_flight',
+    'Scrapes of /metrics that have begun and are not yet answered in full.',
+    [],
+  );
+  readonly rejected = this.counter(
+    'kube_state_metrics_scrapes_rejected_total',
+    'Scrapes that were refused or cut off: busy (too many in flight, answered with 503), slow (cut off to make room for others), pipelined (too many requests sent ahead, connection closed).',
+    ['handler', 'reason'],
+  );
   readonly lastScrapeBytes = this.gauge('kube_state_metrics_scrape_size_bytes', 'Size of the latest answer, as sent.', [
     'encoding',
   ]);

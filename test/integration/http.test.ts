@@ -1,3 +1,4 @@
+import { connect, type Socket } from 'node:net';
 import { gunzipSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { eventually, type Pair, somePod, startPair } from './harness.ts';
@@ -90,4 +91,161 @@ describe('other paths', () => {
     const text = await (await pair.telemetry('/metrics')).text();
     expect(text).toMatch(/^kube_state_metrics_event_loop_delay_max_seconds\{phase="sync"\}/m);
   });
+});
+
+/** A connection, and all that comes on it. */
+function openRaw(port: number): { socket: Socket; text(): string; ended: Promise<void> } {
+  const socket = connect({ port, host: '127.0.0.1', allowHalfOpen: true });
+  socket.on('error', () => {});
+  const chunks: Buffer[] = [];
+  socket.on('data', (chunk) => chunks.push(chunk));
+  const ended = new Promise<void>((resolve) => {
+    socket.once('end', resolve);
+    socket.once('close', () => resolve());
+  });
+  return { socket, text: () => Buffer.concat(chunks).toString('latin1'), ended };
+}
+const GET = (path: string, more = ''): string => `GET ${path} HTTP/1.1\r\nHost: localhost\r\n${more}\r\n`;
+const statuses = (text: string): string[] => [...text.matchAll(/^HTTP\/1\.1 (\d+)/gm)].map((m) => m[1]!);
+
+describe('a connection', () => {
+  it('on which requests are sent ahead gets all answers, in order, one at a time', async () => {
+    const { socket, text, ended } = openRaw(pair.app.port);
+    const paths = Array.from({ length: 300 }, (_, i) => ['/metrics?resources=nodes', '/nope', '/healthz'][i % 3]!);
+    socket.write(paths.map((path) => GET(path)).join('') + GET('/metrics', 'Connection: close\r\n'));
+    await ended;
+    expect(statuses(text())).toEqual([...paths.map((path) => (path === '/nope' ? '404' : '200')), '200']);
+    expect(await pair.self('kube_state_metrics_scrapes_in_flight')).toBe(0);
+    socket.destroy();
+  });
+
+  it('has one answer under way, however many are sent ahead, and others are served beside it', async () => {
+    const { socket } = openRaw(pair.app.port);
+    // Each answer is more than what sockets hold, and nobody reads.
+    socket.pause();
+    socket.write(GET('/metrics').repeat(1_500));
+    await eventually(async () => expect(await pair.self('kube_state_metrics_scrapes_in_flight')).toBeGreaterThan(0));
+    for (let i = 0; i < 5; i++) {
+      expect(await pair.self('kube_state_metrics_scrapes_in_flight')).toBeLessThanOrEqual(1);
+      expect((await pair.get('/metrics')).status).toBe(200);
+    }
+    socket.destroy();
+    await eventually(async () => expect(await pair.self('kube_state_metrics_scrapes_in_flight')).toBe(0));
+  });
+
+  it('is cut where requests without end are sent ahead', async () => {
+    const open = Array.from({ length: 4 }, () => openRaw(pair.app.port));
+    for (const { socket } of open) {
+      socket.pause();
+      socket.write(GET('/metrics').repeat(1_200));
+    }
+    await eventually(async () =>
+      expect(
+        await pair.self('kube_state_metrics_scrapes_rejected_total{handler="metrics",reason="pipelined"}'),
+      ).toBeGreaterThan(0),
+    );
+    for (const { socket } of open) socket.destroy();
+    expect((await pair.get('/metrics')).status).toBe(200);
+  });
+
+  it.each(['/metrics', '/healthz'])('whose client sends no more gets its answer of %s, and is closed', async (path) => {
+    const { socket, text, ended } = openRaw(pair.app.port);
+    socket.end(GET(path));
+    await ended;
+    const [head = '', body = ''] = text().split('\r\n\r\n', 2);
+    expect(statuses(head)).toEqual(['200']);
+    expect(body.length).toBe(Number(/content-length: (\d+)/i.exec(head)?.[1] ?? body.length));
+    expect(body.length).toBeGreaterThan(0);
+  });
+});
+
+describe('too many scrapes', () => {
+  it('are answered with 503 and when to come again; probes and self-metrics are not', async () => {
+    const many = await startPair({ pods: 1_500 });
+    const readers: Socket[] = [];
+    try {
+      await many.app.synced;
+      for (let i = 0; i < 256; i++) {
+        const { socket } = openRaw(many.app.port);
+        socket.pause();
+        socket.write(GET('/metrics'));
+        readers.push(socket);
+      }
+      await eventually(async () => expect(await many.self('kube_state_metrics_scrapes_in_flight')).toBe(256));
+      const refused = await many.get('/metrics');
+      expect([refused.status, refused.headers.get('retry-after')]).toEqual([503, '1']);
+      expect(refused.headers.get('content-encoding')).toBeNull();
+      expect(await refused.text()).toBe('too many scrapes are under way\n');
+      expect((await fetch(`http://127.0.0.1:${many.app.port}/metrics`, { method: 'HEAD' })).status).toBe(200);
+      for (const path of ['/livez', '/healthz']) expect((await many.get(path)).status).toBe(200);
+      expect((await many.telemetry('/readyz')).status).toBe(200);
+      const busy = 'kube_state_metrics_scrapes_rejected_total{handler="metrics",reason="busy"}';
+      expect(await many.self(busy)).toBe(1);
+      // Nobody reads: they make room for others after a while.
+      await eventually(async () => expect((await many.get('/metrics')).status).toBe(200), 15_000);
+      expect(
+        await many.self('kube_state_metrics_scrapes_rejected_total{handler="metrics",reason="slow"}'),
+      ).toBeGreaterThan(0);
+    } finally {
+      for (const reader of readers) reader.destroy();
+      await many.stop();
+    }
+  }, 60_000);
+
+  it('at the same time are all answered where they are a few', async () => {
+    const encodings = ['gzip', 'identity', 'gzip', 'gzip', 'identity', 'gzip', 'identity', 'gzip'];
+    const answers = await Promise.all(
+      encodings.map(async (encoding) => (await pair.get('/metrics', { 'Accept-Encoding': encoding })).text()),
+    );
+    expect(new Set(answers).size).toBe(1);
+    expect(answers[0]!.length).toBeGreaterThan(10_000);
+  });
+});
+
+describe('the end', () => {
+  /** A process that is told to end while a reader has not yet taken its answer. */
+  async function ending(args: readonly string[]) {
+    const one = await startPair({ pods: 1_500, args });
+    await one.app.synced;
+    const { socket, text, ended } = openRaw(one.app.port);
+    socket.pause();
+    socket.write(GET('/metrics'));
+    await eventually(async () => expect(await one.self('kube_state_metrics_scrapes_in_flight')).toBe(1));
+    let cut = (): void => {};
+    const second = new Promise<void>((resolve) => {
+      cut = resolve;
+    });
+    const stopped = one.app.stop(second);
+    return { socket, text, ended, cut, stopped, simulator: one.simulator };
+  }
+  const isWhole = (text: string): boolean => {
+    const at = text.indexOf('\r\n\r\n');
+    const length = /content-length: (\d+)/i.exec(text.slice(0, at))?.[1];
+    return length !== undefined && text.length - at - 4 === Number(length);
+  };
+
+  it('waits for answers under way', async () => {
+    const { socket, text, ended, stopped, simulator } = await ending([]);
+    socket.resume();
+    await ended;
+    expect(isWhole(text())).toBe(true);
+    socket.destroy();
+    await stopped;
+    await simulator.stop();
+  }, 30_000);
+
+  it('cuts them after --shutdown-timeout, and at once when it is told to', async () => {
+    for (const [args, second] of [
+      [['--shutdown-timeout=300ms'], false],
+      [['--shutdown-timeout=10m'], true],
+    ] as const) {
+      const { socket, text, ended, cut, stopped, simulator } = await ending(args);
+      if (second) cut();
+      await stopped;
+      socket.resume();
+      await ended;
+      expect(isWhole(text())).toBe(false);
+      await simulator.stop();
+    }
+  }, 30_000);
 });

@@ -1,0 +1,46 @@
+import { describe, expect, it } from 'vitest';
+import { gather } from './gather.ts';
+import { TestClock } from './testclock.ts';
+
+describe('gather', () => {
+  it('does work once for those who ask before it begins, and anew for those who ask later', async () => {
+    const clock = new TestClock();
+    const ends: (() => void)[] = [];
+    const asked: number[] = [];
+    const run = gather(clock, async (askedMs) => {
+      asked.push(askedMs);
+      await new Promise<void>((resolve) => ends.push(resolve));
+      return asked.length;
+    });
+    const first = [run(), run()];
+    await clock.turn();
+    await clock.turn();
+    expect(asked).toEqual([0]);
+    clock.pass(5);
+    const second = [run(), run()];
+    clock.pass(5);
+    await clock.turn();
+    await clock.turn();
+    // The one before has not ended.
+    expect(asked).toEqual([0]);
+    ends[0]!();
+    expect(await Promise.all(first)).toEqual([1, 1]);
+    await clock.turn();
+    await clock.turn();
+    expect(asked).toEqual([0, 5]);
+    ends[1]!();
+    expect(await Promise.all(second)).toEqual([2, 2]);
+  });
+
+  it('goes on after work that failed', async () => {
+    const clock = new TestClock();
+    let fail = true;
+    const run = gather(clock, async () => {
+      if (fail) throw new Error('broken');
+      return 'made';
+    });
+    await expect(run()).rejects.toThrow('broken');
+    fail = false;
+    expect(await run()).toBe('made');
+  });
+});

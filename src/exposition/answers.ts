@@ -1,0 +1,50 @@
+import type { ResourceView } from '../model/view.ts';
+import { ChunkPool } from './chunks.ts';
+import { type Content, contentBytes } from './framing.ts';
+import { type Part, selectBlocks, WHOLE } from './part.ts';
+import { Production, type Reader } from './production.ts';
+import { selectResources } from './selection.ts';
+
+/** Memory of all answers under way. */
+const pool = new ChunkPool();
+
+/** What a scrape asks for. */
+export interface Wanted {
+  /** Parameters that choose resources. */
+  readonly query?: URLSearchParams;
+  readonly part?: Part;
+  readonly openMetrics: boolean;
+  readonly gzip: boolean;
+}
+
+/** An answer for one client. */
+export interface Answer extends Reader {
+  /** How long it is, where that is known before it is made. */
+  readonly length: number | undefined;
+}
+
+/** Answers from one moment of all resources. Equal ones are made once. */
+export class Answers {
+  private readonly views: readonly ResourceView[];
+  private readonly productions = new Map<
+    string,
+    { readonly production: Production; readonly length: number | undefined }
+  >();
+
+  constructor(views: readonly ResourceView[]) {
+    this.views = views;
+  }
+
+  /** Begins an answer; the views are read until it is left. */
+  begin({ query, part = WHOLE, openMetrics, gzip }: Wanted): Answer {
+    const chosen = query ? selectResources(this.views, query) : this.views;
+    const key = [openMetrics, gzip, part.part, part.parts, ...chosen.map((v) => v.plural)].join(' ');
+    let equal = this.productions.get(key);
+    if (!equal) {
+      const content: Content = { views: chosen.map((v) => selectBlocks(v, part)), openMetrics, gzip };
+      equal = { production: new Production(content, pool), length: contentBytes(content) };
+      this.productions.set(key, equal);
+    }
+    return { ...equal.production.join(), length: equal.length };
+  }
+}

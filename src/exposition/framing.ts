@@ -1,0 +1,62 @@
+import type { ResourceView } from '../model/view.ts';
+
+/** What an answer is made of. */
+export interface Content {
+  readonly views: readonly ResourceView[];
+  readonly openMetrics: boolean;
+  /** As one gzip member, whose CRC is computed from those of the pieces (RFC 1952); else as text. */
+  readonly gzip: boolean;
+}
+
+/** Magic, deflate, no flags, no time, fastest, unknown system (RFC 1952). */
+export const GZIP_HEADER = Buffer.from([0x1f, 0x8b, 8, 0, 0, 0, 0, 0, 4, 255]);
+const GZIP_TRAILER_BYTES = 8;
+/** A last block with nothing in it: fixed codes, end of block (RFC 1951). */
+export const LAST_BLOCK = Buffer.from([0x03, 0x00]);
+/** What OpenMetrics ends with; and as a stored block: five bytes of header, and the text. */
+export const EOF = Buffer.from('# EOF\n');
+export const EOF_BLOCK = Buffer.concat([Buffer.from([0, 6, 0, 0xf9, 0xff]), EOF]);
+
+/** CRC and length of the text, as a gzip member ends. */
+export function trailer(crc: number, rawBytes: number): Buffer {
+  const bytes = Buffer.alloc(GZIP_TRAILER_BYTES);
+  bytes.writeUInt32LE(crc, 0);
+  bytes.writeUInt32LE(rawBytes % 2 ** 32, 4);
+  return bytes;
+}
+
+/** How long an answer is; undefined where that shows only when it has been compressed. */
+export function contentBytes({ views, openMetrics, gzip }: Content): number | undefined {
+  const shown = views.filter(({ objects }) => objects > 0);
+  if (!gzip)
+    return (
+      sum(shown, (view, family) => view.families[family]!.header.length, rawBytes) + (openMetrics ? EOF.length : 0)
+    );
+  if (shown.some(({ encoding }) => encoding === 'raw')) return undefined;
+  const frame = GZIP_HEADER.length + (openMetrics ? EOF_BLOCK.length : 0) + LAST_BLOCK.length + GZIP_TRAILER_BYTES;
+  return frame + sum(shown, (view, family) => view.families[family]!.deflated.bytes.length, bytesAtRest);
+}
+
+function sum(
+  views: readonly ResourceView[],
+  header: (view: ResourceView, family: number) => number,
+  segment: (block: ResourceView['blocks'][number], family: number) => number,
+): number {
+  let bytes = 0;
+  for (const view of views) {
+    for (let family = 0; family < view.families.length; family++) {
+      if (view.hidden?.[family]) continue;
+      bytes += header(view, family);
+      for (const block of view.blocks) bytes += segment(block, family);
+    }
+  }
+  return bytes;
+}
+
+function rawBytes(block: ResourceView['blocks'][number], family: number): number {
+  return block.rawBytes[family]!;
+}
+
+function bytesAtRest({ starts, ends }: ResourceView['blocks'][number], family: number): number {
+  return ends[family]! - starts[family]!;
+}

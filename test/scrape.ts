@@ -1,0 +1,14 @@
+import type { Writable } from 'node:stream';
+import { Answers, type Wanted } from '../src/exposition/answers.ts';
+import { writeAnswer } from '../src/exposition/write.ts';
+import type { ResourceView } from '../src/model/view.ts';
+
+/** Writes an answer from these views; returns how long it was, and how long it was said to be. */
+export async function writeScrape(
+  out: Writable,
+  views: readonly ResourceView[],
+  wanted: Wanted,
+): Promise<{ bytes: number; length: number | undefined }> {
+  const answer = new Answers(views).begin(wanted);
+  return { bytes: await writeAnswer(out, answer), length: answer.length };
+}
