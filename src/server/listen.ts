@@ -1,4 +1,5 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import { startTimer } from '../base/clock.ts';
 import { CodedError, errorText } from '../base/errors.ts';
 
 export interface ListenOptions {
@@ -60,9 +61,10 @@ async function answer(handler: Handler, request: IncomingMessage, response: Serv
 
 function limitWriting(response: ServerResponse, ms: number): void {
   if (ms <= 0) return;
-  const timer = setTimeout(() => response.destroy(), ms);
-  timer.unref();
-  response.on('close', () => clearTimeout(timer));
+  response.on(
+    'close',
+    startTimer(ms, () => response.destroy()),
+  );
 }
 
 function open(server: Server, { host, port, flag }: ListenOptions): Promise<void> {
