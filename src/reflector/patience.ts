@@ -72,8 +72,11 @@ export class Patience {
         this.since = now;
       }
     }
+    const first = this.objects === 0 && objects > 0;
     this.objects = objects;
     this.bookmarks = bookmarks;
+    // After an object less time is left than before the first one.
+    if (first && this.endless) this.look();
     return whole;
   }
 

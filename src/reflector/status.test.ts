@@ -31,4 +31,45 @@ describe('readStatus', () => {
     );
     expect({ code, message }).toEqual({ code: 502, message: `<h1>${'x'.repeat(296)}` });
   });
+
+  const failing = (pieces: AsyncGenerator<readonly Buffer[]>): ApiResponse => ({
+    status: 401,
+    contentType: 'text/plain',
+    retryAfterMs: undefined,
+    body: Object.assign(pieces, { more: async () => true }),
+  });
+
+  it('leaves a body that does not end', async () => {
+    let sent = 0;
+    const endless = async function* () {
+      for (;;) {
+        sent++;
+        yield [Buffer.alloc(1024, 97)];
+      }
+    };
+    expect(await readStatus(failing(endless()), decoder, new TestClock())).toMatchObject({
+      code: 401,
+      message: 'a'.repeat(300),
+    });
+    expect(sent).toBe(64);
+  });
+
+  it('leaves a body that does not come', async () => {
+    const clock = new TestClock();
+    const stuck = async function* () {
+      yield [Buffer.from('so far')];
+      await new Promise(() => {});
+    };
+    const status = readStatus(failing(stuck()), decoder, clock);
+    await clock.passSlowly(5_000, 1_000);
+    expect(await status).toMatchObject({ code: 401, message: 'so far' });
+  });
+
+  it('takes the code of an answer whose body is cut', async () => {
+    const cut = async function* () {
+      yield [Buffer.from('so')];
+      throw new Error('cut');
+    };
+    expect(await readStatus(failing(cut()), decoder, new TestClock())).toMatchObject({ code: 401, message: 'so' });
+  });
 });
