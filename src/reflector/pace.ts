@@ -12,7 +12,7 @@ export interface PaceOptions {
 }
 
 /**
- * 11 requests a minute in the long run. What has only to be taken up again is asked for every 6 s on average, so that
+ * 11 requests a minute in the long run. What has only to be taken up again is asked for every 7 s on average, so that
  * requests are left over for a relist at the end of an outage. 1,200 pages are 600,000 objects.
  */
 export const defaultPace: PaceOptions = {

@@ -113,7 +113,7 @@ export class Reflector {
         const { clock, waits } = this.options;
         const chance = clock.random();
         const exactMs = Math.min(action.ms * (1 + chance * 0.1), Math.max(action.ms, waits.askedMaxMs));
-        await sleep(clock, action.exact ? exactMs : action.ms * (0.5 + chance / 2), this.stopping.signal);
+        await sleep(clock, action.exact ? exactMs : action.ms * (0.75 + chance / 4), this.stopping.signal);
         return { type: 'resume' };
       }
       if (action.type === 'request') return this.request(action.request);

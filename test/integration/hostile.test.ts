@@ -161,10 +161,10 @@ describe('a resource that was synced', () => {
     server.endWatches();
     await eventually(async () => expect(await stateOf(code === 401 ? 'failing' : 'refused')).toBe(1));
     await eventually(() => expect(server.asked.length).toBeGreaterThan(6));
+    expect(server.asked.at(-1)?.url.searchParams.get('resourceVersion')).toBe('11');
     server.behave({ watch: events([{ type: 'ADDED', object: pod('late') }]) });
     await eventually(async () => expect(await shown()).toContain('pod="late"'));
     expect(server.asked.filter(({ verb }) => verb === 'list')).toHaveLength(1);
-    expect(server.asked.at(-1)?.url.searchParams.get('resourceVersion')).toBe('11');
     await eventually(async () => expect(await stateOf('synced')).toBe(1));
   });
 });
@@ -230,7 +230,7 @@ it('passes over an object that is too large, by name, and shows the others', asy
       response.end(JSON.stringify({ metadata, items: [pod('a'), large, pod('b')] }));
     },
   });
-  const { app, logs } = await start();
+  const { app, logs } = await start(['--resources=pods,nodes']);
   await app.synced;
   expect(await shown()).toMatch(/pod="a"[\s\S]*pod="b"/);
   expect(logs.find(({ level }) => level === 'error')?.fields).toMatchObject({
