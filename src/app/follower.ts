@@ -6,6 +6,7 @@ import { Gate } from '../reflector/gate.ts';
 import type { Health } from '../reflector/machine.ts';
 import type { Sink } from '../reflector/options.ts';
 import { Reflector } from '../reflector/reflector.ts';
+import { SparingLog } from '../telemetry/log.ts';
 import type { Surroundings } from './pipeline.ts';
 
 export interface Followed {
@@ -21,6 +22,7 @@ export interface Followed {
 /** Follows objects that the program itself goes by, and does not show. It takes no turns with those that are shown. */
 export function follow({ transport, clock, timing, beat }: Surroundings, followed: Followed): Reflector {
   const { path, query, form, shape, sink, onHealth, onBad } = followed;
+  const sparing = new SparingLog(() => clock.now());
   const reflector = new Reflector({
     path,
     query,
@@ -30,21 +32,21 @@ export function follow({ transport, clock, timing, beat }: Surroundings, followe
     observer: {
       request: () => {},
       received: () => {},
+      heard: () => {},
       listed: () => {},
       sharded: () => {},
-      bad: onBad,
+      bad: (error) => {
+        if (sparing.next(error.code)) onBad(error);
+      },
       health: onHealth,
     },
     clock,
-    waits: timing.waits,
+    ...timing,
     beat,
     gate: new Gate(1),
     rank: 0,
     watchList: true,
     fromCache: false,
-    pageSize: timing.pageSize,
-    listSilenceMs: timing.listSilenceMs,
-    watchSilenceMs: timing.watchSilenceMs,
   });
   reflector.start();
   return reflector;

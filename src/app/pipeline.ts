@@ -10,15 +10,16 @@ import type { Resource } from '../model/resource.ts';
 import type { Transport } from '../model/transport.ts';
 import type { Beat } from '../reflector/beat.ts';
 import type { Gate } from '../reflector/gate.ts';
-import { defaultWaits, type Health, type Waits } from '../reflector/machine.ts';
-import type { Observer } from '../reflector/options.ts';
+import { defaultWaits, type Health } from '../reflector/machine.ts';
+import type { Observer, ReflectorOptions } from '../reflector/options.ts';
+import { defaultPace } from '../reflector/pace.ts';
 import { Reflector } from '../reflector/reflector.ts';
 import { compilePlan, type Plan, renderHeader } from '../render/plan.ts';
 import { familyView } from '../store/familyview.ts';
 import { ObjectLimit } from '../store/limit.ts';
 import { ResourceStore, type StoreOptions } from '../store/resourcestore.ts';
 import type { Log } from '../telemetry/log.ts';
-import { OnceLog } from '../telemetry/log.ts';
+import { SparingLog } from '../telemetry/log.ts';
 import type { SelfMetrics } from '../telemetry/selfmetrics.ts';
 import { FinishedPods } from './finishedpods.ts';
 import { type Readiness, STATES } from './readiness.ts';
@@ -49,21 +50,23 @@ export interface Surroundings {
 }
 
 /** Times that only tests set to others. */
-export interface Timing {
-  readonly waits: Waits;
-  readonly listSilenceMs: number;
-  readonly watchSilenceMs: number;
-  readonly pageSize: number;
-}
+export type Timing = Pick<
+  ReflectorOptions,
+  'waits' | 'pace' | 'listSilenceMs' | 'watchSilenceMs' | 'endlessMs' | 'endlessEmptyMs' | 'pageSize'
+>;
 
 /**
  * A list may pause for as long as etcd takes, which is not a minute. A watch is asked for with a time-out of at most ten
  * minutes, so one that neither sends anything nor ends for longer is dead; not every server sends bookmarks meanwhile.
+ * A WatchList whose end does not come so soon after its last object has none (design D15).
  */
 export const defaultTiming: Timing = {
   waits: defaultWaits,
+  pace: defaultPace,
   listSilenceMs: 60_000,
   watchSilenceMs: 660_000,
+  endlessMs: 15_000,
+  endlessEmptyMs: 30_000,
   pageSize: 500,
 };
 
@@ -81,9 +84,9 @@ export class ResourcePipeline implements Reshardable {
   private readonly around: Surroundings;
   private readonly reflectors = new Map<string, Reflector>();
   private readonly health = new Map<string, Health>();
-  /** When each watch last brought anything. */
+  /** When each watch last brought anything that was understood. */
   private readonly heardAtMs = new Map<string, number>();
-  private readonly once = new OnceLog();
+  private readonly sparing: SparingLog;
   private readonly limit: ObjectLimit | undefined;
   /** Whether the server was last seen to select by shard; undefined: it has not been asked to. */
   private serverFilters: boolean | undefined;
@@ -94,6 +97,7 @@ export class ResourcePipeline implements Reshardable {
   constructor(resource: Resource, around: Surroundings) {
     this.resource = resource;
     this.around = around;
+    this.sparing = new SparingLog(() => around.clock.now());
     this.label = { resource: `*${resource.version}.${resource.kind}` };
     const { options } = around;
     this.limit = options.objectLimit > 0 ? new ObjectLimit(options.objectLimit) : undefined;
@@ -176,15 +180,12 @@ export class ResourcePipeline implements Reshardable {
       }),
       observer: this.observer(plan),
       clock: around.clock,
-      waits: timing.waits,
+      ...timing,
       beat: around.beat,
       gate: around.gate,
       rank: LARGE.includes(resource.plural) ? LARGE.length - LARGE.indexOf(resource.plural) : 0,
       watchList: !options.useApiserverCache,
       fromCache: options.useApiserverCache,
-      pageSize: timing.pageSize,
-      listSilenceMs: timing.listSilenceMs,
-      watchSilenceMs: timing.watchSilenceMs,
     });
     this.reflectors.set(plan.path, reflector);
     around.readiness.expect(plan.path);
@@ -197,10 +198,8 @@ export class ResourcePipeline implements Reshardable {
     const { label } = this;
     return {
       request: (verb, result) => (verb === 'list' ? metrics.lists : metrics.watches).inc({ ...label, result }),
-      received: (bytes) => {
-        metrics.receivedBytes.inc(label, bytes);
-        this.heardAtMs.set(plan.path, this.around.clock.unixMs());
-      },
+      received: (bytes) => metrics.receivedBytes.inc(label, bytes),
+      heard: () => this.heardAtMs.set(plan.path, this.around.clock.unixMs()),
       bad: (error) => this.decodeFailed(error, plan.path),
       health: (health, everSynced, detail) => this.healthChanged(plan, health, everSynced, detail),
       sharded: (honoured) => this.showFiltering(honoured),
@@ -243,10 +242,12 @@ export class ResourcePipeline implements Reshardable {
     const fields = { resource: this.resource.plural, path: plan.path, detail };
     if (health === 'refused') {
       // It is asked again and again, which one line is enough for.
-      const again = this.health.get(plan.path) === 'refused';
+      const again = this.health.get(plan.path) === 'refused' || !this.sparing.next(`refused ${plan.path}`);
       log[again ? 'debug' : 'error'](fields, 'the API server refuses this resource; serving without it');
-    } else if (health === 'failing') log.warn(fields, 'watching failed; trying again');
-    else if (detail) log.info(fields, 'beginning anew');
+    } else if (health === 'failing') {
+      const more = this.sparing.next(`failing ${plan.path}`);
+      if (more) log.warn({ ...fields, ...more }, 'watching failed; trying again');
+    } else if (detail) log.info(fields, 'beginning anew');
     this.showState(plan.path, health);
     readiness.update(plan.path, health, everSynced, detail);
   }
@@ -278,9 +279,11 @@ export class ResourcePipeline implements Reshardable {
   private decodeFailed(error: DecodeError, path: string): void {
     const { metrics, log } = this.around;
     metrics.decodeErrors.inc(this.label);
-    if (!this.once.first(error.message)) return;
+    const more = this.sparing.next(`${error.code} ${path}`);
+    if (!more) return;
+    const { code, offset, message } = error;
     log.error(
-      { resource: this.resource.plural, path, code: error.code, offset: error.offset, error: error.message },
+      { resource: this.resource.plural, path, code, offset, error: message, ...more },
       'passed over what could not be read',
     );
   }
@@ -288,10 +291,11 @@ export class ResourcePipeline implements Reshardable {
   private renderFailed(family: Family, object: Identified, error: unknown): void {
     const { metrics, log } = this.around;
     metrics.renderErrors.inc(this.label);
-    if (!this.once.first(family.name)) return;
+    const more = this.sparing.next(`family ${family.name}`);
+    if (!more) return;
     const { namespace, name } = object.metadata;
     log.error(
-      { resource: this.resource.plural, family: family.name, namespace, name, error: String(error) },
+      { resource: this.resource.plural, family: family.name, namespace, name, error: String(error), ...more },
       'passed over what could not be written',
     );
   }

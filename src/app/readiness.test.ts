@@ -28,17 +28,34 @@ describe('Readiness', () => {
     expect(readiness.report()).toEqual(['failing  a: cut', 'refused  b: 403 no']);
   });
 
-  it('waits for what fails until the time-out, and for what is merely slow beyond it', () => {
+  it.each(['failing', 'pending'] as const)('waits for what is %s until the time-out', (health) => {
     const { readiness, pass } = open();
-    readiness.expect('failing');
-    readiness.expect('slow');
+    readiness.expect('late');
+    readiness.expect('other');
     readiness.begun();
-    readiness.update('failing', 'failing', false, '500');
-    pass(101);
+    readiness.update('late', health, false, 'why');
+    readiness.update('other', 'synced', true, '');
+    pass(100);
     expect(readiness.ready()).toBe(false);
-    readiness.update('slow', 'synced', true, '');
+    pass(1);
     expect(readiness.ready()).toBe(true);
   });
+
+  it.each(['failing', 'pending', 'refused'] as const)(
+    'is not complete where all is %s, however late it is',
+    (health) => {
+      const { readiness, pass } = open();
+      readiness.expect('a');
+      readiness.expect('b');
+      readiness.begun();
+      readiness.update('a', health, false, 'why');
+      readiness.update('b', 'refused', false, '403');
+      pass(1_000);
+      expect(readiness.ready()).toBe(false);
+      readiness.update('a', 'synced', true, '');
+      expect(readiness.ready()).toBe(true);
+    },
+  );
 
   it('is complete where there is nothing to wait for, once that is known', () => {
     const { readiness } = open();

@@ -11,7 +11,8 @@ interface Watched {
 
 /**
  * Knows how far the first sync has come. It is complete when each watch has been synced, or is refused by the API server,
- * or has failed for longer than the time-out (design D7); once complete it stays so.
+ * or has not been synced within the time-out for whatever reason (design D7). Where there is something to watch, at least one
+ * has to be synced: an answer without anything is a wrong one. Once complete it stays so.
  */
 export class Readiness {
   private readonly watched = new Map<string, Watched>();
@@ -65,10 +66,8 @@ export class Readiness {
 
   private isComplete(): boolean {
     const late = this.now() - this.startedAt > this.timeoutMs;
-    for (const { health, everSynced } of this.watched.values()) {
-      if (everSynced || health === 'refused') continue;
-      if (!(late && health === 'failing')) return false;
-    }
-    return true;
+    const watched = [...this.watched.values()];
+    const some = watched.length === 0 || watched.some(({ everSynced }) => everSynced);
+    return some && (late || watched.every(({ health, everSynced }) => everSynced || health === 'refused'));
   }
 }

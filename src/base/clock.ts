@@ -4,7 +4,10 @@ export interface Clock {
   now(): number;
   /** Milliseconds since 1970: the time of day. */
   unixMs(): number;
-  /** Calls back once after `ms`; the result cancels it. Does not keep the process alive. */
+  /**
+   * Calls back once after `ms`, which may be any number: at once where it is 0 or less, never where it is Infinity or NaN.
+   * The result cancels it. Does not keep the process alive.
+   */
   after(ms: number, callback: () => void): () => void;
   /** Resolves in the next turn of the event loop, so that timers and other requests get theirs. */
   turn(): Promise<void>;
@@ -12,14 +15,26 @@ export interface Clock {
   random(): number;
 }
 
+/** Node's timers go wrong beyond this: they fire after 1 ms. */
+const LONGEST_MS = 2 ** 31 - 1;
+
+/** The real `Clock.after`. */
+export function startTimer(ms: number, callback: () => void): () => void {
+  if (!Number.isFinite(ms) && ms !== Number.NEGATIVE_INFINITY) return () => {};
+  let timer: NodeJS.Timeout;
+  const start = (left: number): void => {
+    const next = left > LONGEST_MS ? () => start(left - LONGEST_MS) : callback;
+    timer = setTimeout(next, Math.min(Math.max(left, 0), LONGEST_MS));
+    timer.unref();
+  };
+  start(ms);
+  return () => clearTimeout(timer);
+}
+
 export const systemClock: Clock = {
   now: () => performance.now(),
   unixMs: Date.now,
-  after: (ms, callback) => {
-    const timer = setTimeout(callback, ms);
-    timer.unref();
-    return () => clearTimeout(timer);
-  },
+  after: startTimer,
   turn: () => new Promise((resolve) => setImmediate(resolve)),
   random: Math.random,
 };

@@ -12,6 +12,7 @@ export type ErrorCode =
   | 'API_BODY_CUT' // the answer ended before its end
   | 'API_SILENT' // nothing came for too long
   | 'API_REFUSED' // the API server does not do what it was asked to
+  | 'API_LIST_STUCK' // the pages of a list lead nowhere
   | 'CREDENTIALS' // kubeconfig or credentials cannot be used
   | 'LISTEN'; // a port cannot be listened on
 

@@ -66,7 +66,7 @@ export const flags: readonly Flag[] = [
       'initial-sync-timeout',
       'duration',
       '2m',
-      'serve without a resource that has failed for this long since the start',
+      'serve without a resource that has not been read in full this long after the start, once another one has',
       { ours: true },
     ],
   ]),

@@ -3,7 +3,7 @@ import type { Identified } from '../model/meta.ts';
 import type { Resource, TableForm } from '../model/resource.ts';
 import { int, msg, type Shape, str, strMap } from '../model/schema.ts';
 import type { ApiStatus, Decoder, ListStream, Receiver, WatchStream } from '../model/stream.ts';
-import type { OnBytes, OnEvent } from './framing.ts';
+import type { OnBytes, OnEvent, OnTooLarge } from './framing.ts';
 import { compileJsonReader } from './json.ts';
 import { openJsonList, openJsonWatch } from './jsonstream.ts';
 import { type Peek, peekJson, peekProtobuf, peekRow } from './peek.ts';
@@ -58,10 +58,14 @@ class FormDecoder implements Decoder {
 
   openWatch(contentType: string, receiver: Receiver): WatchStream {
     const { form, readers } = this;
-    if (isProtobuf(contentType)) return openProtobufWatch(receiveEvents(readers.protobuf, PROTOBUF_READERS, receiver));
+    const onTooLarge = badInto(receiver);
+    if (isProtobuf(contentType)) {
+      return openProtobufWatch(receiveEvents(readers.protobuf, PROTOBUF_READERS, receiver), onTooLarge);
+    }
     const plain = receiveEvents(readers.json, JSON_READERS, receiver);
     return openJsonWatch(
       typeof form === 'string' ? plain : receiveTableEvents(this.tableReader(form), plain, receiver),
+      onTooLarge,
     );
   }
 
@@ -91,8 +95,12 @@ function isProtobuf(contentType: string): boolean {
   return contentType.startsWith(PROTOBUF);
 }
 
+function badInto(receiver: Receiver): OnTooLarge {
+  return (error) => receiver.bad(error);
+}
+
 function protobufList(read: ReadMessage<Identified>, receiver: Receiver): ListStream {
-  return openProtobufList(itemsInto(receiver, read, peekProtobuf));
+  return openProtobufList(itemsInto(receiver, read, peekProtobuf), badInto(receiver));
 }
 
 /** Hands the items of a list on: of those that are not owned nothing but the UID is read. */
@@ -112,10 +120,11 @@ function isForeign(receiver: Receiver, peek: Peek, bytes: Buffer, start: number,
 /** A server that has no Table for the resource answers with the plain list instead. */
 function jsonList(read: ReadMessage<Identified>, receiver: Receiver, table: TableReader | undefined): ListStream {
   const items = itemsInto(receiver, read, peekJson);
-  if (!table) return openJsonList({ items });
+  if (!table) return openJsonList({ items }, {}, badInto(receiver));
   return openJsonList(
     { items, rows: itemsInto(receiver, (bytes, start, end) => table.row(bytes, start, end), peekRow) },
     { columnDefinitions: (bytes, start, end) => table.columns(bytes, start, end) },
+    badInto(receiver),
   );
 }
 

@@ -2,9 +2,10 @@ import { DecodeError } from '../base/errors.ts';
 import { JsonCursor } from '../base/jsoncursor.ts';
 import { int, msg, str } from '../model/schema.ts';
 import type { ListMeta, ListStream, WatchStream } from '../model/stream.ts';
-import { Leftover, type OnBytes, type OnEvent } from './framing.ts';
+import { Leftover, MAX_OBJECT_BYTES, type OnBytes, type OnEvent, type OnTooLarge, tooLarge } from './framing.ts';
 import { compileJsonReader } from './json.ts';
 import { JsonScanner } from './jsonscan.ts';
+import { nameInJson } from './naming.ts';
 
 const readListMeta = compileJsonReader({
   resourceVersion: str(2),
@@ -19,10 +20,11 @@ type Members = Readonly<Record<string, OnBytes>>;
 
 /**
  * Takes apart a JSON list: the members of one object. The items of the arrays named in `arrays` (`items`; `rows` of a
- * Table) are handed on as soon as they are whole, the members named in `members` as a whole. `metadata` is read.
+ * Table) are handed on as soon as they are whole, the members named in `members` as a whole. `metadata` is read. What is
+ * too large is passed over and told of, unless it is one of the latter.
  */
-export function openJsonList(arrays: Members, members: Members = {}): ListStream {
-  return new JsonList(arrays, members);
+export function openJsonList(arrays: Members, members: Members, onTooLarge: OnTooLarge): ListStream {
+  return new JsonList(arrays, members, onTooLarge);
 }
 
 class JsonList implements ListStream {
@@ -34,11 +36,15 @@ class JsonList implements ListStream {
   private key = '';
   /** How far the value at hand has been scanned, from the first byte that is not done with; -1: not begun. */
   private scanned = -1;
+  /** The value at hand is too large: it is not kept. */
+  private skipping = false;
+  private readonly onTooLarge: OnTooLarge;
   private meta: ListMeta = { resourceVersion: '', continue: '', remainingItemCount: 0, shardSelector: '' };
 
-  constructor(arrays: Members, members: Members) {
+  constructor(arrays: Members, members: Members, onTooLarge: OnTooLarge) {
     this.arrays = arrays;
     this.members = members;
+    this.onTooLarge = onTooLarge;
   }
 
   push(chunk: Buffer): void {
@@ -110,12 +116,19 @@ class JsonList implements ListStream {
 
   private takeValue(bytes: Buffer, at: number): number {
     const end = this.scanner.scan(bytes, at + this.scanned, bytes.length);
+    const size = (end < 0 ? bytes.length : end) - at;
+    if (size > MAX_OBJECT_BYTES && !this.skipping) this.skip(bytes, at, at + size);
     if (end < 0) {
-      this.scanned = bytes.length - at;
-      return -1;
+      this.scanned = this.skipping ? 0 : size;
+      return this.skipping && size > 0 ? bytes.length : -1;
     }
-    if (end === at) throw this.malformed('expected a value', at);
+    if (size === 0 && !this.skipping) throw this.malformed('expected a value', at);
     this.scanned = -1;
+    if (this.skipping) {
+      this.skipping = false;
+      if (this.state === 'value') this.state = 'key';
+      return end;
+    }
     if (this.state === 'item') {
       this.arrays[this.key]!(bytes, at, end);
       return end;
@@ -130,6 +143,14 @@ class JsonList implements ListStream {
     return end;
   }
 
+  private skip(bytes: Buffer, at: number, end: number): void {
+    const error = tooLarge(nameInJson(bytes, at, end), this.leftover.offset + at);
+    const needed = this.key === 'metadata' || Object.hasOwn(this.members, this.key);
+    if (this.state !== 'item' && needed) throw error;
+    if (this.state === 'item') this.onTooLarge(error);
+    this.skipping = true;
+  }
+
   private malformed(what: string, at: number): DecodeError {
     return new DecodeError('DECODE_MALFORMED', what, this.leftover.offset + at);
   }
@@ -140,11 +161,12 @@ function isSeparator(c: number): boolean {
   return c === 0x20 || c === 0x0a || c === 0x0d || c === 0x09 || c === 0x2c || c === 0x3a;
 }
 
-/** Takes apart a JSON watch: objects `{"type": …, "object": …}` one after the other. */
-export function openJsonWatch(onEvent: OnEvent): WatchStream {
+/** Takes apart a JSON watch: objects `{"type": …, "object": …}` one after the other; those too large are passed over. */
+export function openJsonWatch(onEvent: OnEvent, onTooLarge: OnTooLarge): WatchStream {
   const leftover = new Leftover();
   const scanner = new JsonScanner();
   let scanned = -1;
+  let skipping = false;
   const take = (bytes: Buffer): number => {
     let at = 0;
     for (;;) {
@@ -156,16 +178,22 @@ export function openJsonWatch(onEvent: OnEvent): WatchStream {
         scanned = 0;
       }
       const end = scanner.scan(bytes, at + scanned, bytes.length);
+      const size = (end < 0 ? bytes.length : end) - at;
+      if (size > MAX_OBJECT_BYTES && !skipping) {
+        skipping = true;
+        onTooLarge(tooLarge(nameInJson(bytes, at, at + size), leftover.offset + at));
+      }
       if (end < 0) {
-        scanned = bytes.length - at;
-        return at;
+        scanned = skipping ? 0 : size;
+        return skipping ? bytes.length : at;
       }
       scanned = -1;
-      takeEvent(bytes, at, end, onEvent);
+      if (!skipping) takeEvent(bytes, at, end, onEvent);
+      skipping = false;
       at = end;
     }
   };
-  return { push: (chunk) => leftover.push(chunk, take), whole: () => leftover.empty };
+  return { push: (chunk) => leftover.push(chunk, take), whole: () => leftover.empty && !skipping };
 }
 
 /** Finds the members `type` and `object` of an event without reading the object. */

@@ -2,11 +2,22 @@ import { DecodeError } from '../base/errors.ts';
 import { BYTES, WireCursor } from '../base/wire.ts';
 import { int, msg, str } from '../model/schema.ts';
 import type { ListMeta, ListStream, WatchStream } from '../model/stream.ts';
-import { Leftover, MAX_ITEM_BYTES, type OnBytes, type OnEvent } from './framing.ts';
+import {
+  HEAD_BYTES,
+  Leftover,
+  MAX_OBJECT_BYTES,
+  type OnBytes,
+  type OnEvent,
+  type OnTooLarge,
+  tooLarge,
+} from './framing.ts';
+import { nameInEvent, nameInProtobuf } from './naming.ts';
 import { compileProtobufReader } from './protobuf.ts';
 
 /** The first bytes of every protobuf body (k8s.io/apimachinery/pkg/runtime/serializer/protobuf). */
 const MAGIC = 0x6b387300;
+/** An envelope has four fields. */
+const ENVELOPE_FIELDS = 64;
 
 const readListMeta = compileProtobufReader({
   resourceVersion: str(2),
@@ -32,10 +43,10 @@ function peekVarint(bytes: Buffer, at: number): { value: number; next: number } 
 
 /**
  * Takes apart a protobuf list: magic, runtime.Unknown{raw = 2}, in it the List message {metadata = 1, items = 2}. Items
- * are handed on as soon as they are whole; nothing else is kept.
+ * are handed on as soon as they are whole; nothing else is kept, and nothing of an item that is too large.
  */
-export function openProtobufList(onItem: OnBytes): ListStream {
-  return new ProtobufList(onItem);
+export function openProtobufList(onItem: OnBytes, onTooLarge: OnTooLarge): ListStream {
+  return new ProtobufList(onItem, onTooLarge);
 }
 
 class ProtobufList implements ListStream {
@@ -44,10 +55,15 @@ class ProtobufList implements ListStream {
   private started = false;
   /** Bytes of the List message still to come; -1 outside of it. */
   private left = -1;
+  /** Bytes still to come of an item that is passed over. */
+  private skipping = 0;
+  private envelopeFields = 0;
   private meta: ListMeta | undefined;
+  private readonly onTooLarge: OnTooLarge;
 
-  constructor(onItem: OnBytes) {
+  constructor(onItem: OnBytes, onTooLarge: OnTooLarge) {
     this.onItem = onItem;
+    this.onTooLarge = onTooLarge;
   }
 
   push(chunk: Buffer): void {
@@ -70,10 +86,23 @@ class ProtobufList implements ListStream {
       at = 4;
     }
     for (;;) {
-      const next = this.left > 0 ? this.takeListField(bytes, at) : this.takeEnvelopeField(bytes, at);
+      const next = this.step(bytes, at);
       if (next < 0) return at;
       at = next;
     }
+  }
+
+  private step(bytes: Buffer, at: number): number {
+    if (this.skipping > 0) return this.skip(bytes, at);
+    return this.left > 0 ? this.takeListField(bytes, at) : this.takeEnvelopeField(bytes, at);
+  }
+
+  private skip(bytes: Buffer, at: number): number {
+    const size = Math.min(this.skipping, bytes.length - at);
+    if (size === 0) return -1;
+    this.skipping -= size;
+    this.left -= size;
+    return at + size;
   }
 
   /** One field of runtime.Unknown; of `raw` only its head. Returns -1 where more bytes are needed. */
@@ -83,6 +112,7 @@ class ProtobufList implements ListStream {
     if ((tag.value & 7) !== BYTES) throw this.malformed('envelope field', at);
     const size = peekVarint(bytes, tag.next);
     if (!size) return -1;
+    if (++this.envelopeFields > ENVELOPE_FIELDS) throw this.malformed('envelope of many fields', at);
     if (tag.value >>> 3 === 2) {
       this.left = size.value;
       // An empty List message is a list without metadata.
@@ -99,9 +129,9 @@ class ProtobufList implements ListStream {
     const size = peekVarint(bytes, tag.next);
     if (!size) return -1;
     if ((tag.value & 7) !== BYTES) throw this.malformed('list field', at);
-    if (size.value > MAX_ITEM_BYTES) throw new DecodeError('DECODE_TOO_LARGE', 'object over 64 MiB', at);
     const end = size.next + size.value;
     if (end - at > this.left) throw this.malformed('field longer than its list', at);
+    if (size.value > MAX_OBJECT_BYTES) return this.passOver(tag.value >>> 3, bytes, at, size);
     if (end > bytes.length) return -1;
     if (tag.value >>> 3 === 2) this.onItem(bytes, size.next, end);
     else if (tag.value >>> 3 === 1) {
@@ -112,6 +142,17 @@ class ProtobufList implements ListStream {
     return end;
   }
 
+  /** A field that is too large: once enough has come to find its name in, it is let go by. */
+  private passOver(field: number, bytes: Buffer, at: number, size: { value: number; next: number }): number {
+    if (bytes.length - size.next < HEAD_BYTES) return -1;
+    const error = tooLarge(nameInProtobuf(bytes, size.next, bytes.length), this.leftover.offset + at);
+    if (field === 1) throw error;
+    if (field === 2) this.onTooLarge(error);
+    this.left -= size.next - at;
+    this.skipping = size.value;
+    return size.next;
+  }
+
   private malformed(what: string, at: number): DecodeError {
     return new DecodeError('DECODE_MALFORMED', what, this.leftover.offset + at);
   }
@@ -119,22 +160,31 @@ class ProtobufList implements ListStream {
 
 /**
  * Takes apart a protobuf watch: frames of a 4-byte big-endian length and a WatchEvent{type = 1, object = 2
- * RawExtension{raw = 1: magic and runtime.Unknown}}.
+ * RawExtension{raw = 1: magic and runtime.Unknown}}. Those too large are passed over.
  */
-export function openProtobufWatch(onEvent: OnEvent): WatchStream {
+export function openProtobufWatch(onEvent: OnEvent, onTooLarge: OnTooLarge): WatchStream {
   const leftover = new Leftover();
+  let skipping = 0;
   const take = (bytes: Buffer): number => {
-    let at = 0;
+    let at = Math.min(skipping, bytes.length);
+    skipping -= at;
     while (bytes.length - at >= 4) {
       const size = bytes.readUInt32BE(at);
-      if (size > MAX_ITEM_BYTES) throw new DecodeError('DECODE_TOO_LARGE', 'frame over 64 MiB', leftover.offset + at);
-      if (bytes.length - at - 4 < size) break;
-      takeFrame(bytes, at + 4, at + 4 + size, onEvent);
-      at += 4 + size;
+      const start = at + 4;
+      if (size > MAX_OBJECT_BYTES) {
+        if (bytes.length - start < HEAD_BYTES) break;
+        onTooLarge(tooLarge(nameInEvent(bytes, start, bytes.length), leftover.offset + at));
+        at = Math.min(start + size, bytes.length);
+        skipping = start + size - at;
+        continue;
+      }
+      if (bytes.length - start < size) break;
+      takeFrame(bytes, start, start + size, onEvent);
+      at = start + size;
     }
     return at;
   };
-  return { push: (chunk) => leftover.push(chunk, take), whole: () => leftover.empty };
+  return { push: (chunk) => leftover.push(chunk, take), whole: () => leftover.empty && skipping === 0 };
 }
 
 function takeFrame(bytes: Buffer, start: number, end: number, onEvent: OnEvent): void {

@@ -106,6 +106,38 @@ describe('a transport', () => {
     expect(await text(transport)).toBe('401 Bearer second');
   });
 
+  it('asks no more than once with the same credentials, and leaves a refusal that does not end', async () => {
+    let asked = 0;
+    const server = await serve((_, response) => {
+      asked++;
+      response.writeHead(401);
+      const more = (): void => {
+        while (!response.destroyed && response.write(Buffer.alloc(65_536)));
+      };
+      response.on('drain', more);
+      more();
+    });
+    const transport = open(kubeconfig(server, { token: 'same' }));
+    const signal = AbortSignal.timeout(5_000);
+    const { status } = await transport.get({ path: '/x', query: {}, accept: '*/*', signal });
+    expect(status).toBe(401);
+    expect(asked).toBe(1);
+    await transport.close();
+  });
+
+  it('asks twice for once a minute only where new credentials are refused as well', async () => {
+    let asked = 0;
+    const server = await serve((_, response) => {
+      asked++;
+      response.writeHead(401).end();
+    });
+    const script = `process.stdout.write(JSON.stringify({apiVersion:"client.authentication.k8s.io/v1",kind:"ExecCredential",status:{token:String(Math.random())}}))`;
+    const exec = { apiVersion: 'client.authentication.k8s.io/v1', command: process.execPath, args: ['-e', script] };
+    const transport = open(kubeconfig(server, { exec }));
+    for (let i = 0; i < 3; i++) await text(transport);
+    expect(asked).toBeLessThanOrEqual(4);
+  });
+
   it('asks an exec plugin', async () => {
     const credential = {
       apiVersion: 'client.authentication.k8s.io/v1',

@@ -2,11 +2,15 @@ import { Agent, type buildConnector, type Dispatcher, ProxyAgent } from 'undici'
 import { CodedError } from '../base/errors.ts';
 import type { ApiRequest, ApiResponse, ApiWrite, Transport } from '../model/transport.ts';
 import { describe } from './body.ts';
-import type { CredentialSource, TlsOptions } from './credentials.ts';
+import type { CredentialSource, Credentials, TlsOptions } from './credentials.ts';
 import { type Answer, exchange } from './exchange.ts';
+import { parseRetryAfter } from './retryafter.ts';
 
 /** Node reads no more than one buffer ahead of who reads from a socket; the rest waits in the kernel. */
 const READ_AHEAD = { highWaterMark: 1 } as buildConnector.BuildOptions;
+
+/** After new credentials were refused too, no request is sent twice for this long: those to come have new ones anyway. */
+const IN_VAIN_MS = 60_000;
 
 export interface TransportOptions {
   readonly credentials: CredentialSource;
@@ -29,6 +33,8 @@ interface Asked {
 
 class HttpTransport implements Transport {
   private readonly options: TransportOptions;
+  /** When new credentials were last refused as those before them. */
+  private renewedInVainAt = -Infinity;
   private dispatcher: { key: string; use: Dispatcher } | undefined;
 
   constructor(options: TransportOptions) {
@@ -50,18 +56,23 @@ class HttpTransport implements Transport {
   }
 
   private async ask(wanted: Asked): Promise<ApiResponse> {
-    const answer = await this.askOnce(wanted);
-    // A token may have been rotated or have expired: once more with a new one.
+    const { credentials } = this.options;
+    const used = await credentials.current();
+    const answer = await this.askOnce(wanted, used);
     if (answer.status !== 401) return toResponse(answer);
-    this.options.credentials.renew();
-    // Read to its end, so that its connection is used again.
-    for await (const _ of answer.body);
-    return toResponse(await this.askOnce(wanted));
+    // A token may have been rotated or have expired: once more, where there is a new one and new ones were of use of late.
+    credentials.renew();
+    if (performance.now() - this.renewedInVainAt < IN_VAIN_MS) return toResponse(answer);
+    const renewed = await credentials.current();
+    if (JSON.stringify(renewed) === JSON.stringify(used)) return toResponse(answer);
+    answer.body.abort(new Error('the request is sent again with other credentials'));
+    const second = await this.askOnce(wanted, renewed);
+    this.renewedInVainAt = second.status === 401 ? performance.now() : -Infinity;
+    return toResponse(second);
   }
 
-  private async askOnce({ path, headers: own, ...asked }: Asked): Promise<Answer> {
+  private async askOnce({ path, headers: own, ...asked }: Asked, { headers, tls }: Credentials): Promise<Answer> {
     const { credentials, userAgent } = this.options;
-    const { headers, tls } = await credentials.current();
     try {
       return await exchange(this.dispatch(tls), {
         ...asked,
@@ -120,11 +131,10 @@ export function proxyOf(url: URL, env: NodeJS.ProcessEnv): string | undefined {
 
 function toResponse({ status, headers, body }: Answer): ApiResponse {
   const text = (name: string): string => String(headers[name] ?? '');
-  const retryAfter = Number.parseFloat(text('retry-after'));
   return {
     status,
     contentType: text('content-type'),
-    retryAfterMs: Number.isFinite(retryAfter) ? retryAfter * 1000 : undefined,
+    retryAfterMs: parseRetryAfter(text('retry-after'), Date.now()),
     body,
   };
 }

@@ -3,6 +3,7 @@ import { CodedError, DecodeError, errorText } from '../base/errors.ts';
 import type { Identified } from '../model/meta.ts';
 import type { ApiStatus } from '../model/stream.ts';
 import type { Failure } from './machine.ts';
+import { Patience } from './patience.ts';
 
 /** What is known of one request while it runs, and the means to give it up. */
 export class StreamControl {
@@ -11,18 +12,28 @@ export class StreamControl {
   status: ApiStatus | undefined;
   /** Cancels the relist that waits for its time. */
   relisting: (() => void) | undefined;
+  /** Whole objects that came, those of others included; of these the first one's UID, or name. */
+  objects = 0;
+  first = '';
+  /** What else was whole: bookmarks. */
+  bookmarks = 0;
+  /** How much of these two has been told of. */
+  understood = 0;
+  /** What was whole and could not be read. */
+  bad = 0;
+  /** When it is given up for want of progress. */
+  readonly patience: Patience;
   private readonly clock: Clock;
   private readonly abort = new AbortController();
   private readonly onStop = (): void => this.abort.abort();
   private readonly stopping: AbortSignal;
-  private cancelQuiet: (() => void) | undefined;
+  private cancelSettled: (() => void) | undefined;
   private failure: Failure | undefined;
-  private lastArrival = 0;
-  private quietMs = 0;
 
   constructor(clock: Clock, stopping: AbortSignal) {
     this.clock = clock;
     this.stopping = stopping;
+    this.patience = new Patience(clock, (failure) => this.abandon(failure));
     if (stopping.aborted) this.abort.abort();
     stopping.addEventListener('abort', this.onStop);
   }
@@ -31,22 +42,24 @@ export class StreamControl {
     return this.abort.signal;
   }
 
-  /** Gives the request up unless something arrives within `ms`. One timer runs: it looks again when it fires. */
-  quietFor(ms: number): void {
-    this.lastArrival = this.clock.now();
-    if (ms === this.quietMs) return;
-    this.quietMs = ms;
-    this.cancelQuiet?.();
-    this.watchQuiet(ms);
+  saw({ metadata }: Identified): void {
+    const version = (metadata as { resourceVersion?: string }).resourceVersion;
+    if (version) this.resourceVersion = version;
+    if (this.objects++ === 0) this.first = metadata.uid || `${metadata.namespace}/${metadata.name}`;
   }
 
-  saw(object: Identified): void {
-    const version = (object.metadata as { resourceVersion?: string }).resourceVersion;
-    if (version) this.resourceVersion = version;
+  /** Whether what it brings is not to be taken for a success. */
+  get doubtful(): boolean {
+    return this.relisting !== undefined || this.status !== undefined || this.signal.aborted;
+  }
+
+  /** Calls back once when the watch has lasted for `ms` from now on. */
+  settlesIn(ms: number, callback: () => void): void {
+    this.cancelSettled ??= this.clock.after(ms, callback);
   }
 
   abandon(failure: Failure): void {
-    this.failure = failure;
+    this.failure ??= failure;
     this.abort.abort();
   }
 
@@ -61,25 +74,18 @@ export class StreamControl {
     if (error instanceof DecodeError && error.code !== 'DECODE_TRUNCATED') {
       return { kind: 'lost', message: error.message };
     }
-    if (error instanceof CodedError && error.code === 'FORM_UNSUPPORTED')
-      return { kind: 'lost', message: error.message };
-    const cut = error instanceof CodedError && (error.code === 'API_BODY_CUT' || error.code === 'DECODE_TRUNCATED');
+    const code = error instanceof CodedError ? error.code : undefined;
+    if (code === 'FORM_UNSUPPORTED' || code === 'API_LIST_STUCK') return { kind: 'lost', message: errorText(error) };
+    const cut = code === 'API_BODY_CUT' || code === 'DECODE_TRUNCATED';
     return { kind: cut ? 'cut' : 'unreachable', message: errorText(error) };
   }
 
   close(): void {
-    this.cancelQuiet?.();
+    this.patience.end();
     this.relisting?.();
+    this.cancelSettled?.();
     this.stopping.removeEventListener('abort', this.onStop);
     this.abort.abort();
-  }
-
-  private watchQuiet(ms: number): void {
-    this.cancelQuiet = this.clock.after(ms, () => {
-      const left = this.lastArrival + this.quietMs - this.clock.now();
-      if (left > 0) this.watchQuiet(left);
-      else this.abandon({ kind: 'silent', message: `nothing arrived for ${Math.round(this.quietMs / 1000)} s` });
-    });
   }
 }
 

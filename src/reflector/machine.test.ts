@@ -1,8 +1,16 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { type Action, type Event, type Failure, initialState, next, type State } from './machine.ts';
+import { type Action, type Event, type Failure, initialState, next, type State, type Waits } from './machine.ts';
 
-const waits = { firstMs: 100, maxMs: 1000, refusedFirstMs: 5000, refusedMaxMs: 60_000 };
+const waits: Waits = {
+  firstMs: 100,
+  maxMs: 1000,
+  resumeMaxMs: 500,
+  refusedFirstMs: 5000,
+  refusedMaxMs: 60_000,
+  askedMaxMs: 60_000,
+  settledMs: 50,
+};
 const step = (state: State, event: Event) => next(state, event, waits);
 const run = (events: readonly Event[], from = initialState(true)) => {
   let state = from;
@@ -61,6 +69,12 @@ describe('a lost version', () => {
     expect(run([{ type: 'resume' }], second.state).actions).toEqual([mark, watchList]);
   });
 
+  it('begins anew at once at the end of an outage too', () => {
+    const failure = failed(status(500), '10');
+    const { state } = run([failure, { type: 'resume' }, failure, { type: 'resume' }], synced);
+    expect(run([failed(status(410), '10')], state).actions).toEqual([mark, watchList]);
+  });
+
   it('restarts a list whose page is gone, from its first page', () => {
     const paging = run([{ type: 'page', resourceVersion: '7', continue: 'c' }], initialState(false)).state;
     expect(run([failed(status(410))], paging).actions).toEqual([mark, list]);
@@ -76,8 +90,31 @@ describe('a lost version', () => {
 
   it('shows in a bookmark that is older than what was seen', () => {
     const back: Event = { type: 'bookmark', resourceVersion: '9', initialEventsEnd: false };
-    expect(run([back], synced).actions).toEqual([mark, watchList]);
+    const { state, actions } = run([back], synced);
+    expect(actions).toEqual([{ type: 'abandon', message: 'the server went back to an older version' }]);
+    expect(run([failed({ kind: 'lost', message: '' }, '9')], state).actions).toEqual([mark, watchList]);
     expect(run([{ ...back, resourceVersion: '11' }], synced).state.resourceVersion).toBe('11');
+  });
+
+  it('is no success of a sync: what follows it waits ever longer until a watch settles', () => {
+    let state = synced;
+    const waited: number[] = [];
+    for (let i = 0; i < 6; i++) {
+      let outcome = step(state, failed(status(410)));
+      if (outcome.actions[0]!.type === 'wait') {
+        waited.push((outcome.actions[0] as Action & { type: 'wait' }).ms);
+        outcome = step(outcome.state, { type: 'resume' });
+      }
+      expect(outcome.actions).toEqual([mark, watchList]);
+      expect(outcome.state.health).toBe('failing');
+      state = step(outcome.state, initialEnd).state;
+      // After one failure a sync is back in step; after more of them only a watch that lasts is.
+      expect(state.health).toBe(i === 0 ? 'synced' : 'failing');
+    }
+    expect(waited).toEqual([200, 400, 800, 1000, 1000]);
+    const settled = step(state, { type: 'settled' }).state;
+    expect(settled).toMatchObject({ health: 'synced', failures: 0 });
+    expect(step(settled, failed(status(410))).actions).toEqual([mark, watchList]);
   });
 });
 
@@ -104,43 +141,106 @@ describe('failures', () => {
     ]);
   });
 
-  it('waits longer with each failure, up to a bound, and not after a success', () => {
-    let state = synced;
-    const waited: number[] = [];
-    for (let i = 0; i < 6; i++) {
-      const outcome = step(state, failed(status(500), '10'));
-      waited.push((outcome.actions[0] as Action & { type: 'wait' }).ms);
+  const waitsOf = (from: State, kinds: readonly Event[]): number[] => {
+    let state = from;
+    return kinds.map((event) => {
+      const outcome = step(state, event);
       state = step(outcome.state, { type: 'resume' }).state;
-    }
-    expect(waited).toEqual([100, 200, 400, 800, 1000, 1000]);
-    expect(step(step(state, { type: 'settled' }).state, failed(status(500))).actions).toEqual([
-      { type: 'wait', ms: 100, exact: false },
-    ]);
+      return (outcome.actions[0] as Action & { type: 'wait' }).ms;
+    });
+  };
+  const times = (n: number, event: Event): Event[] => Array.from({ length: n }, () => event);
+
+  it('waits longer with each failure, up to a bound, until a watch settles', () => {
+    expect(waitsOf(initialState(true), times(6, failed(status(500))))).toEqual([100, 200, 400, 800, 1000, 1000]);
+    let { state } = run([start, failed(status(500)), { type: 'resume' }, failed(status(500)), { type: 'resume' }]);
+    state = step(state, initialEnd).state;
+    expect(waitsOf(state, [failed(status(500), '10')])).toEqual([400]);
+    expect(waitsOf(step(state, { type: 'settled' }).state, [failed(status(500), '10')])).toEqual([100]);
   });
 
-  it('waits as long as the server asks', () => {
-    expect(run([start, failed(status(429, '', 7000))]).actions).toEqual([{ type: 'wait', ms: 7000, exact: true }]);
+  it('takes a watch up again sooner than it begins anew', () => {
+    expect(waitsOf(synced, times(5, failed(status(500), '10')))).toEqual([100, 200, 400, 500, 500]);
+    expect(waitsOf(synced, times(5, failed(status(403), '10')))).toEqual([100, 200, 400, 500, 500]);
+    const lost = run([failed(status(410))], synced).state;
+    expect(waitsOf(lost, times(4, failed(status(410))))).toEqual([200, 400, 800, 1000]);
+    // What is refused, or where nobody answers, costs the server little.
+    expect(waitsOf(lost, times(4, failed(status(401))))).toEqual([200, 400, 500, 500]);
+    expect(waitsOf(lost, times(4, failed({ kind: 'unreachable', message: '' })))).toEqual([200, 400, 500, 500]);
+  });
+
+  it.each([
+    [7000, 7000],
+    [2_200_000_000, 60_000],
+    [Number.POSITIVE_INFINITY, 60_000],
+    [Number.NaN, 100],
+    [-5000, 100],
+    [0, 100],
+  ])('waits when the server asks for %d ms, a minute at most', (asked, ms) => {
+    expect(run([start, failed(status(429, '', asked))]).actions).toEqual([{ type: 'wait', ms, exact: ms !== 100 }]);
     const inBody: Failure = {
       kind: 'status',
-      status: { code: 429, reason: '', message: '', retryAfterSeconds: 3 },
+      status: { code: 429, reason: '', message: '', retryAfterSeconds: asked / 1000 },
       retryAfterMs: undefined,
     };
-    expect(run([start, failed(inBody)]).actions).toEqual([{ type: 'wait', ms: 3000, exact: true }]);
+    expect(run([start, failed(inBody)]).actions).toEqual([{ type: 'wait', ms, exact: ms !== 100 }]);
   });
 
   it('does not take 429 for a refusal of WatchList', () => {
     expect(run([start, failed(status(429))]).state.watchList).toBe(true);
   });
 
-  it.each([401, 403, 404])('asks slowly for what is refused with %d, and from nothing', (code) => {
-    const { state, actions } = run([failed(status(code), '15')], synced);
+  it.each([403, 404])('asks slowly for what is refused with %d from the beginning', (code) => {
+    const { state, actions } = run([start, failed(status(code))]);
     expect(state.health).toBe('refused');
     expect(actions).toEqual([{ type: 'wait', ms: 5000, exact: false }]);
     expect(run([{ type: 'resume' }], state).actions).toEqual([mark, watchList]);
-    let last: readonly Action[] = actions;
-    let s = state;
-    for (let i = 0; i < 10; i++) ({ state: s, actions: last } = step(s, failed(status(code))));
-    expect(last).toEqual([{ type: 'wait', ms: 60_000, exact: false }]);
+    expect(waitsOf(state, times(5, failed(status(code)))).at(-1)).toBe(60_000);
+  });
+
+  it.each([401, 403, 404])('goes on from the last version after %d', (code) => {
+    const { state } = run([failed(status(code), '15')], synced);
+    expect(state.health).toBe(code === 401 ? 'failing' : 'refused');
+    expect(run([{ type: 'resume' }], state).actions).toEqual([watch('15')]);
+  });
+
+  it('takes 401 for a failure like others, not for a refusal', () => {
+    expect(run([start, failed(status(401))]).state.health).toBe('failing');
+  });
+
+  it('is in step again once a watch that was taken up brings something, or lasts', () => {
+    const { state } = run([failed({ kind: 'cut', message: '' }, '15'), { type: 'resume' }], synced);
+    expect(state.health).toBe('failing');
+    expect(run([{ type: 'moved' }], state).state.health).toBe('synced');
+    expect(run([{ type: 'settled' }], state).state.health).toBe('synced');
+    const again = run([failed({ kind: 'cut', message: '' }, '15'), { type: 'resume' }, { type: 'moved' }], state).state;
+    expect(again.health).toBe('failing');
+    expect(run([{ type: 'settled' }], again).state.health).toBe('synced');
+  });
+
+  it('is in doubt after an event that could not be read', () => {
+    expect(run([{ type: 'doubted', message: 'bad' }], synced).state.health).toBe('failing');
+  });
+
+  it('lists by pages where a WatchList has no end, at once, and remembers', () => {
+    const { state, actions } = run([start, failed({ kind: 'endless', message: '' })]);
+    expect(actions).toEqual([mark, list]);
+    expect(state.watchList).toBe(false);
+  });
+
+  it.each(['cut', 'silent', 'lost'] as const)('lists by pages where a WatchList is %s three times', (kind) => {
+    let state = run([start]).state;
+    const asked = [1, 2, 3].map(() => {
+      let outcome = step(state, failed({ kind, message: '' }));
+      if (outcome.actions.at(-1)?.type === 'wait') outcome = step(outcome.state, { type: 'resume' });
+      state = outcome.state;
+      return outcome.actions;
+    });
+    expect(asked).toEqual([
+      [mark, watchList],
+      [mark, watchList],
+      [mark, list],
+    ]);
   });
 
   it('begins anew after an event that could not be read', () => {
@@ -163,7 +263,9 @@ describe('failures', () => {
 it('always has something to do or something that goes on', () => {
   const failures = fc.oneof(
     fc.constantFrom(400, 401, 403, 404, 410, 422, 429, 500, 503, 504).map((code) => status(code)),
-    fc.constantFrom('unreachable', 'cut', 'silent', 'lost').map((kind) => ({ kind, message: '' }) as Failure),
+    fc
+      .constantFrom('unreachable', 'cut', 'silent', 'lost', 'endless')
+      .map((kind) => ({ kind, message: '' }) as Failure),
   );
   const events: fc.Arbitrary<Event> = fc.oneof(
     fc.constant<Event>({ type: 'settled' }),

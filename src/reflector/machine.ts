@@ -15,9 +15,11 @@ export type Request =
 export type Health =
   /** Has not been synced, and nothing has failed. */
   | 'pending'
+  /** In step, or on its way from one version to the next. */
   | 'synced'
-  /** The API server answers 401, 403 or 404. */
+  /** The API server answers 403 or 404. */
   | 'refused'
+  /** From the first failure of any kind until it is in step again. */
   | 'failing';
 
 export interface State {
@@ -27,15 +29,18 @@ export interface State {
   readonly watchList: boolean;
   /** The version up to which everything has been seen; empty before the first sync and after it has been lost. */
   readonly resourceVersion: string;
-  /** Failures since the last success, for the back-off. */
+  /** Failures since a watch last settled, for the back-off. What succeeds halfway, as a sync does, is no end of them. */
   readonly failures: number;
+  /** How many of them lost the version. */
+  readonly losses: number;
   readonly health: Health;
   readonly everSynced: boolean;
 }
 
 export type Failure =
   | { readonly kind: 'status'; readonly status: ApiStatus; readonly retryAfterMs: number | undefined }
-  | { readonly kind: 'unreachable' | 'cut' | 'silent' | 'lost'; readonly message: string };
+  /** `lost`: what was sent cannot be relied on; `endless`: a WatchList without the bookmark that ends it. */
+  | { readonly kind: 'unreachable' | 'cut' | 'silent' | 'lost' | 'endless'; readonly message: string };
 
 export type Event =
   | { readonly type: 'start' }
@@ -46,8 +51,12 @@ export type Event =
   /** A page has been read to its end. */
   | { readonly type: 'page'; readonly resourceVersion: string; readonly continue: string }
   | { readonly type: 'bookmark'; readonly resourceVersion: string; readonly initialEventsEnd: boolean }
-  /** The watch has been quiet or busy for long enough to count as a success. */
+  /** The watch has lasted for long enough to count as a success. */
   | { readonly type: 'settled' }
+  /** A watch that was taken up again brought something. */
+  | { readonly type: 'moved' }
+  /** The watch goes on, but an event of it could not be read. */
+  | { readonly type: 'doubted'; readonly message: string }
   /** The server ended the watch as servers do after a while. */
   | { readonly type: 'ended'; readonly resourceVersion: string }
   | { readonly type: 'failed'; readonly resourceVersion: string; readonly failure: Failure };
@@ -59,19 +68,41 @@ export type Action =
   /** What is seen from here on counts as there. */
   | { readonly type: 'mark' }
   /** What has not been seen since `mark` is gone. */
-  | { readonly type: 'sweep' };
+  | { readonly type: 'sweep' }
+  /** The stream at hand is of no use any more: give it up as `lost`. */
+  | { readonly type: 'abandon'; readonly message: string };
 
 /** Waits in milliseconds. */
 export interface Waits {
   readonly firstMs: number;
   readonly maxMs: number;
-  /** For what the server refuses for good: slower. */
+  /** For what had been synced and costs the server little, such as a watch that is taken up again. */
+  readonly resumeMaxMs: number;
+  /** For what the server refuses and that never was synced: slower. */
   readonly refusedFirstMs: number;
   readonly refusedMaxMs: number;
+  /** At most this is waited because the server asks for it. */
+  readonly askedMaxMs: number;
+  /** A watch that lasts this long counts as a success. */
+  readonly settledMs: number;
 }
 
-/** Those of client-go's reflector for errors (800 ms to 30 s), and slower ones for refusals. */
-export const defaultWaits: Waits = { firstMs: 800, maxMs: 30_000, refusedFirstMs: 10_000, refusedMaxMs: 300_000 };
+/**
+ * Those of client-go's reflector for errors (800 ms to 30 s); shorter ones for what has only to be taken up again, so that it
+ * is fresh within 10 s of the end of an outage (docs/decisions/0013-backing-off.md).
+ */
+export const defaultWaits: Waits = {
+  firstMs: 800,
+  maxMs: 30_000,
+  resumeMaxMs: 8_000,
+  refusedFirstMs: 10_000,
+  refusedMaxMs: 60_000,
+  askedMaxMs: 60_000,
+  settledMs: 5_000,
+};
+
+/** A WatchList that breaks this often before its end is asked for no more. */
+const WATCH_LISTS = 3;
 
 export interface Outcome {
   readonly state: State;
@@ -80,7 +111,7 @@ export interface Outcome {
 
 export function initialState(watchList: boolean): State {
   const request: Request = watchList ? { verb: 'watchList' } : { verb: 'list', continue: '' };
-  return { request, watchList, resourceVersion: '', failures: 0, health: 'pending', everSynced: false };
+  return { request, watchList, resourceVersion: '', failures: 0, losses: 0, health: 'pending', everSynced: false };
 }
 
 /** The next state and what to do. */
@@ -96,12 +127,17 @@ export function next(state: State, event: Event, waits: Waits = defaultWaits): O
     case 'bookmark':
       return bookmark(state, event);
     case 'settled':
-      return { state: { ...state, failures: 0 }, actions: [] };
+      if (state.request.verb !== 'watch') return { state, actions: [] };
+      return { state: { ...state, failures: 0, losses: 0, health: 'synced' }, actions: [] };
+    case 'moved':
+      return { state: { ...state, health: state.failures <= 1 ? 'synced' : state.health }, actions: [] };
+    case 'doubted':
+      return { state: { ...state, health: 'failing' }, actions: [] };
     case 'ended':
       return ended(state, event.resourceVersion, waits);
     case 'failed': {
       // Initial events come in no order of versions: only a watch can be taken up where it broke.
-      const resourceVersion = state.request.verb === 'watch' ? event.resourceVersion : '';
+      const resourceVersion = state.request.verb === 'watch' ? event.resourceVersion || state.resourceVersion : '';
       return failed({ ...state, resourceVersion }, event.failure, waits);
     }
   }
@@ -132,13 +168,15 @@ function resume(state: State): Outcome {
 function page(state: State, event: Event & { type: 'page' }): Outcome {
   if (event.continue !== '') {
     const request: Request = { verb: 'list', continue: event.continue };
-    return { state: { ...state, request, failures: 0 }, actions: [{ type: 'request', request }] };
+    return { state: { ...state, request }, actions: [{ type: 'request', request }] };
   }
   return watch(synced(state), event.resourceVersion, [{ type: 'sweep' }]);
 }
 
+/** All has been seen. Whether it can be followed from there shows later: after several failures only a watch that lasts does. */
 function synced(state: State): State {
-  return { ...state, health: 'synced', everSynced: true, failures: 0 };
+  const inStep = state.failures <= 1 || !state.everSynced;
+  return { ...state, health: inStep ? 'synced' : state.health, everSynced: true };
 }
 
 function bookmark(state: State, event: Event & { type: 'bookmark' }): Outcome {
@@ -150,8 +188,10 @@ function bookmark(state: State, event: Event & { type: 'bookmark' }): Outcome {
     return { state: { ...synced(state), request, resourceVersion }, actions: [{ type: 'sweep' }] };
   }
   // A server that was set back to an older state counts from there: what was seen since is not to be trusted.
-  if (isOlder(resourceVersion, state.resourceVersion)) return sync(state, []);
-  return { state: { ...state, resourceVersion, health: 'synced' }, actions: [] };
+  if (isOlder(resourceVersion, state.resourceVersion)) {
+    return { state, actions: [{ type: 'abandon', message: 'the server went back to an older version' }] };
+  }
+  return { state: { ...state, resourceVersion }, actions: [] };
 }
 
 function ended(state: State, resourceVersion: string, waits: Waits): Outcome {
@@ -159,31 +199,54 @@ function ended(state: State, resourceVersion: string, waits: Waits): Outcome {
   if (state.request.verb !== 'watch') {
     return failed(state, { kind: 'cut', message: 'ended before the initial events did' }, waits);
   }
-  // A watch that ends at once again and again must not become a storm: it counts as a failure until it settles.
+  // A watch that ends at once again and again must not become a storm: it counts as a failure until one settles.
   if (state.failures === 0) return watch({ ...state, failures: 1 }, from);
-  return wait({ ...state, resourceVersion: from, failures: state.failures + 1 }, waits, undefined);
+  const health = state.failures > 1 ? 'failing' : state.health;
+  return wait({ ...state, resourceVersion: from, health, failures: state.failures + 1 }, waits);
 }
 
 function failed(state: State, failure: Failure, waits: Waits): Outcome {
+  const listsBy: State = { ...state, watchList: state.watchList && !givesUpWatchList(state, failure) };
+  if (failure.kind === 'endless') return sync(listsBy, []);
   // What was lost is fetched by beginning anew.
-  if (failure.kind === 'lost') return lostVersion(state, waits);
+  if (failure.kind === 'lost') return lostVersion(listsBy, waits);
+  const counted: State = { ...listsBy, health: 'failing', failures: state.failures + 1 };
   if (failure.kind !== 'status') {
     // A list that was cut begins anew on its page; a WatchList begins anew; a watch goes on from where it was.
-    return wait({ ...state, health: 'failing', failures: state.failures + 1 }, waits, undefined);
+    const request = listsBy.watchList === state.watchList ? state.request : initialState(false).request;
+    return wait({ ...counted, request }, waits, { cheap: failure.kind === 'unreachable' });
   }
   const { status, retryAfterMs } = failure;
   if (status.code === 410 || isTooLargeVersion(status)) return lostVersion(state, waits);
   if (refusesWatchList(state, status.code)) return sync({ ...state, watchList: false }, []);
-  if (status.code === 401 || status.code === 403 || status.code === 404) return refused(state, waits);
-  const asked = retryAfterMs ?? (status.retryAfterSeconds > 0 ? status.retryAfterSeconds * 1000 : undefined);
-  return wait({ ...state, health: 'failing', failures: state.failures + 1 }, waits, asked);
+  if (status.code === 403 || status.code === 404) return refused(counted, waits);
+  // Credentials are mended, so that 401 is a failure like others.
+  return wait(counted, waits, { cheap: status.code === 401, askedMs: retryAfterMs ?? status.retryAfterSeconds * 1000 });
 }
 
-/** The version is gone, or from a future that this server has not seen: begin anew, at first without a wait. */
+/** Some servers, or what is in front of them, never bring a WatchList to its end: pages do without it. */
+function givesUpWatchList(state: State, { kind }: Failure): boolean {
+  if (state.request.verb !== 'watchList') return false;
+  const breaks = kind === 'cut' || kind === 'silent' || kind === 'lost';
+  return kind === 'endless' || (breaks && state.failures + 1 >= WATCH_LISTS);
+}
+
+/** The version is gone, or from a future that this server has not seen: begin anew, at first without a wait, as after an outage. */
 function lostVersion(state: State, waits: Waits): Outcome {
-  const lost: State = { ...state, resourceVersion: '', request: initialState(state.watchList).request };
-  if (state.failures === 0) return sync({ ...lost, failures: 1 }, []);
-  return wait({ ...lost, failures: state.failures + 1 }, waits, undefined);
+  const { failures, losses } = state;
+  const lost: State = {
+    ...state,
+    ...beginning(state),
+    health: 'failing',
+    failures: failures + 1,
+    losses: losses + 1,
+  };
+  return losses === 0 ? sync(lost, []) : wait(lost, waits);
+}
+
+/** A sync, and the version that is known before it: none. */
+function beginning(state: State): Pick<State, 'request' | 'resourceVersion'> {
+  return { request: initialState(state.watchList).request, resourceVersion: '' };
 }
 
 /** Reason and text of a 504 for a version that the server has not reached (apiserver's NewTooLargeResourceVersionError). */
@@ -198,18 +261,39 @@ function refusesWatchList(state: State, code: number): boolean {
   return code >= 400 && code < 500 && !other;
 }
 
-function refused(state: State, waits: Waits): Outcome {
-  const ms = Math.min(waits.refusedFirstMs * 2 ** Math.min(state.failures, 20), waits.refusedMaxMs);
-  // Permissions may have changed what may be seen, so nothing is taken up where it was left.
-  const next: State = { ...state, health: 'refused', failures: state.failures + 1, resourceVersion: '' };
-  return {
-    state: { ...next, request: initialState(state.watchList).request },
-    actions: [{ type: 'wait', ms, exact: false }],
+/**
+ * What was synced before is most likely refused for a while only, as by an authorizer that is down, and its watch goes on
+ * from where it was: had anything been missed, the server would say 410.
+ */
+function refused(counted: State, waits: Waits): Outcome {
+  const state: State = {
+    ...counted,
+    health: 'refused',
+    ...(counted.resourceVersion === '' && beginning(counted)),
   };
+  if (state.everSynced) return wait(state, waits, { cheap: true });
+  const ms = doubled(waits.refusedFirstMs, state.failures, waits.refusedMaxMs);
+  return { state, actions: [{ type: 'wait', ms, exact: false }] };
 }
 
-function wait(state: State, waits: Waits, askedMs: number | undefined): Outcome {
-  const backoff = Math.min(waits.firstMs * 2 ** Math.min(state.failures - 1, 20), waits.maxMs);
-  const ms = Math.max(backoff, askedMs ?? 0);
-  return { state, actions: [{ type: 'wait', ms, exact: askedMs !== undefined }] };
+/** `cheap`: asking costs the server little. `askedMs`: for how long it asks to be left alone, whatever number that is. */
+function wait(state: State, waits: Waits, { cheap = false, askedMs = 0 } = {}): Outcome {
+  const resumes = state.everSynced && (cheap || state.resourceVersion !== '');
+  const backoff = doubled(waits.firstMs, state.failures, resumes ? waits.resumeMaxMs : waits.maxMs);
+  const asked = askedMs > 0 ? Math.min(askedMs, waits.askedMaxMs) : 0;
+  return { state, actions: [{ type: 'wait', ms: Math.max(backoff, asked), exact: asked > 0 }] };
+}
+
+function doubled(firstMs: number, failures: number, maxMs: number): number {
+  return Math.min(firstMs * 2 ** Math.min(failures - 1, 20), maxMs);
+}
+
+/** What has gone wrong, as people are told it; empty where nothing has. */
+export function failureText(event: Event, after: State): string {
+  if (event.type === 'doubted') return event.message;
+  if (event.type === 'ended') return after.health === 'failing' ? 'the server ends every watch at once' : '';
+  if (event.type !== 'failed') return '';
+  const { failure } = event;
+  if (failure.kind !== 'status') return `${failure.kind}: ${failure.message}`;
+  return `${failure.status.code} ${failure.status.message}`;
 }

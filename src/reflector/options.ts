@@ -7,6 +7,7 @@ import type { Transport } from '../model/transport.ts';
 import type { Beat } from './beat.ts';
 import type { Gate } from './gate.ts';
 import type { Health, Waits } from './machine.ts';
+import type { PaceOptions } from './pace.ts';
 
 /** Where a reflector's objects go. */
 export interface Sink {
@@ -28,9 +29,12 @@ export interface Sink {
 export interface Observer {
   request(verb: 'list' | 'watch', result: 'success' | 'error'): void;
   received(bytes: number): void;
+  /** Something of what was received has been understood: an object, an event, a bookmark. */
+  heard(): void;
   bad(error: DecodeError): void;
   /** After each change of health and each failure; `detail` is empty for a success. */
   health(health: Health, everSynced: boolean, detail: string): void;
+  /** A list has been read to its last page. */
   listed(meta: ListMeta): void;
   /** Before a sync with a shard selector: whether the server honours it. */
   sharded(honoured: boolean): void;
@@ -48,6 +52,7 @@ export interface ReflectorOptions {
   readonly observer: Observer;
   readonly clock: Clock;
   readonly waits: Waits;
+  readonly pace: PaceOptions;
   /** What live watches rest on. */
   readonly beat: Beat;
   /** Initial syncs take turns; `rank` orders them. */
@@ -57,7 +62,10 @@ export interface ReflectorOptions {
   /** Lists from the API server's cache, whole. */
   readonly fromCache: boolean;
   readonly pageSize: number;
-  /** A stream that brings nothing for this long is given up: while it lists, and while it watches. */
+  /** A stream that brings nothing whole for this long is given up: while it lists, and while it watches. */
   readonly listSilenceMs: number;
   readonly watchSilenceMs: number;
+  /** A WatchList that brings no object, nor its end, for this long is one without an end: after an object, and before. */
+  readonly endlessMs: number;
+  readonly endlessEmptyMs: number;
 }

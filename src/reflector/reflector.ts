@@ -2,38 +2,35 @@ import { Slices, sleep } from '../base/clock.ts';
 import { CodedError } from '../base/errors.ts';
 import type { ListMeta, Receiver } from '../model/stream.ts';
 import type { ApiResponse } from '../model/transport.ts';
+import { BadEvents } from './badevents.ts';
 import { StatusError, StreamControl } from './control.ts';
-import { type Action, type Event, type Failure, initialState, next, type Request, type State } from './machine.ts';
+import { type Action, type Event, failureText, initialState, next, type Request, type State } from './machine.ts';
 import type { ReflectorOptions } from './options.ts';
+import { Pace } from './pace.ts';
+import { Pages } from './pages.ts';
+import { probeSharding } from './probe.ts';
+import { type ListRequest, listQuery, type WatchRequest, watchQuery } from './queries.ts';
 import { readStatus, sizeOf } from './status.ts';
+import { Turn } from './turn.ts';
 
 /** A watch that takes so much at once may be behind: smaller than what the kernel keeps for a connection that is not read. */
 const BUSY_BYTES = 48 * 1024;
 
-/** How long the server is asked to keep a watch open: this, up to twice as long. */
-const WATCH_SECONDS = 300;
-/** A watch that lasts this long counts as a success. */
-const SETTLED_MS = 5_000;
-/** Of a list that is asked for its metadata. */
-const IGNORE: Receiver = {
-  ownership: undefined,
-  foreign: () => {},
-  upsert: () => {},
-  delete: () => {},
-  bookmark: () => {},
-  error: () => {},
-  bad: () => {},
-};
 const NO_LIST_META: ListMeta = { resourceVersion: '', continue: '', remainingItemCount: 0, shardSelector: '' };
+
 /** Keeps a sink in step with one resource of the API server until it is stopped. */
 export class Reflector {
   private readonly options: ReflectorOptions;
   private readonly stopping = new AbortController();
   private state: State;
-  private leaveGate: (() => void) | undefined;
+  private readonly turn: Turn;
+  private readonly pace: Pace;
+  private readonly pages = new Pages();
+  private readonly badEvents: BadEvents;
+  /** What the syncs so far have brought. */
+  private brought = 0;
   /** The request under way. */
   private stream: StreamControl | undefined;
-  private badStreak = 0;
   private running: Promise<void> | undefined;
   /** A relist was asked for and no request does it yet. */
   private relistWanted = false;
@@ -45,6 +42,10 @@ export class Reflector {
   constructor(options: ReflectorOptions) {
     this.options = options;
     this.state = initialState(options.watchList);
+    const { clock, gate, rank } = options;
+    this.turn = new Turn(gate, clock, rank, () => this.brought);
+    this.pace = new Pace(options.pace, clock.now());
+    this.badEvents = new BadEvents(options.waits);
   }
 
   start(): void {
@@ -56,9 +57,10 @@ export class Reflector {
    * server refuses it or the reflector is stopped, as there is nothing to wait for then.
    */
   relist(): Promise<void> {
-    if (this.stopping.signal.aborted || this.state.health === 'refused') return Promise.resolve();
-    const complete = new Promise<void>((resolve) => this.relistWaiters.push(resolve));
+    if (this.stopping.signal.aborted) return Promise.resolve();
     this.relistWanted = true;
+    if (this.state.health === 'refused') return Promise.resolve();
+    const complete = new Promise<void>((resolve) => this.relistWaiters.push(resolve));
     this.stream?.abandon({ kind: 'lost', message: 'a relist was asked for' });
     return complete;
   }
@@ -82,7 +84,7 @@ export class Reflector {
       event = await this.perform(this.advance(event));
       if (this.relistWanted) event = { type: 'relist' };
     }
-    this.leave();
+    this.turn.leave();
   }
 
   private endRelist(): void {
@@ -90,21 +92,16 @@ export class Reflector {
     this.relistWaiters = [];
   }
 
-  private leave(): void {
-    this.leaveGate?.();
-    this.leaveGate = undefined;
-  }
-
   /** Puts an event to the machine; tells the observer; returns what to do. */
   private advance(event: Event): readonly Action[] {
     const before = this.state;
     const { state, actions } = next(before, event, this.options.waits);
     this.state = state;
-    const failed = event.type === 'failed' ? failureText(event.failure) : '';
-    if (failed || state.health !== before.health) {
+    const failed = failureText(event, state);
+    if (failed || state.health !== before.health || state.everSynced !== before.everSynced) {
       this.options.observer.health(state.health, state.everSynced, failed);
     }
-    if (state.request.verb === 'watch' || actions.some((a) => a.type === 'wait')) this.leave();
+    if (state.request.verb === 'watch' || actions.some((a) => a.type === 'wait')) this.turn.leave();
     if (state.health === 'refused') this.endRelist();
     return actions;
   }
@@ -113,9 +110,10 @@ export class Reflector {
   private async perform(actions: readonly Action[]): Promise<Event> {
     for (const action of actions) {
       if (action.type === 'wait') {
-        const { clock } = this.options;
-        const ms = action.exact ? action.ms * (1 + clock.random() * 0.1) : action.ms * (0.5 + clock.random() / 2);
-        await sleep(clock, ms, this.stopping.signal);
+        const { clock, waits } = this.options;
+        const chance = clock.random();
+        const exactMs = Math.min(action.ms * (1 + chance * 0.1), Math.max(action.ms, waits.askedMaxMs));
+        await sleep(clock, action.exact ? exactMs : action.ms * (0.75 + chance / 4), this.stopping.signal);
         return { type: 'resume' };
       }
       if (action.type === 'request') return this.request(action.request);
@@ -125,20 +123,21 @@ export class Reflector {
   }
 
   private mark(action: Action): void {
-    if (action.type === 'mark') this.options.sink.mark();
-    else if (action.type === 'sweep') {
+    if (action.type === 'mark') {
+      this.options.sink.mark();
+      this.pages.begin();
+      this.pace.listBegins();
+    } else if (action.type === 'sweep') {
       this.options.sink.sweep();
       if (!this.relistWanted) this.endRelist();
     }
   }
 
   private async request(request: Request): Promise<Event> {
-    const syncs = request.verb !== 'watch' && (!this.state.everSynced || this.relistWaiters.length > 0);
-    if (syncs && !this.leaveGate) {
-      this.leaveGate = await this.options.gate.enter(this.options.rank);
-      if (this.stopping.signal.aborted) return { type: 'resume' };
-    }
     const begins = request.verb === 'watchList' || (request.verb === 'list' && request.continue === '');
+    await this.waitForPace(begins && this.state.failures > 0);
+    if (begins && (!this.state.everSynced || this.relistWaiters.length > 0)) await this.turn.enter();
+    if (this.stopping.signal.aborted) return { type: 'resume' };
     if (this.relistWanted && !begins) return { type: 'relist' };
     // Whatever was asked for until now, this request does it.
     this.relistWanted = false;
@@ -159,74 +158,74 @@ export class Reflector {
     }
   }
 
-  private async list(request: Request & { verb: 'list' }, stream: StreamControl): Promise<Event> {
+  /** `relist`: the request begins anew after a failure. */
+  private async waitForPace(relist: boolean): Promise<void> {
+    const { clock } = this.options;
+    const ms = this.pace.waitMs(clock.now(), relist);
+    if (ms > 0) await sleep(clock, ms, this.stopping.signal);
+    this.pace.asked(clock.now());
+  }
+
+  private async list(request: ListRequest, stream: StreamControl): Promise<Event> {
     const { options } = this;
     const query = this.query();
-    if (request.continue) query.continue = request.continue;
-    else await this.probeSharding(query, stream);
-    if (options.fromCache) query.resourceVersion = '0';
-    else query.limit = String(options.pageSize);
-    stream.quietFor(options.listSilenceMs);
+    if (!request.continue) await this.probeSharding(query, stream);
+    Object.assign(query, listQuery(request, options));
+    stream.patience.within(options.listSilenceMs);
     const response = await this.get(query, options.decoder.listAccept, stream);
+    stream.patience.within(options.listSilenceMs);
+    if (!request.continue) this.syncAnswered();
     const list = options.decoder.openList(response.contentType, this.receiver(stream));
     const slices = new Slices(options.clock);
     for await (const pieces of response.body) {
       stream.throwIfAbandoned();
-      stream.quietFor(options.listSilenceMs);
-      options.observer.received(sizeOf(pieces));
       for (const piece of pieces) list.push(piece);
-      const wait = options.sink.pressure() ?? slices.next();
-      if (wait) await wait;
+      this.took(stream, sizeOf(pieces));
+      await this.makeRoom(stream, slices);
     }
     const meta = list.finish();
+    if (meta.continue === '') this.pace.listEnded();
+    else if (this.pages.take({ token: meta.continue, objects: stream.objects, first: stream.first })) {
+      this.pace.paged(options.clock.now());
+    }
     options.observer.request('list', 'success');
-    options.observer.listed(meta);
+    options.observer.heard();
+    if (meta.continue === '') options.observer.listed(meta);
     return { type: 'page', resourceVersion: meta.resourceVersion, continue: meta.continue };
   }
 
-  private async watch(request: Request, stream: StreamControl): Promise<Event> {
+  private async watch(request: WatchRequest, stream: StreamControl): Promise<Event> {
     const { options } = this;
-    const seconds = Math.round(WATCH_SECONDS * (1 + options.clock.random()));
     const query = this.query();
-    if (request.verb === 'watchList') await this.probeSharding(query, stream);
-    Object.assign(query, { watch: '1', allowWatchBookmarks: 'true', timeoutSeconds: String(seconds) });
-    if (request.verb === 'watch') {
-      query.resourceVersion = request.resourceVersion;
-      stream.resourceVersion = request.resourceVersion;
-    } else {
-      query.sendInitialEvents = 'true';
-      query.resourceVersionMatch = 'NotOlderThan';
-    }
-    stream.quietFor(options.listSilenceMs);
+    if (request.verb === 'watch') stream.resourceVersion = request.resourceVersion;
+    else await this.probeSharding(query, stream);
+    Object.assign(query, watchQuery(request, options.clock.random()));
+    stream.patience.within(options.listSilenceMs);
     const response = await this.get(query, options.decoder.watchAccept, stream);
     const watch = options.decoder.openWatch(response.contentType, this.receiver(stream));
     options.observer.request('watch', 'success');
-    const settled = options.clock.after(SETTLED_MS, () => {
-      if (this.state.request.verb === 'watch') this.advance({ type: 'settled' });
-    });
+    if (request.verb === 'watch') this.watchIsLive(stream);
+    else {
+      this.syncAnswered();
+      stream.patience.within(options.listSilenceMs);
+      stream.patience.expectEnd(options.endlessMs, options.endlessEmptyMs);
+    }
     const slices = new Slices(options.clock);
     let taken = 0;
-    try {
-      this.expectMore(stream);
-      for await (const pieces of response.body) {
-        stream.throwIfAbandoned();
-        const size = sizeOf(pieces);
-        options.observer.received(size);
-        for (const piece of pieces) watch.push(piece);
-        if (stream.status) throw new StatusError(stream.status, undefined);
-        this.expectMore(stream);
-        const wait = options.sink.pressure() ?? slices.next();
-        if (wait) await wait;
-        // The rest of what there is comes at once afterwards, so that a watch that is behind does not stay so.
-        if (this.state.request.verb !== 'watch') continue;
-        taken += size;
-        options.beat.arrived();
-        if (await response.body.more()) continue;
-        await options.beat.rest(stream.signal, taken >= BUSY_BYTES);
-        taken = 0;
-      }
-    } finally {
-      settled();
+    for await (const pieces of response.body) {
+      stream.throwIfAbandoned();
+      const size = sizeOf(pieces);
+      for (const piece of pieces) watch.push(piece);
+      this.took(stream, size);
+      if (stream.status) throw new StatusError(stream.status, undefined);
+      await this.makeRoom(stream, slices);
+      // The rest of what there is comes at once afterwards, so that a watch that is behind does not stay so.
+      if (this.state.request.verb !== 'watch') continue;
+      taken += size;
+      options.beat.arrived();
+      if (await response.body.more()) continue;
+      await options.beat.rest(stream.signal, taken >= BUSY_BYTES);
+      taken = 0;
     }
     if (!watch.whole()) throw new CodedError('API_BODY_CUT', 'the watch ended within an event');
     return { type: 'ended', resourceVersion: stream.resourceVersion };
@@ -239,23 +238,52 @@ export class Reflector {
     return { ...query, ...decoder.query, ...(selector && { shardSelector: selector }) };
   }
 
-  /**
-   * Only lists in the plain form say whether the server selects by shard (design D6). This one is of an object whose name is
-   * none, so that it brings nothing, of Secrets in particular.
-   */
+  /** Pieces of a body have been decoded. */
+  private took(stream: StreamControl, bytes: number): void {
+    const { observer } = this.options;
+    const { objects, bookmarks, bad, patience } = stream;
+    observer.received(bytes);
+    const understood = objects + bookmarks > stream.understood;
+    stream.understood = objects + bookmarks;
+    if (patience.arrived(bytes, objects + bad, bookmarks)) this.brought++;
+    if (!understood) return;
+    observer.heard();
+    const { health, request } = this.state;
+    if (health === 'failing' && request.verb === 'watch' && !stream.doubtful) this.advance({ type: 'moved' });
+  }
+
+  /** Waits until there is room for more; lets others have a turn. */
+  private async makeRoom(stream: StreamControl, slices: Slices): Promise<void> {
+    const pressure = this.options.sink.pressure();
+    if (pressure) await stream.patience.pause(pressure);
+    else await slices.next();
+  }
+
+  /** The server sends a list, or the initial events of a WatchList. */
+  private syncAnswered(): void {
+    if (this.state.failures > 0) this.pace.relisted(this.options.clock.now());
+  }
+
+  private watchIsLive(stream: StreamControl): void {
+    const { options } = this;
+    stream.patience.live();
+    stream.patience.within(options.watchSilenceMs);
+    stream.settlesIn(options.waits.settledMs, () => {
+      if (!stream.doubtful) this.advance({ type: 'settled' });
+    });
+  }
+
   private async probeSharding(
     { shardSelector }: Readonly<Record<string, string>>,
     stream: StreamControl,
   ): Promise<void> {
     if (shardSelector === undefined) return;
     const { decoder, observer, listSilenceMs } = this.options;
-    stream.quietFor(listSilenceMs);
+    await this.waitForPace(false);
+    stream.patience.within(listSilenceMs);
     try {
-      const query = { shardSelector, fieldSelector: 'metadata.name=-', limit: '1' };
-      const response = await this.get(query, decoder.plainAccept, stream);
-      const list = decoder.openList(response.contentType, IGNORE);
-      for await (const pieces of response.body) for (const piece of pieces) list.push(piece);
-      observer.sharded(list.finish().shardSelector !== '');
+      const ask = (query: Record<string, string>, accept: string) => this.get(query, accept, stream);
+      observer.sharded(await probeSharding(shardSelector, decoder, ask));
     } catch (error) {
       // The request that follows meets the same trouble, if it lasts, and reports it.
       if (!(error instanceof StatusError || error instanceof CodedError)) throw error;
@@ -263,16 +291,11 @@ export class Reflector {
     }
   }
 
-  private expectMore(stream: StreamControl): void {
-    const { listSilenceMs, watchSilenceMs } = this.options;
-    stream.quietFor(this.state.request.verb === 'watch' ? watchSilenceMs : listSilenceMs);
-  }
-
   private async get(query: Record<string, string>, accept: string, stream: StreamControl): Promise<ApiResponse> {
-    const { path, transport } = this.options;
+    const { path, transport, decoder, clock } = this.options;
     const response = await transport.get({ path, query, accept, signal: stream.signal });
     if (response.status === 200) return response;
-    throw new StatusError(await readStatus(response, this.options.decoder), response.retryAfterMs);
+    throw new StatusError(await readStatus(response, decoder, clock), response.retryAfterMs);
   }
 
   private receiver(stream: StreamControl): Receiver {
@@ -282,7 +305,10 @@ export class Reflector {
       get ownership() {
         return sink.ownership;
       },
-      foreign: () => sink.foreign?.(),
+      foreign: () => {
+        stream.objects++;
+        sink.foreign?.();
+      },
       upsert: (object) => {
         stream.saw(object);
         sink.upsert(object);
@@ -294,42 +320,36 @@ export class Reflector {
       bookmark: (resourceVersion, initialEventsEnd) => {
         const initial = this.state.request.verb === 'watchList';
         for (const action of this.advance({ type: 'bookmark', resourceVersion, initialEventsEnd })) {
-          // Anything else means that this stream is of no use any more.
-          if (action.type === 'sweep') this.mark(action);
-          else stream.abandon({ kind: 'lost', message: 'the server went back to an older version' });
+          if (action.type === 'abandon') stream.abandon({ kind: 'lost', message: action.message });
+          else this.mark(action);
         }
+        stream.bookmarks++;
         stream.resourceVersion = resourceVersion;
         if (initial && initialEventsEnd) {
           // A WatchList is a list and a watch in one.
           observer.request('list', 'success');
           observer.listed({ ...NO_LIST_META, resourceVersion });
+          this.watchIsLive(stream);
         }
       },
       error: (status) => {
         stream.status = status;
       },
       bad: (error) => {
+        stream.bad++;
         observer.bad(error);
         if (this.state.request.verb === 'watch') this.relistSoon(stream);
       },
     };
   }
 
-  /** An event was lost: what it said is fetched by a relist, at once for the first, ever more slowly for further ones. */
+  /** An event was lost: what it said is fetched by a relist. */
   private relistSoon(stream: StreamControl): void {
-    const { waits, clock } = this.options;
+    const { clock } = this.options;
     if (stream.relisting) return;
-    const ms =
-      this.badStreak === 0 ? 0 : Math.min(waits.firstMs * 2 ** Math.min(this.badStreak, 20), waits.refusedMaxMs);
-    this.badStreak++;
-    stream.relisting = clock.after(ms, () => {
-      stream.abandon({ kind: 'lost', message: 'an event could not be read' });
-    });
+    const ms = this.badEvents.next(clock.now());
+    const failure = { kind: 'lost', message: 'an event could not be read' } as const;
+    stream.relisting = clock.after(ms, () => stream.abandon(failure));
+    if (ms > 0) this.advance({ type: 'doubted', message: failure.message });
   }
-}
-
-function failureText(failure: Failure): string {
-  return failure.kind === 'status'
-    ? `${failure.status.code} ${failure.status.message}`
-    : `${failure.kind}: ${failure.message}`;
 }

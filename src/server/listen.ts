@@ -1,4 +1,5 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import { startTimer } from '../base/clock.ts';
 import { CodedError, errorText } from '../base/errors.ts';
 import { InTurn } from './inturn.ts';
 import { LONGEST_MS, serverTimeouts, type TimeoutOptions } from './timeouts.ts';
@@ -66,10 +67,11 @@ async function answer(handler: Handler, request: IncomingMessage, response: Serv
 }
 
 function limitWriting(response: ServerResponse, ms: number): void {
-  if (ms === 0) return;
-  const timer = setTimeout(() => response.destroy(), ms);
-  timer.unref();
-  response.on('close', () => clearTimeout(timer));
+  if (ms <= 0) return;
+  response.on(
+    'close',
+    startTimer(ms, () => response.destroy()),
+  );
 }
 
 function open(server: Server, { host, port, flag }: ListenOptions): Promise<void> {

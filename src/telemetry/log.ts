@@ -16,22 +16,32 @@ export function openLog(verbosity: number): Log {
 }
 
 /**
- * Passes a line on once per key until it is forgotten, so that a fault that repeats with every event is logged once. The
- * number of keys kept is bounded.
+ * Passes a line on once per key and minute, so that a fault that repeats with every event does not fill the log. Keys are
+ * made of our own words only; the number of those kept is bounded all the same.
  */
-export class OnceLog {
-  private readonly seen = new Set<string>();
+export class SparingLog {
+  private readonly said = new Map<string, { at: number; passedOver: number }>();
+  private readonly now: () => number;
+  private readonly everyMs: number;
   private readonly limit: number;
 
-  constructor(limit = 1000) {
+  /** `now`: milliseconds of a clock that never goes back. */
+  constructor(now: () => number, everyMs = 60_000, limit = 1000) {
+    this.now = now;
+    this.everyMs = everyMs;
     this.limit = limit;
   }
 
-  /** Whether this is the first time. */
-  first(key: string): boolean {
-    if (this.seen.has(key)) return false;
-    if (this.seen.size >= this.limit) this.seen.clear();
-    this.seen.add(key);
-    return true;
+  /** Undefined: pass the line over; else what to add to its fields: how many were passed over since the last one. */
+  next(key: string): { readonly repeated?: number } | undefined {
+    const now = this.now();
+    const last = this.said.get(key);
+    if (last && now - last.at < this.everyMs) {
+      last.passedOver++;
+      return undefined;
+    }
+    if (!last && this.said.size >= this.limit) this.said.clear();
+    this.said.set(key, { at: now, passedOver: 0 });
+    return last && last.passedOver > 0 ? { repeated: last.passedOver } : {};
   }
 }

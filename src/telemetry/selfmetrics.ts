@@ -146,7 +146,7 @@ export class SelfMetrics {
   );
   readonly lastActivity = this.gauge(
     'kube_state_metrics_last_activity_timestamp_seconds',
-    'Unix time at which the API server last sent anything about a resource, bookmarks included.',
+    'Unix time at which the API server last sent anything about a resource that was understood, bookmarks included.',
     ['resource'],
   );
   readonly shardOrdinal = this.gauge('kube_state_metrics_shard_ordinal', 'Which shard this is.', ['shard_ordinal']);

@@ -182,7 +182,7 @@ describe('a live watch', () => {
 });
 
 describe('refusals', () => {
-  it.each([401, 403, 404])(
+  it.each([403, 404])(
     'does not wait for a resource refused with %d, says so, and takes it up when allowed',
     async (code) => {
       await synced({ prepare: (s) => s.faults.add(onPods({ type: 'status', code })) });

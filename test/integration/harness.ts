@@ -11,7 +11,16 @@ import type { Log } from '../../src/telemetry/log.ts';
 /** Waits short enough for tests; the order of events is what they check. */
 export const quickTiming: Timing = {
   ...defaultTiming,
-  waits: { firstMs: 20, maxMs: 100, refusedFirstMs: 60, refusedMaxMs: 120 },
+  waits: {
+    firstMs: 20,
+    maxMs: 100,
+    resumeMaxMs: 60,
+    refusedFirstMs: 60,
+    refusedMaxMs: 120,
+    askedMaxMs: 2_000,
+    settledMs: 200,
+  },
+  pace: { requests: 12, requestMs: 20, relists: 6, relistMs: 50, pages: 100, pageMs: 50 },
   listSilenceMs: 500,
   watchSilenceMs: 500,
   pageSize: 40,

@@ -1,0 +1,26 @@
+import type { Request } from './machine.ts';
+
+/** How long the server is asked to keep a watch open: this, up to twice as long. */
+const WATCH_SECONDS = 300;
+
+export type ListRequest = Request & { verb: 'list' };
+export type WatchRequest = Exclude<Request, ListRequest>;
+
+/** What asks for a page of a list, or for all of one from the server's cache. */
+export function listQuery(
+  request: ListRequest,
+  { fromCache, pageSize }: { readonly fromCache: boolean; readonly pageSize: number },
+): Record<string, string> {
+  return {
+    ...(request.continue && { continue: request.continue }),
+    ...(fromCache ? { resourceVersion: '0' } : { limit: String(pageSize) }),
+  };
+}
+
+/** What asks for a watch, or for a WatchList; `chance` in [0, 1) spreads the ends of watches. */
+export function watchQuery(request: WatchRequest, chance: number): Record<string, string> {
+  const timeoutSeconds = String(Math.round(WATCH_SECONDS * (1 + chance)));
+  const common = { watch: '1', allowWatchBookmarks: 'true', timeoutSeconds };
+  if (request.verb === 'watch') return { ...common, resourceVersion: request.resourceVersion };
+  return { ...common, sendInitialEvents: 'true', resourceVersionMatch: 'NotOlderThan' };
+}
