@@ -1,7 +1,7 @@
 import type { Clock } from '../base/clock.ts';
 import { FLEET_LABEL } from '../sharding/leasevalues.ts';
 import type { Log } from '../telemetry/log.ts';
-import { Pace } from '../telemetry/pace.ts';
+import { SparingLog } from '../telemetry/log.ts';
 
 export interface ForeignLeasesOptions {
   readonly fleet: string;
@@ -27,11 +27,11 @@ export class ForeignLeases {
   private readonly options: ForeignLeasesOptions;
   private readonly checkedAt = new Map<string, number>();
   private readonly conflicts = new Map<string, Conflicts>();
-  private readonly pace: Pace;
+  private readonly sparing: SparingLog;
 
   constructor(options: ForeignLeasesOptions) {
     this.options = options;
-    this.pace = new Pace(options.clock);
+    this.sparing = new SparingLog(() => options.clock.now());
   }
 
   /** The first of the names that is free; undefined: none. */
@@ -86,7 +86,7 @@ export class ForeignLeases {
     const known = this.checkedAt.has(name);
     this.checkedAt.set(name, clock.now());
     if (!known) onForeign(name, true);
-    if (!this.pace.due(name)) return;
+    if (!this.sparing.next(name)) return;
     const lease = `${namespace}/${name}`;
     log.warn({ lease, why }, 'the Lease is owned by another application; delete it, or choose another --shard-lease');
   }

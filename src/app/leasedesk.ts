@@ -6,7 +6,7 @@ import type { LeaseWrite } from '../sharding/election.ts';
 import { activeLeaseNames, shardLeaseNames } from '../sharding/fleet.ts';
 import { FLEET_LABEL, LEAVING, nextTransitions, STATE, TOTAL } from '../sharding/leasevalues.ts';
 import type { Log } from '../telemetry/log.ts';
-import { Pace } from '../telemetry/pace.ts';
+import { SparingLog } from '../telemetry/log.ts';
 import { Contact } from './contact.ts';
 import type { FleetLeases } from './fleetview.ts';
 import { ForeignLeases } from './foreignleases.ts';
@@ -36,7 +36,7 @@ export class LeaseDesk {
   private readonly leaseMs: number;
   private readonly answerMs: number;
   private readonly contact: Contact;
-  private readonly pace: Pace;
+  private readonly sparing: SparingLog;
   readonly foreign: ForeignLeases;
   /** When the request began that last wrote the own Lease, was answered or failed, and read a Lease. */
   renewedAt = Number.NEGATIVE_INFINITY;
@@ -50,7 +50,7 @@ export class LeaseDesk {
     this.leaseMs = leaseMs;
     this.answerMs = Math.min(LONGEST_ANSWER_MS, leaseMs / 2);
     this.contact = new Contact(options.transport, options.clock);
-    this.pace = new Pace(options.clock);
+    this.sparing = new SparingLog(() => options.clock.now());
     this.foreign = new ForeignLeases(options);
   }
 
@@ -144,7 +144,7 @@ export class LeaseDesk {
       const explained = await this.settle(name, over, this.answerMs);
       if (!explained && over === undefined) this.foreign.unexplained(name, this.leaseMs);
     } catch (error) {
-      if (this.pace.due('write'))
+      if (this.sparing.next('write'))
         log.warn({ fleet, lease: name, error: errorText(error) }, 'writing a Lease failed; trying again');
     }
     return false;

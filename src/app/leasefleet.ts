@@ -1,7 +1,7 @@
 import { sleep } from '../base/clock.ts';
 import { type Decision, decide, type LeaseWrite, NOTHING, RENEWALS } from '../sharding/election.ts';
 import { anotherServes } from '../sharding/fleet.ts';
-import { Pace } from '../telemetry/pace.ts';
+import { SparingLog } from '../telemetry/log.ts';
 import { Lane } from './lane.ts';
 import { LeaseDesk, type LeaseDeskOptions } from './leasedesk.ts';
 
@@ -44,7 +44,7 @@ export class LeaseFleet {
   private readonly options: LeaseFleetOptions;
   private readonly leaseMs: number;
   private readonly desk: LeaseDesk;
-  private readonly pace: Pace;
+  private readonly sparing: SparingLog;
   private readonly shardLane: Lane;
   private readonly activeLane: Lane;
   private readonly checkLane: Lane;
@@ -66,7 +66,7 @@ export class LeaseFleet {
     this.options = options;
     this.leaseMs = leaseMsOf(options.durationMs);
     this.desk = new LeaseDesk(options, this.leaseMs);
-    this.pace = new Pace(clock);
+    this.sparing = new SparingLog(() => clock.now());
     const longestMs = Math.max(LEAST_MAX_RETRY_MS, this.leaseMs / RENEWALS);
     this.shardLane = new Lane(clock, RETRY_MS, longestMs);
     this.activeLane = new Lane(clock, RETRY_MS, longestMs);
@@ -202,7 +202,7 @@ export class LeaseFleet {
       log.error({ shard }, 'the Lease has run out and cannot be read, though the API server answers; serving no shard');
     this.blind = blind;
     const expired = overdue && serves !== undefined && !blind;
-    if (expired && this.pace.due('expired'))
+    if (expired && this.sparing.next('expired'))
       log.warn({ shard }, 'the Lease has run out and cannot be renewed; serving on, as nobody is known to have it');
     if (expired !== this.expired) onExpired(expired);
     this.expired = expired;

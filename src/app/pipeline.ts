@@ -1,5 +1,5 @@
 import { type Clock, Slices } from '../base/clock.ts';
-import type { DecodeError } from '../base/errors.ts';
+import { type DecodeError, errorCode } from '../base/errors.ts';
 import { selectsFamily } from '../config/familyselection.ts';
 import { compileDecoder } from '../decode/decoder.ts';
 import type { Family } from '../model/family.ts';
@@ -296,7 +296,9 @@ export class ResourcePipeline implements Reshardable {
     const { namespace, name } = object.metadata;
     log.error(
       { resource: this.resource.plural, family: family.name, namespace, name, error: String(error), ...more },
-      'passed over what could not be written',
+      errorCode(error) === 'OBJECT_TOO_LARGE'
+        ? 'skipped an object that is too large'
+        : 'passed over what could not be written',
     );
   }
 

@@ -40,3 +40,8 @@ export class DecodeError extends CodedError {
 export function errorText(thrown: unknown): string {
   return thrown instanceof Error ? thrown.message : String(thrown);
 }
+
+/** The code of a coded error; undefined for anything else. */
+export function errorCode(thrown: unknown): ErrorCode | undefined {
+  return thrown instanceof CodedError ? thrown.code : undefined;
+}

@@ -1,4 +1,4 @@
-import { CodedError } from '../base/errors.ts';
+import { errorCode } from '../base/errors.ts';
 import { fullText } from '../base/samples.ts';
 import type { Family, FamilyOptions, RenderFamily } from '../model/family.ts';
 import { type Identified, identity } from '../model/meta.ts';
@@ -100,7 +100,7 @@ function compileRender(
         } catch (error) {
           rows.abandonRow();
           onFailure(families[i]!, object, error);
-          if (error instanceof CodedError && error.code === 'OBJECT_TOO_LARGE') return undefined;
+          if (errorCode(error) === 'OBJECT_TOO_LARGE') return undefined;
         }
         rows.hashFamily(rendered.hashes, i * 2);
       }
