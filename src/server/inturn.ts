@@ -2,8 +2,8 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
 
 /**
- * Requests of all connections that wait for the answer before theirs, at most. One read brings as many as 64 KB hold, and each
- * takes about 3 KB of memory.
+ * Requests of all connections that wait for the answer before theirs, at most. Each takes about 3 KB of memory; a connection has
+ * as many as two small reads bring, some tens (`sips.ts`).
  */
 const MOST_WAITING = 2_048;
 
@@ -12,8 +12,6 @@ type Answer = (request: IncomingMessage, response: ServerResponse) => void;
 interface Connection {
   /** Whether an answer is under way on it. */
   busy: boolean;
-  /** Whether requests have been sent ahead on it. */
-  pipelines: boolean;
   readonly waiting: (readonly [IncomingMessage, ServerResponse])[];
 }
 
@@ -49,10 +47,6 @@ export class InTurn {
       socket.destroy();
       return;
     }
-    if (!connection.pipelines) {
-      connection.pipelines = true;
-      abortCheaply(socket);
-    }
     this.waiting++;
     connection.waiting.push([request, response]);
     socket.pause();
@@ -64,7 +58,7 @@ export class InTurn {
   }
 
   private open(socket: Socket): Connection {
-    const connection: Connection = { busy: false, pipelines: false, waiting: [] };
+    const connection: Connection = { busy: false, waiting: [] };
     this.connections.set(socket, connection);
     return connection;
   }
@@ -107,19 +101,4 @@ export class InTurn {
     connection.busy = false;
     socket.resume();
   }
-}
-
-/**
- * When a connection closes, Node gives each request on it an error of its own. The stack traces of a thousand of them take a
- * tenth of a second, and nobody reads them. Node's own listener is between these two.
- */
-function abortCheaply(socket: Socket): void {
-  let limit = Error.stackTraceLimit;
-  socket.prependOnceListener('close', () => {
-    limit = Error.stackTraceLimit;
-    Error.stackTraceLimit = 0;
-  });
-  socket.once('close', () => {
-    Error.stackTraceLimit = limit;
-  });
 }

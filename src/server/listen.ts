@@ -2,6 +2,7 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import { startTimer } from '../base/clock.ts';
 import { CodedError, errorText } from '../base/errors.ts';
 import { InTurn } from './inturn.ts';
+import { readInSips } from './sips.ts';
 import { LONGEST_MS, serverTimeouts, type TimeoutOptions } from './timeouts.ts';
 
 export interface ListenOptions extends TimeoutOptions {
@@ -37,6 +38,7 @@ export async function listen(
   });
   // Who says that no more requests follow (`nc`, some health checkers) still waits for the answer.
   Object.assign(server, { httpAllowHalfOpen: true });
+  readInSips(server);
   const begin = (request: IncomingMessage, response: ServerResponse): void => {
     limitWriting(response, limits.writeMs);
     void answer(handler, request, response).catch((error) => {
