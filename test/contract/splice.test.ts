@@ -96,14 +96,10 @@ async function check(stores: readonly ResourceStore[], naive: ReadonlyMap<number
   for (let part = 0; part < parts; part++) {
     const own = [...naive].filter(([id]) => partHash(String(id)) % parts === part).map(([, rows]) => rows);
     const wanted = own.flatMap((rows) => sortedRows(rows.join(''))).sort();
-    let first: string | undefined;
     for (const { view } of opened) {
       const identity = await answer(view, false, { part, parts });
       expect(sortedRows(identity)).toEqual(wanted);
       expect(await answer(view, true, { part, parts })).toBe(identity);
-      // Objects have the same places whatever the encoding at rest.
-      first ??= identity;
-      expect(identity === first).toBe(true);
     }
     seen.push(...wanted);
   }
