@@ -1,6 +1,15 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { type Action, type Event, type Failure, initialState, next, type State, type Waits } from './machine.ts';
+import {
+  type Action,
+  type Event,
+  type Failure,
+  initialState,
+  next,
+  type State,
+  spread,
+  type Waits,
+} from './machine.ts';
 
 const waits: Waits = {
   firstMs: 100,
@@ -258,6 +267,13 @@ describe('failures', () => {
   it('takes the end of a WatchList before its last initial event for a failure', () => {
     expect(run([start, { type: 'ended', resourceVersion: '' }]).actions[0]).toMatchObject({ type: 'wait' });
   });
+});
+
+it('spreads waits, those that the server asks for never below what it says nor beyond a minute', () => {
+  const of = (ms: number, exact: boolean) => [0, 1].map((chance) => spread({ type: 'wait', ms, exact }, waits, chance));
+  expect(of(1000, false)).toEqual([750, 1000]);
+  expect(of(1000, true)).toEqual([1000, 1100]);
+  expect(of(60_000, true)).toEqual([60_000, 60_000]);
 });
 
 it('always has something to do or something that goes on', () => {

@@ -297,3 +297,9 @@ export function failureText(event: Event, after: State): string {
   if (failure.kind !== 'status') return `${failure.kind}: ${failure.message}`;
   return `${failure.status.code} ${failure.status.message}`;
 }
+
+/** How long a wait takes, by a `chance` in [0, 1): processes that failed together do not come back together. */
+export function spread(action: Action & { type: 'wait' }, { askedMaxMs }: Waits, chance: number): number {
+  if (!action.exact) return action.ms * (0.75 + chance / 4);
+  return Math.min(action.ms * (1 + chance / 10), Math.max(action.ms, askedMaxMs));
+}

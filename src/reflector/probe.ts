@@ -1,5 +1,6 @@
-import type { Decoder, Receiver } from '../model/stream.ts';
-import type { ApiResponse } from '../model/transport.ts';
+import type { Receiver } from '../model/stream.ts';
+import { ask } from './ask.ts';
+import type { ReflectorOptions } from './options.ts';
 
 /** Of a list that is asked for its metadata. */
 const IGNORE: Receiver = {
@@ -17,11 +18,13 @@ const IGNORE: Receiver = {
  * name is none, so that it brings nothing, of Secrets in particular.
  */
 export async function probeSharding(
+  options: ReflectorOptions,
   shardSelector: string,
-  decoder: Decoder,
-  get: (query: Record<string, string>, accept: string) => Promise<ApiResponse>,
+  signal: AbortSignal,
 ): Promise<boolean> {
-  const response = await get({ shardSelector, fieldSelector: 'metadata.name=-', limit: '1' }, decoder.plainAccept);
+  const { decoder } = options;
+  const query = { shardSelector, fieldSelector: 'metadata.name=-', limit: '1' };
+  const response = await ask(options, query, decoder.plainAccept, signal);
   const list = decoder.openList(response.contentType, IGNORE);
   for await (const pieces of response.body) for (const piece of pieces) list.push(piece);
   return list.finish().shardSelector !== '';

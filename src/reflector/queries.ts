@@ -1,3 +1,4 @@
+import type { ListMeta } from '../model/stream.ts';
 import type { Request } from './machine.ts';
 
 /** How long the server is asked to keep a watch open: this, up to twice as long. */
@@ -23,4 +24,9 @@ export function watchQuery(request: WatchRequest, chance: number): Record<string
   const common = { watch: '1', allowWatchBookmarks: 'true', timeoutSeconds };
   if (request.verb === 'watch') return { ...common, resourceVersion: request.resourceVersion };
   return { ...common, sendInitialEvents: 'true', resourceVersionMatch: 'NotOlderThan' };
+}
+
+/** What a WatchList says of itself at its end, in the form of a list. */
+export function endOfWatchList(resourceVersion: string): ListMeta {
+  return { resourceVersion, continue: '', remainingItemCount: 0, shardSelector: '' };
 }

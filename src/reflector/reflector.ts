@@ -1,22 +1,29 @@
 import { Slices, sleep } from '../base/clock.ts';
 import { CodedError } from '../base/errors.ts';
-import type { ListMeta, Receiver } from '../model/stream.ts';
-import type { ApiResponse } from '../model/transport.ts';
+import type { Receiver } from '../model/stream.ts';
+import { ask } from './ask.ts';
 import { BadEvents } from './badevents.ts';
 import { StatusError, StreamControl } from './control.ts';
-import { type Action, type Event, failureText, initialState, next, type Request, type State } from './machine.ts';
+import {
+  type Action,
+  type Event,
+  failureText,
+  initialState,
+  next,
+  type Request,
+  type State,
+  spread,
+} from './machine.ts';
 import type { ReflectorOptions } from './options.ts';
 import { Pace } from './pace.ts';
 import { Pages } from './pages.ts';
 import { probeSharding } from './probe.ts';
-import { type ListRequest, listQuery, type WatchRequest, watchQuery } from './queries.ts';
-import { readStatus, sizeOf } from './status.ts';
+import { endOfWatchList, type ListRequest, listQuery, type WatchRequest, watchQuery } from './queries.ts';
+import { sizeOf } from './status.ts';
 import { Turn } from './turn.ts';
 
 /** A watch that takes so much at once may be behind: smaller than what the kernel keeps for a connection that is not read. */
 const BUSY_BYTES = 48 * 1024;
-
-const NO_LIST_META: ListMeta = { resourceVersion: '', continue: '', remainingItemCount: 0, shardSelector: '' };
 
 /** Keeps a sink in step with one resource of the API server until it is stopped. */
 export class Reflector {
@@ -111,9 +118,7 @@ export class Reflector {
     for (const action of actions) {
       if (action.type === 'wait') {
         const { clock, waits } = this.options;
-        const chance = clock.random();
-        const exactMs = Math.min(action.ms * (1 + chance * 0.1), Math.max(action.ms, waits.askedMaxMs));
-        await sleep(clock, action.exact ? exactMs : action.ms * (0.75 + chance / 4), this.stopping.signal);
+        await sleep(clock, spread(action, waits, clock.random()), this.stopping.signal);
         return { type: 'resume' };
       }
       if (action.type === 'request') return this.request(action.request);
@@ -172,7 +177,7 @@ export class Reflector {
     if (!request.continue) await this.probeSharding(query, stream);
     Object.assign(query, listQuery(request, options));
     stream.patience.within(options.listSilenceMs);
-    const response = await this.get(query, options.decoder.listAccept, stream);
+    const response = await ask(options, query, options.decoder.listAccept, stream.signal);
     stream.patience.within(options.listSilenceMs);
     if (!request.continue) this.syncAnswered();
     const list = options.decoder.openList(response.contentType, this.receiver(stream));
@@ -201,7 +206,7 @@ export class Reflector {
     else await this.probeSharding(query, stream);
     Object.assign(query, watchQuery(request, options.clock.random()));
     stream.patience.within(options.listSilenceMs);
-    const response = await this.get(query, options.decoder.watchAccept, stream);
+    const response = await ask(options, query, options.decoder.watchAccept, stream.signal);
     const watch = options.decoder.openWatch(response.contentType, this.receiver(stream));
     options.observer.request('watch', 'success');
     if (request.verb === 'watch') this.watchIsLive(stream);
@@ -278,24 +283,16 @@ export class Reflector {
     stream: StreamControl,
   ): Promise<void> {
     if (shardSelector === undefined) return;
-    const { decoder, observer, listSilenceMs } = this.options;
+    const { observer, listSilenceMs } = this.options;
     await this.waitForPace(false);
     stream.patience.within(listSilenceMs);
     try {
-      const ask = (query: Record<string, string>, accept: string) => this.get(query, accept, stream);
-      observer.sharded(await probeSharding(shardSelector, decoder, ask));
+      observer.sharded(await probeSharding(this.options, shardSelector, stream.signal));
     } catch (error) {
       // The request that follows meets the same trouble, if it lasts, and reports it.
       if (!(error instanceof StatusError || error instanceof CodedError)) throw error;
       stream.throwIfAbandoned();
     }
-  }
-
-  private async get(query: Record<string, string>, accept: string, stream: StreamControl): Promise<ApiResponse> {
-    const { path, transport, decoder, clock } = this.options;
-    const response = await transport.get({ path, query, accept, signal: stream.signal });
-    if (response.status === 200) return response;
-    throw new StatusError(await readStatus(response, decoder, clock), response.retryAfterMs);
   }
 
   private receiver(stream: StreamControl): Receiver {
@@ -328,7 +325,7 @@ export class Reflector {
         if (initial && initialEventsEnd) {
           // A WatchList is a list and a watch in one.
           observer.request('list', 'success');
-          observer.listed({ ...NO_LIST_META, resourceVersion });
+          observer.listed(endOfWatchList(resourceVersion));
           this.watchIsLive(stream);
         }
       },
@@ -345,11 +342,11 @@ export class Reflector {
 
   /** An event was lost: what it said is fetched by a relist. */
   private relistSoon(stream: StreamControl): void {
-    const { clock } = this.options;
     if (stream.relisting) return;
+    const { clock } = this.options;
     const ms = this.badEvents.next(clock.now());
-    const failure = { kind: 'lost', message: 'an event could not be read' } as const;
-    stream.relisting = clock.after(ms, () => stream.abandon(failure));
-    if (ms > 0) this.advance({ type: 'doubted', message: failure.message });
+    const message = 'an event could not be read';
+    stream.relisting = clock.after(ms, () => stream.abandon({ kind: 'lost', message }));
+    if (ms > 0) this.advance({ type: 'doubted', message });
   }
 }

@@ -1,0 +1,16 @@
+import type { ApiResponse } from '../model/transport.ts';
+import { StatusError } from './control.ts';
+import type { ReflectorOptions } from './options.ts';
+import { readStatus } from './status.ts';
+
+/** Sends a GET for the resource. Throws StatusError where the answer is no 200, and what the transport throws. */
+export async function ask(
+  { path, transport, decoder, clock }: Pick<ReflectorOptions, 'path' | 'transport' | 'decoder' | 'clock'>,
+  query: Readonly<Record<string, string>>,
+  accept: string,
+  signal: AbortSignal,
+): Promise<ApiResponse> {
+  const response = await transport.get({ path, query, accept, signal });
+  if (response.status === 200) return response;
+  throw new StatusError(await readStatus(response, decoder, clock), response.retryAfterMs);
+}
