@@ -1,4 +1,4 @@
-/** What store/rowcodec.ts asks for. Pointers are places in this module's memory, from `firstFree` on. */
+/** What packing/row-codec.ts asks for. Pointers are places in this module's memory, from `firstFree` on. */
 export { deflate } from './deflate/index';
 export { expand } from './expand';
 

@@ -1,14 +1,14 @@
 #!/usr/bin/env -S MALLOC_ARENA_MAX=1 MALLOC_TRIM_THRESHOLD_=1048576 node --max-semi-space-size=4 --disable-sigusr1
-import { startApp } from './app.ts';
+import { startApp } from './app/app.ts';
+import { versionText } from './app/version.ts';
 import { CodedError } from './base/errors.ts';
-import { completionScript } from './config/completion.ts';
-import { helpText } from './config/help.ts';
+import { completionScript } from './commands/completion.ts';
+import { runDemo } from './commands/demo.ts';
+import { helpText } from './commands/help.ts';
+import { rbacText } from './commands/rbac.ts';
+import { runSimulate } from './commands/simulate.ts';
 import { compileOptions } from './config/options.ts';
-import { runDemo } from './demo.ts';
-import { rbacText } from './rbac/command.ts';
 import { resources } from './resources/index.ts';
-import { runSimulate } from './simulator/command.ts';
-import { versionText } from './version.ts';
 
 /** Runs the command that the arguments name; resolves to the exit code. */
 async function main(argv: readonly string[]): Promise<number> {

@@ -5,9 +5,9 @@ import path from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { parse, parseAllDocuments, stringify } from 'yaml';
 import { compileOptions } from '../src/config/options.ts';
-import { leastPrivileges } from '../src/rbac/rules.ts';
+import { leastPrivileges } from '../src/plan/rbac.ts';
 import { resources } from '../src/resources/index.ts';
-import { has, root } from './e2e/process.ts';
+import { has, root } from './support/process.ts';
 
 /** The manifests and alert rules in `deploy`: what kustomize makes of them, and whether they agree with the program. */
 

@@ -3,7 +3,7 @@ import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { stringify } from 'yaml';
 import { compileOptions } from '../src/config/options.ts';
-import { leastPrivileges } from '../src/rbac/rules.ts';
+import { leastPrivileges } from '../src/plan/rbac.ts';
 import { resources } from '../src/resources/index.ts';
 import { flagsPage } from './generate/flagspage.ts';
 import { indexPage, resourcePage } from './generate/metricspages.ts';
@@ -18,7 +18,7 @@ const root = fileURLToPath(new URL('..', import.meta.url));
 const clusterRole = leastPrivileges(compileOptions([], { resources }), resources, 'kube-state-metrics')[0];
 
 const files = new Map<string, string>([
-  ['src/store/rowcodecwasm.ts', await wasmModule('assembly/index.ts', root)],
+  ['src/packing/row-codec-wasm.ts', await wasmModule('assembly/index.ts', root)],
   ['docs/cli.md', flagsPage()],
   ['docs/metrics/README.md', indexPage(resources)],
   ...resources.map((r) => [`docs/metrics/${r.plural}.md`, resourcePage(r)] as const),

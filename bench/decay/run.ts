@@ -1,6 +1,6 @@
 import { get } from 'node:http';
 import { Command } from 'commander';
-import { freePort, program, type Running, run } from '../../test/e2e/process.ts';
+import { freePort, program, type Running, run } from '../../test/support/process.ts';
 import { memoryMib } from '../scrape/procstat.ts';
 
 /**

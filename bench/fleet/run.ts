@@ -1,5 +1,5 @@
 import { parseArgs } from 'node:util';
-import { FleetScraper, startCluster } from '../../test/e2e/fleet.ts';
+import { FleetScraper, startCluster } from '../../test/support/fleet.ts';
 import { byFlags, byLease, byNode, byStatefulSet, NODES, prepareStatefulSet, type Report } from './scenarios.ts';
 
 /**

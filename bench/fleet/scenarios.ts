@@ -1,5 +1,5 @@
-import type { Cluster, FleetScraper, Gaps, Replica } from '../../test/e2e/fleet.ts';
-import { isReady, NAMESPACE, nodeNames, put, startReplica, untilReady } from '../../test/e2e/fleet.ts';
+import type { Cluster, FleetScraper, Gaps, Replica } from '../../test/support/fleet.ts';
+import { isReady, NAMESPACE, nodeNames, put, startReplica, untilReady } from '../../test/support/fleet.ts';
 
 /** What happens to a fleet while it is scraped. The controllers of Kubernetes are played by hand. */
 

@@ -1,9 +1,9 @@
 import { compileProtobufReader } from '../../src/decode/protobuf.ts';
 import type { Identified } from '../../src/model/meta.ts';
-import { compilePlan, type Plan } from '../../src/render/plan.ts';
+import type { RenderedObject } from '../../src/model/rendered-object.ts';
+import { compileRenderer, type Renderer } from '../../src/render/renderer.ts';
 import { resources } from '../../src/resources/index.ts';
 import { generateCluster } from '../../src/simulator/generate/cluster.ts';
-import type { RenderedRows } from '../../src/store/rendered.ts';
 
 /** Pods of a simulated cluster in each stage of their way: what the benchmarks of hot modules run on. */
 
@@ -12,7 +12,7 @@ const cluster = generateCluster({ pods: 1_024, nodes: 50, namespaces: 20, seed: 
 /** Bare protobuf messages. */
 export const pods: readonly Buffer[] = cluster.list(cluster.of('pods')).map((pod) => pod.toProtobuf());
 
-export const plan: Plan = compilePlan(
+export const plan: Renderer = compileRenderer(
   resources.find((r) => r.plural === 'pods')!,
   (family) => !family.optIn,
   { labels: undefined, annotations: undefined },
@@ -26,7 +26,7 @@ export const read = compileProtobufReader(plan.shape) as (bytes: Buffer, start: 
 export const objects: readonly Identified[] = pods.map((bytes) => read(bytes, 0, bytes.length));
 
 /** A copy: the renderer uses its buffers again. */
-export function renderCopy(object: Identified): RenderedRows {
+export function renderCopy(object: Identified): RenderedObject {
   const { bytes, head, start, ends, sampleEnds, hashes } = plan.render(object)!;
   return {
     bytes: Buffer.from(bytes),

@@ -1,8 +1,8 @@
 import { constants, createDeflateRaw, deflateRawSync } from 'node:zlib';
 import { bench, describe } from 'vitest';
 import { BLOCK_SIZE } from '../../src/model/view.ts';
-import { familyTexts } from '../../src/render/plan.ts';
-import { EXPAND_SLACK, mostDeflatedBytes, openPlainCodec, openWasmCodec } from '../../src/store/rowcodec.ts';
+import { EXPAND_SLACK, maxDeflatedBytes, openPlainCodec, openWasmCodec } from '../../src/packing/row-codec.ts';
+import { familyTexts } from '../../src/render/renderer.ts';
 import { objects, plan } from './pods.ts';
 
 /** A segment: one family of a full block. */
@@ -42,7 +42,7 @@ describe(`deflate a segment of ${text.length} bytes`, () => {
   for (const [how, open] of Object.entries(codecs)) {
     const codec = open()!;
     const at = text.length + 64;
-    const room = codec.room(at + mostDeflatedBytes(text.length));
+    const room = codec.room(at + maxDeflatedBytes(text.length));
     text.copy(room);
     const bytes = codec.deflate(0, text.length, at);
     bench(`${how}: ${bytes} bytes`, () => {

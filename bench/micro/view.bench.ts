@@ -1,8 +1,8 @@
 import { Writable } from 'node:stream';
 import { bench, describe } from 'vitest';
-import { familyView } from '../../src/store/familyview.ts';
-import { inlinePacker } from '../../src/store/packer.ts';
-import { ResourceStore } from '../../src/store/resourcestore.ts';
+import { familyView } from '../../src/packing/family-view.ts';
+import { inlinePacker } from '../../src/packing/packer.ts';
+import { ResourceStore } from '../../src/store/resource-store.ts';
 import { writeScrape } from '../../test/scrape.ts';
 import { objects, plan, renderCopy } from './pods.ts';
 

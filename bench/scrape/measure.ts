@@ -1,5 +1,5 @@
 import { get } from 'node:http';
-import type { Running } from '../../test/e2e/process.ts';
+import type { Running } from '../../test/support/process.ts';
 import { cpuSeconds, memoryMib } from './procstat.ts';
 
 /** What was measured of one exporter; times in seconds, memory in MiB. */

@@ -3,7 +3,7 @@ import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { cpus, totalmem } from 'node:os';
 import path from 'node:path';
 import { Command } from 'commander';
-import { freePort, program, type Running, root, run } from '../../test/e2e/process.ts';
+import { freePort, program, type Running, root, run } from '../../test/support/process.ts';
 import { type Measured, measure, type Plan } from './measure.ts';
 
 /**

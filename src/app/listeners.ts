@@ -1,34 +1,34 @@
 import { errorText } from '../base/errors.ts';
 import { gather } from '../base/gather.ts';
 import { Answers } from '../exposition/answers.ts';
+import type { PipelineContext, ResourcePipeline } from '../pipeline/pipeline.ts';
+import { showSizes } from '../scrape/sizes.ts';
+import type { Scrapes } from '../scrape/source.ts';
 import { Admission, type Rejection } from '../server/admission.ts';
 import { type Listener, type ListenOptions, listen } from '../server/listen.ts';
-import { type MetricsOptions, type MetricsSource, metricsHandler, type OpenAnswers } from '../server/metricsserver.ts';
-import { telemetryHandler } from '../server/telemetryserver.ts';
-import { showSizes } from './familysizes.ts';
-import type { ResourcePipeline, Surroundings } from './pipeline.ts';
-import type { Scrapes } from './scrapes.ts';
-import type { Standing } from './standing.ts';
+import { type MetricsOptions, type MetricsSource, metricsHandler, type OpenAnswers } from '../server/metrics-routes.ts';
+import { telemetryHandler } from '../server/telemetry-routes.ts';
+import type { ServingStatus } from './serving-status.ts';
 
 /**
  * Scrapes under way at once. Each holds 64 to 256 KiB and what sockets take. Prometheus and its relatives make one each;
  * what is beyond are slow readers, which make room for others.
  */
-const MOST_SCRAPES = 256;
+const MAX_SCRAPES = 256;
 /** The same for self-metrics, which lie ready as a whole: 200 KB and more each. */
-const MOST_SELF_SCRAPES = 32;
+const MAX_SELF_SCRAPES = 32;
 
 /** What a standby answers from. */
 const NOTHING: OpenAnswers = { answers: new Answers([]), release: () => {} };
 
 /** Opens the ports for metrics and for telemetry. Throws LISTEN; then neither is open. */
 export async function openListeners(
-  around: Surroundings,
-  standing: Standing,
+  context: PipelineContext,
+  standing: ServingStatus,
   pipelines: readonly ResourcePipeline[],
   scrapes: Scrapes,
 ): Promise<readonly [Listener, Listener]> {
-  const { options, metrics, log } = around;
+  const { options, metrics, log } = context;
   const onError = (error: unknown): void => log.error({ error: errorText(error) }, 'answering a request failed');
   const reject = (handler: string) => (reason: Rejection) => metrics.rejected.inc({ handler, reason });
   const common = {
@@ -51,18 +51,18 @@ export async function openListeners(
     flag: '--telemetry-host/--telemetry-port',
     onOverflow: () => reject('telemetry')('pipelined'),
   };
-  const { clock } = around;
+  const { clock } = context;
   const admission = new Admission({
     clock,
-    most: MOST_SCRAPES,
+    most: MAX_SCRAPES,
     pressed: () => scrapes.pressed,
     onReject: reject('metrics'),
   });
-  const own = new Admission({ clock, most: MOST_SELF_SCRAPES, onReject: reject('telemetry') });
-  const answering = answeringOf(around, standing, scrapes, admission);
+  const own = new Admission({ clock, most: MAX_SELF_SCRAPES, onReject: reject('telemetry') });
+  const answering = answeringOf(context, standing, scrapes, admission);
   const first = await listen(main, metricsHandler(answering), onError);
   try {
-    const text = selfMetricsText(around, standing, pipelines, admission);
+    const text = selfMetricsText(context, standing, pipelines, admission);
     return [first, await listen(telemetry, telemetryHandler(text, standing, own), onError)];
   } catch (error) {
     await first.close(0);
@@ -71,8 +71,8 @@ export async function openListeners(
 }
 
 function answeringOf(
-  { options, metrics }: Surroundings,
-  standing: Standing,
+  { options, metrics }: PipelineContext,
+  standing: ServingStatus,
   scrapes: Scrapes,
   admission: Admission,
 ): MetricsOptions {
@@ -90,8 +90,8 @@ function answeringOf(
 
 /** The text of the self-metrics, written once for those who ask at the same time. */
 function selfMetricsText(
-  { metrics, clock }: Surroundings,
-  standing: Standing,
+  { metrics, clock }: PipelineContext,
+  standing: ServingStatus,
   pipelines: readonly ResourcePipeline[],
   admission: Admission,
 ): () => Promise<Buffer> {

@@ -57,7 +57,7 @@ export function sleep(clock: Clock, ms: number, signal: AbortSignal): Promise<vo
  * Lets the event loop turn whenever work has gone on for `sliceMs`. Reading a stream whose bytes are already there never
  * leaves the microtask queue otherwise.
  */
-export class Slices {
+export class TimeSlicer {
   private readonly clock: Clock;
   private readonly sliceMs: number;
   private since: number;

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
+import { TestClock } from '../../test/support/test-clock.ts';
 import { gather } from './gather.ts';
-import { TestClock } from './testclock.ts';
 
 describe('gather', () => {
   it('does work once for those who ask before it begins, and anew for those who ask later', async () => {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { TestClock } from './testclock.ts';
+import { TestClock } from '../../test/support/test-clock.ts';
 import { Turns } from './turns.ts';
 
 describe('Turns', () => {

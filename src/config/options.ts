@@ -1,11 +1,11 @@
 import { CodedError, errorText } from '../base/errors.ts';
 import type { Options } from '../model/options.ts';
+import { compilePattern } from '../values/go-regexp.ts';
+import { labelSelectorFault } from '../values/label-selector.ts';
 import { parseAllowlist } from './allowlist.ts';
 import { type Given, readArguments } from './arguments.ts';
+import { Values } from './flag-values.ts';
 import { flags } from './flags.ts';
-import { labelSelectorFault } from './labelselector.ts';
-import { compilePattern } from './regex.ts';
-import { Values } from './values.ts';
 
 /** What is known of a resource here. */
 export interface KnownResource {
@@ -256,7 +256,7 @@ const LEASE_NAME = /^[a-z0-9]([-a-z0-9]{0,48}[a-z0-9])?$/;
 /** A Lease lasts for a whole number of seconds, and there has to be time for the claim. */
 const SHORTEST_LEASE_MS = 2_000;
 /** As many as other members read from the Leases (MAX_TOTAL in sharding/fleet.ts). */
-const MOST_LEASES = 1_024;
+const MAX_LEASES = 1_024;
 
 function checkShardLease(
   { shardLease, shardLeaseDurationMs, podNamespace, node, totalShards }: Options,
@@ -270,8 +270,8 @@ function checkShardLease(
   if (!podNamespace) faults.push('--shard-lease: expected --pod-namespace with it, which the Leases are in');
   if (values.isGiven('shard')) faults.push('--shard-lease and --shard exclude each other: expected one of them');
   if (node) faults.push('--shard-lease and --node exclude each other: expected one of them');
-  if (totalShards > MOST_LEASES)
-    faults.push(`--total-shards: expected at most ${MOST_LEASES} with --shard-lease, found ${totalShards}`);
+  if (totalShards > MAX_LEASES)
+    faults.push(`--total-shards: expected at most ${MAX_LEASES} with --shard-lease, found ${totalShards}`);
   if (shardLeaseDurationMs < SHORTEST_LEASE_MS)
     faults.push(`--shard-lease-duration: expected at least 2s, found "${values.string('shard-lease-duration')}"`);
 }

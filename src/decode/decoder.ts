@@ -5,10 +5,10 @@ import { int, msg, type Shape, str, strMap } from '../model/schema.ts';
 import type { ApiStatus, Decoder, ListStream, Receiver, WatchStream } from '../model/stream.ts';
 import type { OnBytes, OnEvent, OnTooLarge } from './framing.ts';
 import { compileJsonReader } from './json.ts';
-import { openJsonList, openJsonWatch } from './jsonstream.ts';
+import { openJsonList, openJsonWatch } from './json-stream.ts';
 import { type Peek, peekJson, peekProtobuf, peekRow } from './peek.ts';
 import { compileProtobufReader, type ReadMessage } from './protobuf.ts';
-import { openEnvelope, openProtobufList, openProtobufWatch } from './protobufstream.ts';
+import { openEnvelope, openProtobufList, openProtobufWatch } from './protobuf-stream.ts';
 import { TableReader } from './tables.ts';
 
 const PROTOBUF = 'application/vnd.kubernetes.protobuf';

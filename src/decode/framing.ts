@@ -30,7 +30,7 @@ export function tooLarge(name: string, offset: number): DecodeError {
  * per chunk. `offset` counts the bytes that are done with, for messages. What comes for a large object is copied once, into
  * a buffer that doubles.
  */
-export class Leftover {
+export class FrameBuffer {
   private buffer: Buffer = Buffer.alloc(0);
   private held = 0;
   offset = 0;

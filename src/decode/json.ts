@@ -1,6 +1,6 @@
 import { DecodeError } from '../base/errors.ts';
-import { JsonCursor } from '../base/jsoncursor.ts';
 import { emptyOf, type Field, GO_ZERO_TIME, type Read, type Shape } from '../model/schema.ts';
+import { JsonCursor } from './json-cursor.ts';
 import type { ReadMessage } from './protobuf.ts';
 
 type Target = Record<string, unknown>;

@@ -1,6 +1,6 @@
 import { DecodeError } from '../base/errors.ts';
-import { JsonCursor } from '../base/jsoncursor.ts';
-import { BYTES, WireCursor } from '../base/wire.ts';
+import { JsonCursor } from './json-cursor.ts';
+import { BYTES, WireCursor } from './wire-cursor.ts';
 
 /**
  * The name of an object of which only the beginning is at hand, for messages: `namespace/name`, as far as it is known. An

@@ -1,11 +1,11 @@
 import { describe, expect, it } from 'vitest';
-import { readJsonObjects, readProtobufList, readWatchFrames } from '../../test/conformance/corpus.ts';
+import { readJsonObjects, readProtobufList, readWatchFrames } from '../../test/support/corpus.ts';
+import { openRecorder } from '../../test/support/decoding.ts';
 import { identity } from '../model/meta.ts';
 import type { Ownership } from '../model/ownership.ts';
 import { mergeShapes, str } from '../model/schema.ts';
 import { compileDecoder } from './decoder.ts';
 import { peekJson, peekProtobuf, peekRow } from './peek.ts';
-import { openRecorder } from './testing.ts';
 
 const PROTOBUF = 'application/vnd.kubernetes.protobuf';
 const JSON_TYPE = 'application/json';

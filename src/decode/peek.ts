@@ -1,6 +1,6 @@
-import { JsonCursor } from '../base/jsoncursor.ts';
-import { BYTES, WireCursor } from '../base/wire.ts';
 import type { Ownership } from '../model/ownership.ts';
+import { JsonCursor } from './json-cursor.ts';
+import { BYTES, WireCursor } from './wire-cursor.ts';
 
 /** Whether the object in `bytes[start, end)` is owned, by one look at its UID. Throws DecodeError. */
 export type Peek = (ownership: Ownership, bytes: Buffer, start: number, end: number) => boolean;

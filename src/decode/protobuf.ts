@@ -1,7 +1,7 @@
 import { DecodeError } from '../base/errors.ts';
-import { stringOf } from '../base/strings.ts';
-import { BYTES, VARINT, WireCursor } from '../base/wire.ts';
 import { type Field, GO_ZERO_TIME, type Kind, type Read, type Shape } from '../model/schema.ts';
+import { stringOf } from './string-cache.ts';
+import { BYTES, VARINT, WireCursor } from './wire-cursor.ts';
 
 /** Reads one message from `bytes[start, end)`. Nothing of the result points into `bytes`. Throws DecodeError. */
 export type ReadMessage<T> = (bytes: Buffer, start: number, end: number) => T;

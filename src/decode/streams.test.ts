@@ -1,11 +1,11 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { readJsonObjects, readProtobufList, readWatchFrames } from '../../test/conformance/corpus.ts';
+import { readJsonObjects, readProtobufList, readWatchFrames } from '../../test/support/corpus.ts';
+import { cutAt, openRecorder } from '../../test/support/decoding.ts';
 import { DecodeError } from '../base/errors.ts';
 import { identity, labels } from '../model/meta.ts';
 import { mergeShapes } from '../model/schema.ts';
 import { compileDecoder } from './decoder.ts';
-import { cutAt, openRecorder } from './testing.ts';
 
 const PROTOBUF = 'application/vnd.kubernetes.protobuf';
 const JSON_TYPE = 'application/json';

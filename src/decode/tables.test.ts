@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
+import { openRecorder } from '../../test/support/decoding.ts';
 import { identity } from '../model/meta.ts';
 import { mergeShapes, str } from '../model/schema.ts';
 import { compileDecoder } from './decoder.ts';
-import { openRecorder } from './testing.ts';
 
 const decoder = compileDecoder({ column: 'Type', field: 'type' }, mergeShapes([identity, { type: str(3) }]));
 const columns = '"columnDefinitions":[{"name":"Name"},{"name":"Type"},{"name":"Data"}]';

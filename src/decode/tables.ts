@@ -1,7 +1,7 @@
 import { CodedError } from '../base/errors.ts';
-import { JsonCursor } from '../base/jsoncursor.ts';
 import type { Identified } from '../model/meta.ts';
 import type { TableForm } from '../model/resource.ts';
+import { JsonCursor } from './json-cursor.ts';
 import type { ReadMessage } from './protobuf.ts';
 
 /**

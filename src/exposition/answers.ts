@@ -1,7 +1,7 @@
 import type { ResourceView } from '../model/view.ts';
 import { ChunkPool } from './chunks.ts';
 import { type Content, contentBytes } from './framing.ts';
-import { type Part, selectBlocks, WHOLE } from './part.ts';
+import { type Part, selectBlocks, WHOLE } from './partition.ts';
 import { Production, type Reader } from './production.ts';
 import { selectResources } from './selection.ts';
 

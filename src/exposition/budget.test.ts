@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { viewsOf } from '../../test/views.ts';
+import { viewsOf } from '../../test/support/views.ts';
 import type { ResourceView } from '../model/view.ts';
 import { Budget } from './budget.ts';
 import { Cursor } from './cursor.ts';

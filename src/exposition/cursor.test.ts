@@ -1,6 +1,6 @@
 import { gunzipSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
-import { viewsOf } from '../../test/views.ts';
+import { viewsOf } from '../../test/support/views.ts';
 import type { ResourceView } from '../model/view.ts';
 import { Cursor } from './cursor.ts';
 import { type Content, contentBytes } from './framing.ts';

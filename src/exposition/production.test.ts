@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { viewsOf } from '../../test/views.ts';
+import { viewsOf } from '../../test/support/views.ts';
 import { CHUNK_BYTES, type Chunk, ChunkPool, SMALL_CHUNK_BYTES } from './chunks.ts';
 import { Production, type Reader } from './production.ts';
 

@@ -2,9 +2,9 @@ import { PassThrough, Writable } from 'node:stream';
 import { gunzipSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
 import { writeScrape } from '../../test/scrape.ts';
-import { viewsOf } from '../../test/views.ts';
+import { viewsOf } from '../../test/support/views.ts';
 import type { ResourceView } from '../model/view.ts';
-import { WHOLE } from './part.ts';
+import { WHOLE } from './partition.ts';
 
 /** Enough for many blocks and some chunks. */
 const things = Object.fromEntries(

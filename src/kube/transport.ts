@@ -4,7 +4,7 @@ import type { ApiRequest, ApiResponse, ApiWrite, Transport } from '../model/tran
 import { describe } from './body.ts';
 import type { CredentialSource, Credentials, TlsOptions } from './credentials.ts';
 import { type Answer, exchange } from './exchange.ts';
-import { parseRetryAfter } from './retryafter.ts';
+import { parseRetryAfter } from './retry-after.ts';
 
 /** Node reads no more than one buffer ahead of who reads from a socket; the rest waits in the kernel. */
 const READ_AHEAD = { highWaterMark: 1 } as buildConnector.BuildOptions;

@@ -2,9 +2,9 @@ import type { Identified } from './meta.ts';
 import type { Read, Shape } from './schema.ts';
 
 /** Takes the samples of one family of one object. Values are written as they come: nothing is kept of an object. */
-export interface Rows {
+export interface SampleWriter {
   /** Adds a label to the sample at hand, or begins one. `name` is a valid label name; `value` is any text. */
-  label(name: string, value: string): Rows;
+  label(name: string, value: string): SampleWriter;
   /** Ends the sample with its value. */
   value(value: number): void;
   /** Ends a sample of a set of states of which some hold: 1 or 0, or no sample for what does not hold (--sparse-states). */
@@ -24,7 +24,7 @@ export interface FamilyOptions {
 }
 
 // biome-ignore lint/suspicious/noExplicitAny: families of one resource read different parts of its objects.
-export type RenderFamily<O = any> = (object: O, rows: Rows) => void;
+export type RenderFamily<O = any> = (object: O, rows: SampleWriter) => void;
 
 /** A metric family of a resource: what it is called, which fields it reads, and how an object becomes samples. */
 export interface Family {

@@ -1,6 +1,6 @@
 import type { ApiResponse } from '../model/transport.ts';
-import { StatusError } from './control.ts';
-import type { ReflectorOptions } from './options.ts';
+import type { ReflectorOptions } from './contract.ts';
+import { StatusError } from './request.ts';
 import { readStatus } from './status.ts';
 
 /** Sends a GET for the resource. Throws StatusError where the answer is no 200, and what the transport throws. */

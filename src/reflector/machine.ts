@@ -1,5 +1,5 @@
-import { isOlder } from '../base/resourceversion.ts';
 import type { ApiStatus } from '../model/stream.ts';
+import { isOlder } from '../values/resource-version.ts';
 
 /**
  * The list/watch state machine: state × event → state × actions. Pure: the driver in `reflector.ts` does what it says and

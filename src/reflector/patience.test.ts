@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { TestClock } from '../base/testclock.ts';
+import { TestClock } from '../../test/support/test-clock.ts';
 import type { Failure } from './machine.ts';
 import { Patience } from './patience.ts';
 

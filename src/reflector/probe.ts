@@ -1,6 +1,6 @@
 import type { Receiver } from '../model/stream.ts';
 import { ask } from './ask.ts';
-import type { ReflectorOptions } from './options.ts';
+import type { ReflectorOptions } from './contract.ts';
 
 /** Of a list that is asked for its metadata. */
 const IGNORE: Receiver = {

@@ -1,9 +1,9 @@
-import { Slices, sleep } from '../base/clock.ts';
+import { sleep, TimeSlicer } from '../base/clock.ts';
 import { CodedError } from '../base/errors.ts';
 import type { Receiver } from '../model/stream.ts';
 import { ask } from './ask.ts';
-import { BadEvents } from './badevents.ts';
-import { StatusError, StreamControl } from './control.ts';
+import { BadEvents } from './bad-events.ts';
+import type { ReflectorOptions } from './contract.ts';
 import {
   type Action,
   type Event,
@@ -14,11 +14,11 @@ import {
   type State,
   spread,
 } from './machine.ts';
-import type { ReflectorOptions } from './options.ts';
 import { Pace } from './pace.ts';
 import { Pages } from './pages.ts';
 import { probeSharding } from './probe.ts';
 import { endOfWatchList, type ListRequest, listQuery, type WatchRequest, watchQuery } from './queries.ts';
+import { RequestLifetime, StatusError } from './request.ts';
 import { sizeOf } from './status.ts';
 import { Turn } from './turn.ts';
 
@@ -37,7 +37,7 @@ export class Reflector {
   /** What the syncs so far have brought. */
   private brought = 0;
   /** The request under way. */
-  private stream: StreamControl | undefined;
+  private stream: RequestLifetime | undefined;
   private running: Promise<void> | undefined;
   /** A relist was asked for and no request does it yet. */
   private relistWanted = false;
@@ -49,8 +49,8 @@ export class Reflector {
   constructor(options: ReflectorOptions) {
     this.options = options;
     this.state = initialState(options.watchList);
-    const { clock, gate, rank } = options;
-    this.turn = new Turn(gate, clock, rank, () => this.brought);
+    const { clock, syncLimiter, rank } = options;
+    this.turn = new Turn(syncLimiter, clock, rank, () => this.brought);
     this.pace = new Pace(options.pace, clock.now());
     this.badEvents = new BadEvents(options.waits);
   }
@@ -147,7 +147,7 @@ export class Reflector {
     // Whatever was asked for until now, this request does it.
     this.relistWanted = false;
     this.reopenWanted = false;
-    const stream = new StreamControl(this.options.clock, this.stopping.signal);
+    const stream = new RequestLifetime(this.options.clock, this.stopping.signal);
     this.stream = stream;
     try {
       return request.verb === 'list' ? await this.list(request, stream) : await this.watch(request, stream);
@@ -171,7 +171,7 @@ export class Reflector {
     this.pace.asked(clock.now());
   }
 
-  private async list(request: ListRequest, stream: StreamControl): Promise<Event> {
+  private async list(request: ListRequest, stream: RequestLifetime): Promise<Event> {
     const { options } = this;
     const query = this.query();
     if (!request.continue) await this.probeSharding(query, stream);
@@ -181,7 +181,7 @@ export class Reflector {
     stream.patience.within(options.listSilenceMs);
     if (!request.continue) this.syncAnswered();
     const list = options.decoder.openList(response.contentType, this.receiver(stream));
-    const slices = new Slices(options.clock);
+    const slices = new TimeSlicer(options.clock);
     for await (const pieces of response.body) {
       stream.throwIfAbandoned();
       for (const piece of pieces) list.push(piece);
@@ -199,7 +199,7 @@ export class Reflector {
     return { type: 'page', resourceVersion: meta.resourceVersion, continue: meta.continue };
   }
 
-  private async watch(request: WatchRequest, stream: StreamControl): Promise<Event> {
+  private async watch(request: WatchRequest, stream: RequestLifetime): Promise<Event> {
     const { options } = this;
     const query = this.query();
     if (request.verb === 'watch') stream.resourceVersion = request.resourceVersion;
@@ -215,7 +215,7 @@ export class Reflector {
       stream.patience.within(options.listSilenceMs);
       stream.patience.expectEnd(options.endlessMs, options.endlessEmptyMs);
     }
-    const slices = new Slices(options.clock);
+    const slices = new TimeSlicer(options.clock);
     let taken = 0;
     for await (const pieces of response.body) {
       stream.throwIfAbandoned();
@@ -227,9 +227,9 @@ export class Reflector {
       // The rest of what there is comes at once afterwards, so that a watch that is behind does not stay so.
       if (this.state.request.verb !== 'watch') continue;
       taken += size;
-      options.beat.arrived();
+      options.pacer.arrived();
       if (await response.body.more()) continue;
-      await options.beat.rest(stream.signal, taken >= BUSY_BYTES);
+      await options.pacer.rest(stream.signal, taken >= BUSY_BYTES);
       taken = 0;
     }
     if (!watch.whole()) throw new CodedError('API_BODY_CUT', 'the watch ended within an event');
@@ -244,7 +244,7 @@ export class Reflector {
   }
 
   /** Pieces of a body have been decoded. */
-  private took(stream: StreamControl, bytes: number): void {
+  private took(stream: RequestLifetime, bytes: number): void {
     const { observer } = this.options;
     const { objects, bookmarks, bad, patience } = stream;
     observer.received(bytes);
@@ -258,7 +258,7 @@ export class Reflector {
   }
 
   /** Waits until there is room for more; lets others have a turn. */
-  private async makeRoom(stream: StreamControl, slices: Slices): Promise<void> {
+  private async makeRoom(stream: RequestLifetime, slices: TimeSlicer): Promise<void> {
     const pressure = this.options.sink.pressure();
     if (pressure) await stream.patience.pause(pressure);
     else await slices.next();
@@ -269,7 +269,7 @@ export class Reflector {
     if (this.state.failures > 0) this.pace.relisted(this.options.clock.now());
   }
 
-  private watchIsLive(stream: StreamControl): void {
+  private watchIsLive(stream: RequestLifetime): void {
     const { options } = this;
     stream.patience.live();
     stream.patience.within(options.watchSilenceMs);
@@ -280,7 +280,7 @@ export class Reflector {
 
   private async probeSharding(
     { shardSelector }: Readonly<Record<string, string>>,
-    stream: StreamControl,
+    stream: RequestLifetime,
   ): Promise<void> {
     if (shardSelector === undefined) return;
     const { observer, listSilenceMs } = this.options;
@@ -295,7 +295,7 @@ export class Reflector {
     }
   }
 
-  private receiver(stream: StreamControl): Receiver {
+  private receiver(stream: RequestLifetime): Receiver {
     const { options } = this;
     const { sink, observer } = options;
     return {
@@ -341,7 +341,7 @@ export class Reflector {
   }
 
   /** An event was lost: what it said is fetched by a relist. */
-  private relistSoon(stream: StreamControl): void {
+  private relistSoon(stream: RequestLifetime): void {
     if (stream.relisting) return;
     const { clock } = this.options;
     const ms = this.badEvents.next(clock.now());

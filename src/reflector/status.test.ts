@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { TestClock } from '../base/testclock.ts';
+import { TestClock } from '../../test/support/test-clock.ts';
 import { compileDecoder } from '../decode/decoder.ts';
 import type { ApiResponse } from '../model/transport.ts';
 import { readStatus } from './status.ts';

@@ -1,15 +1,15 @@
 import { expect, it } from 'vitest';
-import { TestClock } from '../base/testclock.ts';
-import { Gate } from './gate.ts';
+import { TestClock } from '../../test/support/test-clock.ts';
+import { SyncLimiter } from './sync-limiter.ts';
 import { Turn } from './turn.ts';
 
 function open() {
   const clock = new TestClock();
-  const gate = new Gate(1);
+  const syncLimiter = new SyncLimiter(1);
   let brought = 0;
-  const holder = new Turn(gate, clock, 0, () => brought);
+  const holder = new Turn(syncLimiter, clock, 0, () => brought);
   const entered: string[] = [];
-  const other = new Turn(gate, clock, 0, () => 0);
+  const other = new Turn(syncLimiter, clock, 0, () => 0);
   return { clock, holder, other, entered, bring: () => brought++ };
 }
 

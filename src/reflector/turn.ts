@@ -1,23 +1,23 @@
 import type { Clock } from '../base/clock.ts';
-import type { Gate } from './gate.ts';
+import type { SyncLimiter } from './sync-limiter.ts';
 
 /** A first sync that has brought nothing new for this long lets the next one in. */
 const IDLE_MS = 10_000;
 /** It does so anyway after this long: others wait no longer for one that is large, slow, or without an end. */
 const LONG_MS = 60_000;
 
-/** A reflector's turn at the gate, which it keeps only while it gets on. */
+/** A reflector's turn at the syncLimiter, which it keeps only while it gets on. */
 export class Turn {
-  private readonly gate: Gate;
+  private readonly syncLimiter: SyncLimiter;
   private readonly clock: Clock;
   private readonly rank: number;
   private readonly brought: () => number;
-  private leaveGate: (() => void) | undefined;
+  private leaveLimiter: (() => void) | undefined;
   private cancel: (() => void) | undefined;
 
   /** `brought` counts what the sync has brought. */
-  constructor(gate: Gate, clock: Clock, rank: number, brought: () => number) {
-    this.gate = gate;
+  constructor(syncLimiter: SyncLimiter, clock: Clock, rank: number, brought: () => number) {
+    this.syncLimiter = syncLimiter;
     this.clock = clock;
     this.rank = rank;
     this.brought = brought;
@@ -25,15 +25,15 @@ export class Turn {
 
   /** Resolves when it is this one's turn. */
   async enter(): Promise<void> {
-    if (this.leaveGate) return;
-    this.leaveGate = await this.gate.enter(this.rank);
+    if (this.leaveLimiter) return;
+    this.leaveLimiter = await this.syncLimiter.enter(this.rank);
     this.look(this.clock.now(), this.brought());
   }
 
   leave(): void {
     this.cancel?.();
-    this.leaveGate?.();
-    this.leaveGate = undefined;
+    this.leaveLimiter?.();
+    this.leaveLimiter = undefined;
   }
 
   private look(since: number, before: number): void {

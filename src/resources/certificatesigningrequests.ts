@@ -1,46 +1,46 @@
-import { type Family, family, type Rows } from '../model/family.ts';
+import { annotationsFamily, labelsFamily } from '../families/labels.ts';
+import { createdFamily } from '../families/metadata.ts';
+import { type Family, family, type SampleWriter } from '../model/family.ts';
 import { resource } from '../model/resource.ts';
 import { byteCount, list, mergeShapes, msg, type Read, str } from '../model/schema.ts';
-import { annotationsFamily, labelsFamily } from './shared/labels.ts';
-import { createdFamily } from './shared/metadata.ts';
 
 const signer = { spec: msg(2, { signerName: str(7) }) };
 
 type Signed = Read<typeof signer>;
 
 /** Puts the label `signer_name` before a sample's own labels. */
-class SignedRows implements Rows {
+class SignedRows implements SampleWriter {
   private readonly signerName: string;
-  private readonly rows: Rows;
+  private readonly samples: SampleWriter;
   private begun = false;
 
-  constructor(signerName: string, rows: Rows) {
+  constructor(signerName: string, samples: SampleWriter) {
     this.signerName = signerName;
-    this.rows = rows;
+    this.samples = samples;
   }
 
-  label(name: string, value: string): Rows {
+  label(name: string, value: string): SampleWriter {
     this.begin();
-    this.rows.label(name, value);
+    this.samples.label(name, value);
     return this;
   }
 
   value(value: number): void {
     this.begin();
     this.begun = false;
-    this.rows.value(value);
+    this.samples.value(value);
   }
 
   state(holds: boolean): void {
     this.begin();
     this.begun = false;
-    this.rows.state(holds);
+    this.samples.state(holds);
   }
 
   private begin(): void {
     if (this.begun) return;
     this.begun = true;
-    this.rows.label('signer_name', this.signerName);
+    this.samples.label('signer_name', this.signerName);
   }
 }
 
@@ -52,7 +52,7 @@ function signed(inner: Family): Family {
     reads: mergeShapes([signer, inner.reads]),
     compile: (options) => {
       const render = inner.compile(options);
-      return render && ((object: Signed, rows) => render(object, new SignedRows(object.spec.signerName, rows)));
+      return render && ((object: Signed, samples) => render(object, new SignedRows(object.spec.signerName, samples)));
     },
   };
 }
@@ -79,11 +79,11 @@ export const certificatesigningrequests = resource({
       stability: 'STABLE',
       labels: ['condition'],
       reads: { status: msg(3, { conditions: list(1, { type: str(1) }) }) },
-      render: ({ status }, rows) => {
+      render: ({ status }, samples) => {
         for (const [type, shown] of CONDITIONS) {
           let count = 0;
           for (const condition of status.conditions) if (condition.type === type) count++;
-          rows.label('condition', shown).value(count);
+          samples.label('condition', shown).value(count);
         }
       },
     }),
@@ -92,7 +92,7 @@ export const certificatesigningrequests = resource({
       help: 'Bytes of the certificate that was issued for a CertificateSigningRequest; 0 before that.',
       stability: 'STABLE',
       reads: { status: msg(3, { certificate: byteCount(2) }) },
-      render: ({ status }, rows) => rows.value(status.certificate),
+      render: ({ status }, samples) => samples.value(status.certificate),
     }),
   ].map(signed),
 });

@@ -1,12 +1,12 @@
+import { specCount } from '../families/counts.ts';
+import { annotationsFamily, labelsFamily } from '../families/labels.ts';
+import { createdFamily, resourceVersionFamily } from '../families/metadata.ts';
 import { family } from '../model/family.ts';
 import { creationTimestamp } from '../model/meta.ts';
 import { resource } from '../model/resource.ts';
 import { count, GO_ZERO_TIME, msg, optBool, optStr, optTime, str } from '../model/schema.ts';
-import { specCount } from './shared/counts.ts';
-import { parseSchedule, type Schedule } from './shared/cron.ts';
-import { annotationsFamily, labelsFamily } from './shared/labels.ts';
-import { createdFamily, resourceVersionFamily } from './shared/metadata.ts';
-import { statusTimeFamily, unixSeconds } from './shared/times.ts';
+import { parseSchedule, type Schedule } from '../values/cron-schedule.ts';
+import { statusTimeFamily, unixSeconds } from '../values/times.ts';
 
 /** The schedule in its time zone; undefined where it is invalid. */
 function scheduleOf({ schedule, timeZone }: { schedule: string; timeZone: string | undefined }): Schedule | undefined {
@@ -30,9 +30,9 @@ export const cronjobs = resource({
       stability: 'STABLE',
       labels: ['schedule', 'concurrency_policy', 'timezone'],
       reads: { spec: msg(2, { schedule: str(1), concurrencyPolicy: str(3), timeZone: optStr(8) }) },
-      render: ({ spec }, rows) => {
-        rows.label('schedule', spec.schedule).label('concurrency_policy', spec.concurrencyPolicy);
-        rows.label('timezone', spec.timeZone ?? 'local').value(1);
+      render: ({ spec }, samples) => {
+        samples.label('schedule', spec.schedule).label('concurrency_policy', spec.concurrencyPolicy);
+        samples.label('timezone', spec.timeZone ?? 'local').value(1);
       },
     }),
     createdFamily('kube_cronjob_created', 'a CronJob'),
@@ -41,7 +41,7 @@ export const cronjobs = resource({
       help: 'How many Jobs of a CronJob run.',
       stability: 'STABLE',
       reads: { status: msg(3, { active: count(1) }) },
-      render: ({ status }, rows) => rows.value(status.active),
+      render: ({ status }, samples) => samples.value(status.active),
     }),
     statusTimeFamily(
       'kube_cronjob_status_last_schedule_time',
@@ -60,7 +60,7 @@ export const cronjobs = resource({
       help: 'Whether a CronJob is suspended: it makes no Jobs.',
       stability: 'STABLE',
       reads: { spec: msg(2, { suspend: optBool(4) }) },
-      render: ({ spec }, rows) => rows.value(spec.suspend ? 1 : 0),
+      render: ({ spec }, samples) => samples.value(spec.suspend ? 1 : 0),
     }),
     specCount(
       'kube_cronjob_spec_starting_deadline_seconds',
@@ -77,20 +77,20 @@ export const cronjobs = resource({
         spec: msg(2, { schedule: str(1), suspend: optBool(4), timeZone: optStr(8) }),
         status: msg(3, { lastScheduleTime: optTime(4) }),
       },
-      render: ({ metadata, spec, status }, rows) => {
+      render: ({ metadata, spec, status }, samples) => {
         const last = status.lastScheduleTime;
         const after = last === GO_ZERO_TIME ? metadata.creationTimestamp : (last ?? metadata.creationTimestamp);
         if (spec.suspend || after === undefined) return;
         const schedule = scheduleOf(spec);
-        if (schedule) rows.value(unixSeconds(schedule.next(after)));
+        if (schedule) samples.value(unixSeconds(schedule.next(after)));
       },
     }),
     family({
       name: 'kube_cronjob_schedule_invalid',
       help: 'One sample of value 1 for a CronJob whose schedule or time zone cannot be read.',
       reads: { spec: msg(2, { schedule: str(1), timeZone: optStr(8) }) },
-      render: ({ spec }, rows) => {
-        if (!scheduleOf(spec)) rows.value(1);
+      render: ({ spec }, samples) => {
+        if (!scheduleOf(spec)) samples.value(1);
       },
     }),
     resourceVersionFamily('kube_cronjob_metadata_resource_version', 'a CronJob', 'STABLE'),

@@ -1,7 +1,7 @@
+import { statusCount } from '../families/counts.ts';
+import { annotationsFamily, labelsFamily } from '../families/labels.ts';
+import { createdFamily, deletionTimestampFamily, generationFamily } from '../families/metadata.ts';
 import { resource } from '../model/resource.ts';
-import { statusCount } from './shared/counts.ts';
-import { annotationsFamily, labelsFamily } from './shared/labels.ts';
-import { createdFamily, deletionTimestampFamily, generationFamily } from './shared/metadata.ts';
 
 export const daemonsets = resource({
   plural: 'daemonsets',

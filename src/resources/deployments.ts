@@ -1,12 +1,12 @@
+import { CONDITION_STATUSES } from '../families/conditions.ts';
+import { optionalStatusCount, specCount, statusCount } from '../families/counts.ts';
+import { annotationsFamily, labelsFamily } from '../families/labels.ts';
+import { createdFamily, deletionTimestampFamily, generationFamily } from '../families/metadata.ts';
+import { scaledCount } from '../families/scaling.ts';
 import { type Family, family } from '../model/family.ts';
 import { ownerReferences } from '../model/meta.ts';
 import { resource } from '../model/resource.ts';
 import { bool, intOrString, list, msg, optInt, optMsg, str } from '../model/schema.ts';
-import { CONDITION_STATUSES } from './shared/conditions.ts';
-import { optionalStatusCount, specCount, statusCount } from './shared/counts.ts';
-import { annotationsFamily, labelsFamily } from './shared/labels.ts';
-import { createdFamily, deletionTimestampFamily, generationFamily } from './shared/metadata.ts';
-import { scaledCount } from './shared/scaling.ts';
 
 /** Reasons that are shown; any other is `unknown`, so that the number of series is bounded. */
 const REASONS = new Set([
@@ -37,10 +37,10 @@ function rollingUpdateFamily(
     help,
     stability: 'STABLE',
     reads: { spec: msg(2, { replicas: optInt(1), strategy }) },
-    render: ({ spec }, rows) => {
+    render: ({ spec }, samples) => {
       if (!spec.strategy.rollingUpdate || spec.replicas === undefined) return;
       const count = scaledCount(spec.strategy.rollingUpdate[field], spec.replicas, roundUp);
-      if (count !== undefined) rows.value(count);
+      if (count !== undefined) samples.value(count);
     },
   });
 }
@@ -59,9 +59,9 @@ export const deployments = resource({
       help: 'Owners of a Deployment, one sample of value 1 each; with empty labels where it has none.',
       labels: ['owner_kind', 'owner_name'],
       reads: ownerReferences,
-      render: ({ metadata: { ownerReferences: owners } }, rows) => {
-        if (owners.length === 0) rows.label('owner_kind', '').label('owner_name', '').value(1);
-        for (const { kind, name } of owners) rows.label('owner_kind', kind).label('owner_name', name).value(1);
+      render: ({ metadata: { ownerReferences: owners } }, samples) => {
+        if (owners.length === 0) samples.label('owner_kind', '').label('owner_name', '').value(1);
+        for (const { kind, name } of owners) samples.label('owner_kind', kind).label('owner_name', name).value(1);
       },
     }),
     createdFamily('kube_deployment_created', 'a Deployment'),
@@ -103,12 +103,12 @@ export const deployments = resource({
       stability: 'STABLE',
       labels: ['reason', 'condition', 'status'],
       reads: { status: msg(3, { conditions: list(6, { type: str(1), status: str(2), reason: str(4) }) }) },
-      render: ({ status }, rows) => {
+      render: ({ status }, samples) => {
         for (const condition of status.conditions) {
           const reason = REASONS.has(condition.reason) ? condition.reason : 'unknown';
           for (const [value, shown] of CONDITION_STATUSES) {
-            rows.label('reason', reason).label('condition', condition.type).label('status', shown);
-            rows.state(condition.status === value);
+            samples.label('reason', reason).label('condition', condition.type).label('status', shown);
+            samples.state(condition.status === value);
           }
         }
       },
@@ -119,7 +119,7 @@ export const deployments = resource({
       help: 'Whether a Deployment is paused: its controller leaves it alone.',
       stability: 'STABLE',
       reads: { spec: msg(2, { paused: bool(7) }) },
-      render: ({ spec }, rows) => rows.value(spec.paused ? 1 : 0),
+      render: ({ spec }, samples) => samples.value(spec.paused ? 1 : 0),
     }),
     rollingUpdateFamily(
       'kube_deployment_spec_strategy_rollingupdate_max_unavailable',

@@ -1,10 +1,10 @@
-import type { Rows } from '../model/family.ts';
+import { existsFamily } from '../families/exists.ts';
+import { annotationsFamily, labelsFamily } from '../families/labels.ts';
+import { createdFamily } from '../families/metadata.ts';
+import type { SampleWriter } from '../model/family.ts';
 import { family } from '../model/family.ts';
 import { resource } from '../model/resource.ts';
 import { int, list, type Read, str } from '../model/schema.ts';
-import { existsFamily } from './shared/exists.ts';
-import { annotationsFamily, labelsFamily } from './shared/labels.ts';
-import { createdFamily } from './shared/metadata.ts';
 
 const ports = list(3, { name: str(1), port: int(2), protocol: str(3) });
 const addresses = { ip: str(1) };
@@ -16,10 +16,10 @@ const addressSubsets = {
 type Port = Read<typeof portSubsets>['subsets'][number]['ports'][number];
 type Address = Read<typeof addresses>;
 
-function writeAddresses(rows: Rows, port: Port, list: readonly Address[], ready: string): void {
+function writeAddresses(samples: SampleWriter, port: Port, list: readonly Address[], ready: string): void {
   for (const { ip } of list) {
-    rows.label('port_protocol', port.protocol).label('port_number', String(port.port)).label('port_name', port.name);
-    rows.label('ip', ip).label('ready', ready).value(1);
+    samples.label('port_protocol', port.protocol).label('port_number', String(port.port)).label('port_name', port.name);
+    samples.label('ip', ip).label('ready', ready).value(1);
   }
 }
 
@@ -42,11 +42,11 @@ export const endpoints = resource({
       stability: 'STABLE',
       labels: ['port_protocol', 'port_number', 'port_name', 'ip', 'ready'],
       reads: addressSubsets,
-      render: ({ subsets }, rows) => {
+      render: ({ subsets }, samples) => {
         for (const subset of subsets) {
           for (const port of subset.ports) {
-            writeAddresses(rows, port, subset.addresses, 'true');
-            writeAddresses(rows, port, subset.notReadyAddresses, 'false');
+            writeAddresses(samples, port, subset.addresses, 'true');
+            writeAddresses(samples, port, subset.notReadyAddresses, 'false');
           }
         }
       },
@@ -58,10 +58,14 @@ export const endpoints = resource({
       deprecatedSince: 'v2.14.0',
       labels: ['port_name', 'port_protocol', 'port_number'],
       reads: portSubsets,
-      render: ({ subsets }, rows) => {
+      render: ({ subsets }, samples) => {
         for (const subset of subsets) {
           for (const { name, protocol, port } of subset.ports) {
-            rows.label('port_name', name).label('port_protocol', protocol).label('port_number', String(port)).value(1);
+            samples
+              .label('port_name', name)
+              .label('port_protocol', protocol)
+              .label('port_number', String(port))
+              .value(1);
           }
         }
       },

@@ -1,9 +1,9 @@
+import { annotationsFamily, labelsFamily } from '../families/labels.ts';
+import { createdFamily } from '../families/metadata.ts';
+import { optionalText } from '../families/optional.ts';
 import { family } from '../model/family.ts';
 import { resource } from '../model/resource.ts';
 import { list, msg, optBool, optInt, optMsg, optStr, str, strs } from '../model/schema.ts';
-import { annotationsFamily, labelsFamily } from './shared/labels.ts';
-import { createdFamily } from './shared/metadata.ts';
-import { optionalText } from './shared/optional.ts';
 
 const endpointShape = {
   addresses: strs(1),
@@ -28,7 +28,7 @@ export const endpointslices = resource({
       help: 'Type of the addresses of an EndpointSlice, as a label of one sample of value 1.',
       labels: ['addresstype'],
       reads: { addressType: str(4) },
-      render: ({ addressType }, rows) => rows.label('addresstype', addressType).value(1),
+      render: ({ addressType }, samples) => samples.label('addresstype', addressType).value(1),
     }),
     createdFamily('kube_endpointslice_created', 'an EndpointSlice', 'ALPHA'),
     family({
@@ -38,12 +38,12 @@ export const endpointslices = resource({
       reads: {
         endpoints: list(2, { addresses: strs(1), hints: optMsg(8, { forZones: list(1, { name: str(1) }) }) }),
       },
-      render: ({ endpoints }, rows) => {
+      render: ({ endpoints }, samples) => {
         for (const { addresses, hints } of endpoints) {
           // All addresses of an endpoint are alike, so the first stands for it.
           const address = addresses[0];
           if (address === undefined || !hints) continue;
-          for (const { name } of hints.forZones) rows.label('address', address).label('for_zone', name).value(1);
+          for (const { name } of hints.forZones) samples.label('address', address).label('for_zone', name).value(1);
         }
       },
     }),
@@ -63,14 +63,14 @@ export const endpointslices = resource({
         'address',
       ],
       reads: { endpoints: list(2, endpointShape) },
-      render: ({ endpoints }, rows) => {
+      render: ({ endpoints }, samples) => {
         for (const { addresses, conditions, hostname, targetRef, nodeName, zone } of endpoints) {
           for (const address of addresses) {
-            rows.label('ready', optionalText(conditions.ready)).label('serving', optionalText(conditions.serving));
-            rows.label('hostname', hostname ?? '').label('terminating', optionalText(conditions.terminating));
-            rows.label('targetref_kind', targetRef?.kind ?? '').label('targetref_name', targetRef?.name ?? '');
-            rows.label('targetref_namespace', targetRef?.namespace ?? '').label('endpoint_nodename', nodeName ?? '');
-            rows
+            samples.label('ready', optionalText(conditions.ready)).label('serving', optionalText(conditions.serving));
+            samples.label('hostname', hostname ?? '').label('terminating', optionalText(conditions.terminating));
+            samples.label('targetref_kind', targetRef?.kind ?? '').label('targetref_name', targetRef?.name ?? '');
+            samples.label('targetref_namespace', targetRef?.namespace ?? '').label('endpoint_nodename', nodeName ?? '');
+            samples
               .label('endpoint_zone', zone ?? '')
               .label('address', address)
               .value(1);
@@ -83,10 +83,10 @@ export const endpointslices = resource({
       help: 'Ports of an EndpointSlice, one sample of value 1 each.',
       labels: ['port_name', 'port_protocol', 'port_number'],
       reads: { ports: list(3, { name: optStr(1), protocol: optStr(2), port: optInt(3) }) },
-      render: ({ ports }, rows) => {
+      render: ({ ports }, samples) => {
         for (const { name, protocol, port } of ports) {
-          rows.label('port_name', name ?? '').label('port_protocol', protocol ?? '');
-          rows.label('port_number', optionalText(port)).value(1);
+          samples.label('port_name', name ?? '').label('port_protocol', protocol ?? '');
+          samples.label('port_number', optionalText(port)).value(1);
         }
       },
     }),

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { samplesOf } from '../../test/rendering.ts';
+import { samplesOf } from '../../test/support/rendering.ts';
 import { horizontalpodautoscalers } from './horizontalpodautoscalers.ts';
 
 describe('horizontalpodautoscalers', () => {

@@ -1,12 +1,12 @@
+import { conditionsFamily } from '../families/conditions.ts';
+import { requiredSpecCount, statusCount } from '../families/counts.ts';
+import { annotationsFamily, labelsFamily } from '../families/labels.ts';
+import { createdFamily, deletionTimestampFamily, generationFamily } from '../families/metadata.ts';
 import { type Family, family } from '../model/family.ts';
 import { resource } from '../model/resource.ts';
 import { msg, optInt, optMsg, quantity, str } from '../model/schema.ts';
+import { approximateOf } from '../values/quantity.ts';
 import { currentMetricFamily, targetMetricFamily } from './horizontalpodautoscalers/metrics.ts';
-import { conditionsFamily } from './shared/conditions.ts';
-import { requiredSpecCount, statusCount } from './shared/counts.ts';
-import { annotationsFamily, labelsFamily } from './shared/labels.ts';
-import { createdFamily, deletionTimestampFamily, generationFamily } from './shared/metadata.ts';
-import { approximateOf } from './shared/quantity.ts';
 
 function toleranceFamily(name: string, direction: 'scaleUp' | 'scaleDown', no: number, help: string): Family {
   return family({
@@ -15,10 +15,10 @@ function toleranceFamily(name: string, direction: 'scaleUp' | 'scaleDown', no: n
     reads: {
       spec: msg(2, { behavior: optMsg(5, { [direction]: optMsg(no, { tolerance: quantity(4) }) }) }),
     },
-    render: ({ spec }, rows) => {
+    render: ({ spec }, samples) => {
       const text = spec.behavior?.[direction]?.tolerance;
       const tolerance = text === undefined ? undefined : approximateOf(text);
-      if (tolerance !== undefined) rows.value(tolerance);
+      if (tolerance !== undefined) samples.value(tolerance);
     },
   });
 }
@@ -38,10 +38,10 @@ export const horizontalpodautoscalers = resource({
       help: 'What a HorizontalPodAutoscaler scales, as labels of one sample of value 1.',
       labels: ['scaletargetref_api_version', 'scaletargetref_kind', 'scaletargetref_name'],
       reads: { spec: msg(2, { scaleTargetRef: msg(1, { kind: str(1), name: str(2), apiVersion: str(3) }) }) },
-      render: ({ spec }, rows) => {
+      render: ({ spec }, samples) => {
         const { apiVersion, kind, name } = spec.scaleTargetRef;
-        if (apiVersion !== '') rows.label('scaletargetref_api_version', apiVersion);
-        rows.label('scaletargetref_kind', kind).label('scaletargetref_name', name).value(1);
+        if (apiVersion !== '') samples.label('scaletargetref_api_version', apiVersion);
+        samples.label('scaletargetref_kind', kind).label('scaletargetref_name', name).value(1);
       },
     }),
     generationFamily('kube_horizontalpodautoscaler_metadata_generation', 'a HorizontalPodAutoscaler'),
@@ -56,7 +56,7 @@ export const horizontalpodautoscalers = resource({
       help: 'Pods that a HorizontalPodAutoscaler scales down to at least; 1 where it is unset.',
       stability: 'STABLE',
       reads: { spec: msg(2, { minReplicas: optInt(2) }) },
-      render: ({ spec }, rows) => rows.value(spec.minReplicas ?? 1),
+      render: ({ spec }, samples) => samples.value(spec.minReplicas ?? 1),
     }),
     targetMetricFamily,
     toleranceFamily(

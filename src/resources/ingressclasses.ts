@@ -1,8 +1,8 @@
+import { annotationsFamily, labelsFamily } from '../families/labels.ts';
+import { createdFamily } from '../families/metadata.ts';
 import { family } from '../model/family.ts';
 import { resource } from '../model/resource.ts';
 import { msg, str } from '../model/schema.ts';
-import { annotationsFamily, labelsFamily } from './shared/labels.ts';
-import { createdFamily } from './shared/metadata.ts';
 
 export const ingressclasses = resource({
   plural: 'ingressclasses',
@@ -17,7 +17,7 @@ export const ingressclasses = resource({
       help: 'The controller that serves an IngressClass, as a label of one sample of value 1.',
       labels: ['controller'],
       reads: { spec: msg(2, { controller: str(1) }) },
-      render: ({ spec }, rows) => rows.label('controller', spec.controller).value(1),
+      render: ({ spec }, samples) => samples.label('controller', spec.controller).value(1),
     }),
     createdFamily('kube_ingressclass_created', 'an IngressClass', 'ALPHA'),
     annotationsFamily('kube_ingressclass_annotations', 'an IngressClass'),

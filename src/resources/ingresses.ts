@@ -1,9 +1,9 @@
+import { annotationsFamily, labelsFamily } from '../families/labels.ts';
+import { createdFamily, resourceVersionFamily } from '../families/metadata.ts';
 import { family } from '../model/family.ts';
 import { annotations } from '../model/meta.ts';
 import { resource } from '../model/resource.ts';
 import { inline, int, list, msg, optMsg, optStr, str, strs } from '../model/schema.ts';
-import { annotationsFamily, labelsFamily } from './shared/labels.ts';
-import { createdFamily, resourceVersionFamily } from './shared/metadata.ts';
 
 /** How Ingresses named their class before there was a field for it. It still has precedence. */
 const CLASS_ANNOTATION = 'kubernetes.io/ingress.class';
@@ -34,9 +34,9 @@ export const ingresses = resource({
       stability: 'STABLE',
       labels: ['ingressclass'],
       reads: { ...annotations, spec: msg(2, { ingressClassName: optStr(4) }) },
-      render: ({ metadata, spec }, rows) => {
+      render: ({ metadata, spec }, samples) => {
         const name = metadata.annotations.get(CLASS_ANNOTATION) ?? spec.ingressClassName ?? '_default';
-        rows.label('ingressclass', name).value(1);
+        samples.label('ingressclass', name).value(1);
       },
     }),
     annotationsFamily('kube_ingress_annotations', 'an Ingress'),
@@ -58,24 +58,24 @@ export const ingresses = resource({
         'resource_name',
       ],
       reads: { spec: msg(2, { rules }) },
-      render: ({ spec }, rows) => {
+      render: ({ spec }, samples) => {
         for (const { host, ingressRuleValue } of spec.rules) {
           if (!ingressRuleValue.http) continue;
           for (const { path, pathType, backend } of ingressRuleValue.http.paths) {
             const { service, resource: other } = backend;
             // A path that leads nowhere has no series.
             if (!service && !other) continue;
-            rows
+            samples
               .label('host', host)
               .label('path', path)
               .label('path_type', pathType ?? '');
             if (service) {
-              rows.label('service_name', service.name).label('service_port', String(service.port.number));
+              samples.label('service_name', service.name).label('service_port', String(service.port.number));
             } else if (other) {
-              rows.label('resource_api_group', other.apiGroup ?? '').label('resource_kind', other.kind);
-              rows.label('resource_name', other.name);
+              samples.label('resource_api_group', other.apiGroup ?? '').label('resource_kind', other.kind);
+              samples.label('resource_name', other.name);
             }
-            rows.value(1);
+            samples.value(1);
           }
         }
       },
@@ -86,9 +86,9 @@ export const ingresses = resource({
       stability: 'STABLE',
       labels: ['tls_host', 'secret'],
       reads: { spec: msg(2, { tls: list(2, { hosts: strs(1), secretName: str(2) }) }) },
-      render: ({ spec }, rows) => {
+      render: ({ spec }, samples) => {
         for (const { hosts, secretName } of spec.tls) {
-          for (const host of hosts) rows.label('tls_host', host).label('secret', secretName).value(1);
+          for (const host of hosts) samples.label('tls_host', host).label('secret', secretName).value(1);
         }
       },
     }),

@@ -1,14 +1,14 @@
+import { writeCondition } from '../families/conditions.ts';
+import { specCount, statusCount } from '../families/counts.ts';
+import { existsFamily } from '../families/exists.ts';
+import { annotationsFamily, labelsFamily } from '../families/labels.ts';
+import { createdFamily } from '../families/metadata.ts';
+import { ownerFamily } from '../families/owners.ts';
 import { type Family, family } from '../model/family.ts';
 import { conditionShape } from '../model/meta.ts';
 import { resource } from '../model/resource.ts';
 import { int, list, msg, optInt, str } from '../model/schema.ts';
-import { writeCondition } from './shared/conditions.ts';
-import { specCount, statusCount } from './shared/counts.ts';
-import { existsFamily } from './shared/exists.ts';
-import { annotationsFamily, labelsFamily } from './shared/labels.ts';
-import { createdFamily } from './shared/metadata.ts';
-import { ownerFamily } from './shared/owners.ts';
-import { statusTimeFamily } from './shared/times.ts';
+import { statusTimeFamily } from '../values/times.ts';
 
 /** Reasons of failure that are shown by name. */
 const FAILURE_REASONS = ['BackoffLimitExceeded', 'DeadlineExceeded', 'Evicted'];
@@ -20,9 +20,9 @@ function jobConditionFamily(name: string, type: string, help: string): Family {
     stability: 'STABLE',
     labels: ['condition'],
     reads: { status: msg(3, { conditions: list(1, conditionShape) }) },
-    render: ({ status }, rows) => {
+    render: ({ status }, samples) => {
       for (const condition of status.conditions) {
-        if (condition.type === type) writeCondition(rows, condition.status, 'condition');
+        if (condition.type === type) writeCondition(samples, condition.status, 'condition');
       }
     },
   });
@@ -34,18 +34,18 @@ const failedFamily = family({
   stability: 'STABLE',
   labels: ['reason'],
   reads: { status: msg(3, { conditions: list(1, { type: str(1), reason: str(5) }), failed: int(6) }) },
-  render: ({ status }, rows) => {
+  render: ({ status }, samples) => {
     if (status.failed === 0) {
-      rows.value(0);
+      samples.value(0);
       return;
     }
     let known = false;
     for (const { type, reason } of status.conditions) {
       if (type !== 'Failed') continue;
       known ||= FAILURE_REASONS.includes(reason);
-      for (const shown of FAILURE_REASONS) rows.label('reason', shown).state(shown === reason);
+      for (const shown of FAILURE_REASONS) samples.label('reason', shown).state(shown === reason);
     }
-    if (!known) rows.label('reason', '').value(status.failed);
+    if (!known) samples.label('reason', '').value(status.failed);
   },
 });
 
@@ -77,7 +77,7 @@ export const jobs = resource({
       name: 'kube_job_status_ready',
       help: 'Pods of a Job that are ready.',
       reads: { status: msg(3, { ready: optInt(9) }) },
-      render: ({ status }, rows) => rows.value(status.ready ?? 0),
+      render: ({ status }, samples) => samples.value(status.ready ?? 0),
     }),
     jobConditionFamily(
       'kube_job_complete',
@@ -95,9 +95,9 @@ export const jobs = resource({
       name: 'kube_job_status_suspended',
       help: 'Whether a Job is suspended, where it ever was.',
       reads: { status: msg(3, { conditions: list(1, conditionShape) }) },
-      render: ({ status }, rows) => {
+      render: ({ status }, samples) => {
         for (const condition of status.conditions) {
-          if (condition.type === 'Suspended') rows.value(condition.status === 'True' ? 1 : 0);
+          if (condition.type === 'Suspended') samples.value(condition.status === 'True' ? 1 : 0);
         }
       },
     }),

@@ -14,11 +14,11 @@ export const leases = resource({
       help: 'Owners and holder of a Lease, one sample of value 1 per owner; with empty labels where it has none.',
       labels: ['owner_kind', 'owner_name', 'namespace', 'lease_holder'],
       reads: { ...ownerReferences, spec: msg(2, { holderIdentity: optStr(1) }) },
-      render: ({ metadata, spec }, rows) => {
+      render: ({ metadata, spec }, samples) => {
         const { namespace, ownerReferences: owners } = metadata;
         const holder = spec.holderIdentity ?? '';
         if (owners.length === 0) {
-          rows
+          samples
             .label('owner_kind', '')
             .label('owner_name', '')
             .label('namespace', namespace)
@@ -26,8 +26,8 @@ export const leases = resource({
             .value(1);
         }
         for (const { kind, name } of owners) {
-          rows.label('owner_kind', kind).label('owner_name', name).label('namespace', namespace);
-          rows.label('lease_holder', holder).value(1);
+          samples.label('owner_kind', kind).label('owner_name', name).label('namespace', namespace);
+          samples.label('lease_holder', holder).value(1);
         }
       },
     }),
@@ -36,8 +36,8 @@ export const leases = resource({
       help: 'Unix time at which a Lease was last renewed by its holder.',
       labels: ['namespace'],
       reads: { spec: msg(2, { renewTime: time(4) }) },
-      render: ({ spec, metadata }, rows) => {
-        if (spec.renewTime !== undefined) rows.label('namespace', metadata.namespace).value(spec.renewTime);
+      render: ({ spec, metadata }, samples) => {
+        if (spec.renewTime !== undefined) samples.label('namespace', metadata.namespace).value(spec.renewTime);
       },
     }),
   ],

@@ -1,8 +1,8 @@
+import { createdFamily } from '../families/metadata.ts';
 import { family } from '../model/family.ts';
 import { resource } from '../model/resource.ts';
 import { list, msg, quantityMap, str } from '../model/schema.ts';
-import { createdFamily } from './shared/metadata.ts';
-import { numberOf } from './shared/quantity.ts';
+import { numberOf } from '../values/quantity.ts';
 
 const CONSTRAINTS = ['min', 'max', 'default', 'defaultRequest', 'maxLimitRequestRatio'] as const;
 
@@ -31,13 +31,13 @@ export const limitranges = resource({
           }),
         }),
       },
-      render: ({ spec }, rows) => {
+      render: ({ spec }, samples) => {
         for (const limit of spec.limits) {
           for (const constraint of CONSTRAINTS) {
             for (const [name, text] of limit[constraint]) {
               const amount = numberOf(text);
               if (amount === undefined) continue;
-              rows.label('resource', name).label('type', limit.type).label('constraint', constraint).value(amount);
+              samples.label('resource', name).label('type', limit.type).label('constraint', constraint).value(amount);
             }
           }
         }

@@ -1,8 +1,8 @@
+import { paramKind } from '../families/admission-policies.ts';
+import { createdFamily } from '../families/metadata.ts';
 import { family } from '../model/family.ts';
 import { resource } from '../model/resource.ts';
 import { msg, optStr, str } from '../model/schema.ts';
-import { paramKind } from './shared/admissionpolicies.ts';
-import { createdFamily } from './shared/metadata.ts';
 
 export const mutatingadmissionpolicies = resource({
   plural: 'mutatingadmissionpolicies',
@@ -19,10 +19,10 @@ export const mutatingadmissionpolicies = resource({
       help: 'Parameters of a MutatingAdmissionPolicy and when it applies, as labels of one sample of value 1.',
       labels: ['param_api_version', 'param_kind', 'failure_policy', 'reinvocation_policy'],
       reads: { spec: msg(2, { paramKind, failurePolicy: optStr(5), reinvocationPolicy: str(7) }) },
-      render: ({ spec }, rows) => {
-        rows.label('param_api_version', spec.paramKind?.apiVersion ?? '');
-        rows.label('param_kind', spec.paramKind?.kind ?? '').label('failure_policy', spec.failurePolicy ?? '');
-        rows.label('reinvocation_policy', spec.reinvocationPolicy).value(1);
+      render: ({ spec }, samples) => {
+        samples.label('param_api_version', spec.paramKind?.apiVersion ?? '');
+        samples.label('param_kind', spec.paramKind?.kind ?? '').label('failure_policy', spec.failurePolicy ?? '');
+        samples.label('reinvocation_policy', spec.reinvocationPolicy).value(1);
       },
     }),
     createdFamily('kube_mutatingadmissionpolicy_created', 'a MutatingAdmissionPolicy', 'ALPHA'),

@@ -1,6 +1,6 @@
+import { bindingInfoFamily } from '../families/admission-policies.ts';
+import { createdFamily } from '../families/metadata.ts';
 import { resource } from '../model/resource.ts';
-import { bindingInfoFamily } from './shared/admissionpolicies.ts';
-import { createdFamily } from './shared/metadata.ts';
 
 export const mutatingadmissionpolicybindings = resource({
   plural: 'mutatingadmissionpolicybindings',

@@ -1,5 +1,5 @@
+import { webhookConfigurationFamilies } from '../families/webhook-configurations.ts';
 import { resource } from '../model/resource.ts';
-import { webhookConfigurationFamilies } from './shared/webhookconfigurations.ts';
 
 export const mutatingwebhookconfigurations = resource({
   plural: 'mutatingwebhookconfigurations',

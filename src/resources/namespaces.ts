@@ -1,10 +1,10 @@
+import { writeChoice } from '../families/choices.ts';
+import { conditionsFamily } from '../families/conditions.ts';
+import { annotationsFamily, labelsFamily } from '../families/labels.ts';
+import { createdFamily } from '../families/metadata.ts';
 import { family } from '../model/family.ts';
 import { resource } from '../model/resource.ts';
 import { msg, str } from '../model/schema.ts';
-import { writeChoice } from './shared/choices.ts';
-import { conditionsFamily } from './shared/conditions.ts';
-import { annotationsFamily, labelsFamily } from './shared/labels.ts';
-import { createdFamily } from './shared/metadata.ts';
 
 const PHASES = ['Active', 'Terminating'];
 
@@ -23,7 +23,7 @@ export const namespaces = resource({
       stability: 'STABLE',
       labels: ['phase'],
       reads: { status: msg(3, { phase: str(1) }) },
-      render: ({ status }, rows) => writeChoice(rows, 'phase', PHASES, status.phase),
+      render: ({ status }, samples) => writeChoice(samples, 'phase', PHASES, status.phase),
     }),
     conditionsFamily('kube_namespace_status_condition', 'a namespace', 2, 'ALPHA'),
   ],

@@ -1,9 +1,9 @@
+import { annotationsFamily, labelsFamily } from '../families/labels.ts';
 import { family } from '../model/family.ts';
 import { creationTimestamp } from '../model/meta.ts';
 import { resource } from '../model/resource.ts';
 import { count, msg } from '../model/schema.ts';
-import { annotationsFamily, labelsFamily } from './shared/labels.ts';
-import { unixSeconds } from './shared/times.ts';
+import { unixSeconds } from '../values/times.ts';
 
 export const networkpolicies = resource({
   plural: 'networkpolicies',
@@ -18,7 +18,7 @@ export const networkpolicies = resource({
       name: 'kube_networkpolicy_created',
       help: 'Unix time at which a NetworkPolicy was created.',
       reads: creationTimestamp,
-      render: ({ metadata }, rows) => rows.value(unixSeconds(metadata.creationTimestamp)),
+      render: ({ metadata }, samples) => samples.value(unixSeconds(metadata.creationTimestamp)),
     }),
     annotationsFamily('kube_networkpolicy_annotations', 'a NetworkPolicy'),
     labelsFamily('kube_networkpolicy_labels', 'a NetworkPolicy', 'ALPHA'),
@@ -26,13 +26,13 @@ export const networkpolicies = resource({
       name: 'kube_networkpolicy_spec_ingress_rules',
       help: 'How many rules for incoming traffic a NetworkPolicy has.',
       reads: { spec: msg(2, { ingress: count(2) }) },
-      render: ({ spec }, rows) => rows.value(spec.ingress),
+      render: ({ spec }, samples) => samples.value(spec.ingress),
     }),
     family({
       name: 'kube_networkpolicy_spec_egress_rules',
       help: 'How many rules for outgoing traffic a NetworkPolicy has.',
       reads: { spec: msg(2, { egress: count(3) }) },
-      render: ({ spec }, rows) => rows.value(spec.egress),
+      render: ({ spec }, samples) => samples.value(spec.egress),
     }),
   ],
 });

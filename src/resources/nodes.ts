@@ -1,11 +1,11 @@
+import { conditionsFamily } from '../families/conditions.ts';
+import { annotationsFamily, labelsFamily } from '../families/labels.ts';
+import { createdFamily, deletionTimestampFamily } from '../families/metadata.ts';
 import { family } from '../model/family.ts';
 import { labels } from '../model/meta.ts';
 import { resource } from '../model/resource.ts';
 import { bool, list, msg, str, strs } from '../model/schema.ts';
 import { nodeResourcesFamily } from './nodes/resources.ts';
-import { conditionsFamily } from './shared/conditions.ts';
-import { annotationsFamily, labelsFamily } from './shared/labels.ts';
-import { createdFamily, deletionTimestampFamily } from './shared/metadata.ts';
 
 const ROLE_LABEL = 'node-role.kubernetes.io/';
 
@@ -43,18 +43,18 @@ export const nodes = resource({
         'internal_ip',
       ],
       reads: { spec: msg(2, { podCIDR: str(1), providerID: str(3) }), status: msg(3, { nodeInfo, addresses }) },
-      render: ({ spec, status }, rows) => {
+      render: ({ spec, status }, samples) => {
         const info = status.nodeInfo;
-        rows.label('kernel_version', info.kernelVersion).label('os_image', info.osImage);
-        rows
+        samples.label('kernel_version', info.kernelVersion).label('os_image', info.osImage);
+        samples
           .label('container_runtime_version', info.containerRuntimeVersion)
           .label('kubelet_version', info.kubeletVersion);
         // Nodes no longer say which kube-proxy they run.
-        rows.label('kubeproxy_version', 'deprecated').label('provider_id', spec.providerID);
-        rows.label('pod_cidr', spec.podCIDR).label('system_uuid', info.systemUUID);
+        samples.label('kubeproxy_version', 'deprecated').label('provider_id', spec.providerID);
+        samples.label('pod_cidr', spec.podCIDR).label('system_uuid', info.systemUUID);
         let internalIp = '';
         for (const { type, address } of status.addresses) if (type === 'InternalIP') internalIp = address;
-        rows.label('internal_ip', internalIp).value(1);
+        samples.label('internal_ip', internalIp).value(1);
       },
     }),
     labelsFamily('kube_node_labels', 'a node'),
@@ -63,9 +63,9 @@ export const nodes = resource({
       help: 'Roles of a node, by its node-role.kubernetes.io labels, one sample of value 1 each.',
       labels: ['role'],
       reads: labels,
-      render: ({ metadata }, rows) => {
+      render: ({ metadata }, samples) => {
         for (const key of metadata.labels.keys()) {
-          if (key.startsWith(ROLE_LABEL)) rows.label('role', key.slice(ROLE_LABEL.length)).value(1);
+          if (key.startsWith(ROLE_LABEL)) samples.label('role', key.slice(ROLE_LABEL.length)).value(1);
         }
       },
     }),
@@ -74,8 +74,8 @@ export const nodes = resource({
       help: 'Address ranges of the pods of a node, one sample of value 1 each.',
       labels: ['pod_cidr'],
       reads: { spec: msg(2, { podCIDRs: strs(7) }) },
-      render: ({ spec }, rows) => {
-        for (const cidr of spec.podCIDRs) rows.label('pod_cidr', cidr).value(1);
+      render: ({ spec }, samples) => {
+        for (const cidr of spec.podCIDRs) samples.label('pod_cidr', cidr).value(1);
       },
     }),
     family({
@@ -84,9 +84,9 @@ export const nodes = resource({
       stability: 'STABLE',
       labels: ['key', 'value', 'effect'],
       reads: { spec: msg(2, { taints: list(5, { key: str(1), value: str(2), effect: str(3) }) }) },
-      render: ({ spec }, rows) => {
+      render: ({ spec }, samples) => {
         for (const { key, value, effect } of spec.taints) {
-          rows.label('key', key).label('value', value).label('effect', effect).value(1);
+          samples.label('key', key).label('value', value).label('effect', effect).value(1);
         }
       },
     }),
@@ -95,7 +95,7 @@ export const nodes = resource({
       help: 'Whether a node is closed to new pods.',
       stability: 'STABLE',
       reads: { spec: msg(2, { unschedulable: bool(4) }) },
-      render: ({ spec }, rows) => rows.value(spec.unschedulable ? 1 : 0),
+      render: ({ spec }, samples) => samples.value(spec.unschedulable ? 1 : 0),
     }),
     nodeResourcesFamily('kube_node_status_allocatable', 'allocatable', 2, 'Amounts of a node that pods can ask for.'),
     nodeResourcesFamily('kube_node_status_capacity', 'capacity', 1, 'Amounts that a node has in all.'),
@@ -105,8 +105,9 @@ export const nodes = resource({
       help: 'Addresses of a node, one sample of value 1 each.',
       labels: ['type', 'address'],
       reads: { status: msg(3, { addresses }) },
-      render: ({ status }, rows) => {
-        for (const { type, address } of status.addresses) rows.label('type', type).label('address', address).value(1);
+      render: ({ status }, samples) => {
+        for (const { type, address } of status.addresses)
+          samples.label('type', type).label('address', address).value(1);
       },
     }),
   ],

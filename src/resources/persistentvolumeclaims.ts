@@ -1,13 +1,13 @@
+import { accessModeFamily } from '../families/access-modes.ts';
+import { writeChoice } from '../families/choices.ts';
+import { conditionsFamily } from '../families/conditions.ts';
+import { annotationsFamily, labelsFamily } from '../families/labels.ts';
+import { createdFamily, deletionTimestampFamily } from '../families/metadata.ts';
 import { family } from '../model/family.ts';
 import { annotations } from '../model/meta.ts';
 import { resource } from '../model/resource.ts';
 import { msg, optStr, quantityMap, str } from '../model/schema.ts';
-import { accessModeFamily } from './shared/accessmodes.ts';
-import { writeChoice } from './shared/choices.ts';
-import { conditionsFamily } from './shared/conditions.ts';
-import { annotationsFamily, labelsFamily } from './shared/labels.ts';
-import { createdFamily, deletionTimestampFamily } from './shared/metadata.ts';
-import { integerOf } from './shared/quantity.ts';
+import { integerOf } from '../values/quantity.ts';
 
 /** How claims named their class before there was a field for it. It still has precedence. */
 const CLASS_ANNOTATION = 'volume.beta.kubernetes.io/storage-class';
@@ -32,10 +32,10 @@ export const persistentvolumeclaims = resource({
         ...annotations,
         spec: msg(2, { volumeName: str(3), storageClassName: optStr(5), volumeMode: optStr(6) }),
       },
-      render: ({ metadata, spec }, rows) => {
+      render: ({ metadata, spec }, samples) => {
         const storageClass = metadata.annotations.get(CLASS_ANNOTATION) ?? spec.storageClassName ?? '';
-        rows.label('storageclass', storageClass).label('volumename', spec.volumeName);
-        rows.label('volumemode', spec.volumeMode ?? '').value(1);
+        samples.label('storageclass', storageClass).label('volumename', spec.volumeName);
+        samples.label('volumemode', spec.volumeMode ?? '').value(1);
       },
     }),
     family({
@@ -44,8 +44,8 @@ export const persistentvolumeclaims = resource({
       stability: 'STABLE',
       labels: ['phase'],
       reads: { status: msg(3, { phase: str(1) }) },
-      render: ({ status }, rows) => {
-        if (status.phase !== '') writeChoice(rows, 'phase', PHASES, status.phase);
+      render: ({ status }, samples) => {
+        if (status.phase !== '') writeChoice(samples, 'phase', PHASES, status.phase);
       },
     }),
     family({
@@ -53,9 +53,9 @@ export const persistentvolumeclaims = resource({
       help: 'Bytes of storage that a PersistentVolumeClaim asks for.',
       stability: 'STABLE',
       reads: { spec: msg(2, { resources: msg(2, { requests: quantityMap(2) }) }) },
-      render: ({ spec }, rows) => {
+      render: ({ spec }, samples) => {
         const bytes = integerOf(spec.resources.requests.get('storage') ?? '');
-        if (bytes !== undefined) rows.value(bytes);
+        if (bytes !== undefined) samples.value(bytes);
       },
     }),
     accessModeFamily('kube_persistentvolumeclaim_access_mode', 'a PersistentVolumeClaim', 1, 'STABLE'),

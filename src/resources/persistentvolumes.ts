@@ -1,12 +1,12 @@
+import { accessModeFamily } from '../families/access-modes.ts';
+import { writeChoice } from '../families/choices.ts';
+import { annotationsFamily, labelsFamily } from '../families/labels.ts';
+import { createdFamily, deletionTimestampFamily } from '../families/metadata.ts';
 import { family } from '../model/family.ts';
 import { resource } from '../model/resource.ts';
 import { inline, msg, optMsg, optStr, quantityMap, str, strMap } from '../model/schema.ts';
+import { integerOf } from '../values/quantity.ts';
 import { infoFamily } from './persistentvolumes/info.ts';
-import { accessModeFamily } from './shared/accessmodes.ts';
-import { writeChoice } from './shared/choices.ts';
-import { annotationsFamily, labelsFamily } from './shared/labels.ts';
-import { createdFamily, deletionTimestampFamily } from './shared/metadata.ts';
-import { integerOf } from './shared/quantity.ts';
 
 const PHASES = ['Pending', 'Available', 'Bound', 'Released', 'Failed'];
 
@@ -22,8 +22,8 @@ export const persistentvolumes = resource({
       stability: 'STABLE',
       labels: ['name', 'claim_namespace'],
       reads: { spec: msg(2, { claimRef: optMsg(4, { namespace: str(2), name: str(3) }) }) },
-      render: ({ spec: { claimRef } }, rows) => {
-        if (claimRef) rows.label('name', claimRef.name).label('claim_namespace', claimRef.namespace).value(1);
+      render: ({ spec: { claimRef } }, samples) => {
+        if (claimRef) samples.label('name', claimRef.name).label('claim_namespace', claimRef.namespace).value(1);
       },
     }),
     annotationsFamily('kube_persistentvolume_annotations', 'a PersistentVolume'),
@@ -34,8 +34,8 @@ export const persistentvolumes = resource({
       stability: 'STABLE',
       labels: ['phase'],
       reads: { status: msg(3, { phase: str(1) }) },
-      render: ({ status }, rows) => {
-        if (status.phase !== '') writeChoice(rows, 'phase', PHASES, status.phase);
+      render: ({ status }, samples) => {
+        if (status.phase !== '') writeChoice(samples, 'phase', PHASES, status.phase);
       },
     }),
     infoFamily,
@@ -44,9 +44,9 @@ export const persistentvolumes = resource({
       help: 'Bytes that a PersistentVolume holds.',
       stability: 'STABLE',
       reads: { spec: msg(2, { capacity: quantityMap(1) }) },
-      render: ({ spec }, rows) => {
+      render: ({ spec }, samples) => {
         const bytes = integerOf(spec.capacity.get('storage') ?? '0');
-        if (bytes !== undefined) rows.value(bytes);
+        if (bytes !== undefined) samples.value(bytes);
       },
     }),
     createdFamily('kube_persistentvolume_created', 'a PersistentVolume', 'ALPHA'),
@@ -59,11 +59,11 @@ export const persistentvolumes = resource({
       reads: {
         spec: msg(2, { persistentVolumeSource: inline(2, { csi: optMsg(22, { volumeAttributes: strMap(5) }) }) }),
       },
-      render: ({ spec }, rows) => {
+      render: ({ spec }, samples) => {
         const { csi } = spec.persistentVolumeSource;
         if (!csi) return;
-        rows.label('csi_mounter', csi.volumeAttributes.get('mounter') ?? '');
-        rows.label('csi_map_options', csi.volumeAttributes.get('mapOptions') ?? '').value(1);
+        samples.label('csi_mounter', csi.volumeAttributes.get('mounter') ?? '');
+        samples.label('csi_map_options', csi.volumeAttributes.get('mapOptions') ?? '').value(1);
       },
     }),
     family({
@@ -71,7 +71,7 @@ export const persistentvolumes = resource({
       help: 'Whether a PersistentVolume is used as a filesystem or as a block device, as a label of one sample of value 1.',
       labels: ['volumemode'],
       reads: { spec: msg(2, { volumeMode: optStr(8) }) },
-      render: ({ spec }, rows) => rows.label('volumemode', spec.volumeMode ?? 'Filesystem').value(1),
+      render: ({ spec }, samples) => samples.label('volumemode', spec.volumeMode ?? 'Filesystem').value(1),
     }),
     accessModeFamily('kube_persistentvolume_access_mode', 'a PersistentVolume', 3, 'ALPHA'),
   ],

@@ -1,14 +1,17 @@
+import { annotationsFamily, labelsFamily } from '../families/labels.ts';
+import { createdFamily, deletionTimestampFamily } from '../families/metadata.ts';
+import { ownerFamily } from '../families/owners.ts';
 import { resource } from '../model/resource.ts';
 import { infoFamily, ipsFamily } from './pods/addresses.ts';
 import { conditionFamily, conditionTimeFamily, unschedulableFamily } from './pods/conditions.ts';
-import { type ContainerKind, containers, initContainers } from './pods/containerkind.ts';
-import { containerInfoFamily, containerResourcesFamily } from './pods/containers.ts';
+import { type ContainerKind, containers, initContainers } from './pods/container-kind.ts';
 import {
   lastTerminatedFamilies,
   readinessFamilies,
   stateFamilies,
   stateStartedFamily,
-} from './pods/containerstatuses.ts';
+} from './pods/container-statuses.ts';
+import { containerInfoFamily, containerResourcesFamily } from './pods/containers.ts';
 import {
   overheadFamilies,
   resourceClaimFamily,
@@ -25,9 +28,6 @@ import {
   startTimeFamily,
 } from './pods/status.ts';
 import { volumeFamilies } from './pods/volumes.ts';
-import { annotationsFamily, labelsFamily } from './shared/labels.ts';
-import { createdFamily, deletionTimestampFamily } from './shared/metadata.ts';
-import { ownerFamily } from './shared/owners.ts';
 
 const containerFamilies = (kind: ContainerKind) => [
   containerInfoFamily(kind),

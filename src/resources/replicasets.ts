@@ -1,8 +1,8 @@
+import { optionalStatusCount, specCount, statusCount } from '../families/counts.ts';
+import { annotationsFamily, labelsFamily } from '../families/labels.ts';
+import { createdFamily, generationFamily } from '../families/metadata.ts';
+import { ownerFamily } from '../families/owners.ts';
 import { resource } from '../model/resource.ts';
-import { optionalStatusCount, specCount, statusCount } from './shared/counts.ts';
-import { annotationsFamily, labelsFamily } from './shared/labels.ts';
-import { createdFamily, generationFamily } from './shared/metadata.ts';
-import { ownerFamily } from './shared/owners.ts';
 
 export const replicasets = resource({
   plural: 'replicasets',

@@ -1,7 +1,7 @@
+import { specCount, statusCount } from '../families/counts.ts';
+import { createdFamily, generationFamily } from '../families/metadata.ts';
+import { ownerFamily } from '../families/owners.ts';
 import { resource } from '../model/resource.ts';
-import { specCount, statusCount } from './shared/counts.ts';
-import { createdFamily, generationFamily } from './shared/metadata.ts';
-import { ownerFamily } from './shared/owners.ts';
 
 export const replicationcontrollers = resource({
   plural: 'replicationcontrollers',

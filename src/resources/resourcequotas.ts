@@ -1,9 +1,9 @@
+import { annotationsFamily, labelsFamily } from '../families/labels.ts';
+import { createdFamily } from '../families/metadata.ts';
 import { family } from '../model/family.ts';
 import { resource } from '../model/resource.ts';
 import { msg, quantityMap } from '../model/schema.ts';
-import { annotationsFamily, labelsFamily } from './shared/labels.ts';
-import { createdFamily } from './shared/metadata.ts';
-import { numberOf } from './shared/quantity.ts';
+import { numberOf } from '../values/quantity.ts';
 
 const TYPES = ['hard', 'used'] as const;
 
@@ -22,11 +22,11 @@ export const resourcequotas = resource({
       stability: 'STABLE',
       labels: ['resource', 'type'],
       reads: { status: msg(3, { hard: quantityMap(1), used: quantityMap(2) }) },
-      render: ({ status }, rows) => {
+      render: ({ status }, samples) => {
         for (const type of TYPES) {
           for (const [name, text] of status[type]) {
             const amount = numberOf(text);
-            if (amount !== undefined) rows.label('resource', name).label('type', type).value(amount);
+            if (amount !== undefined) samples.label('resource', name).label('type', type).value(amount);
           }
         }
       },

@@ -1,5 +1,5 @@
+import { roleBindingFamilies } from '../families/role-bindings.ts';
 import { resource } from '../model/resource.ts';
-import { roleBindingFamilies } from './shared/rolebindings.ts';
 
 export const rolebindings = resource({
   plural: 'rolebindings',

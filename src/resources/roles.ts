@@ -1,7 +1,7 @@
+import { existsFamily } from '../families/exists.ts';
+import { annotationsFamily, labelsFamily } from '../families/labels.ts';
+import { createdFamily, resourceVersionFamily } from '../families/metadata.ts';
 import { resource } from '../model/resource.ts';
-import { existsFamily } from './shared/exists.ts';
-import { annotationsFamily, labelsFamily } from './shared/labels.ts';
-import { createdFamily, resourceVersionFamily } from './shared/metadata.ts';
 
 export const roles = resource({
   plural: 'roles',

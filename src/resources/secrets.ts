@@ -1,10 +1,10 @@
+import { existsFamily } from '../families/exists.ts';
+import { annotationsFamily, labelsFamily } from '../families/labels.ts';
+import { createdFamily, resourceVersionFamily } from '../families/metadata.ts';
+import { ownerFamily } from '../families/owners.ts';
 import { family } from '../model/family.ts';
 import { resource } from '../model/resource.ts';
 import { str } from '../model/schema.ts';
-import { existsFamily } from './shared/exists.ts';
-import { annotationsFamily, labelsFamily } from './shared/labels.ts';
-import { createdFamily, resourceVersionFamily } from './shared/metadata.ts';
-import { ownerFamily } from './shared/owners.ts';
 
 /** Of a Secret only metadata and type are asked for: the Table form has both, and its data never crosses the wire. */
 export const secrets = resource({
@@ -23,7 +23,7 @@ export const secrets = resource({
       stability: 'STABLE',
       labels: ['type'],
       reads: { type: str(3) },
-      render: ({ type }, rows) => rows.label('type', type).value(1),
+      render: ({ type }, samples) => samples.label('type', type).value(1),
     }),
     annotationsFamily('kube_secret_annotations', 'a Secret'),
     labelsFamily('kube_secret_labels', 'a Secret'),

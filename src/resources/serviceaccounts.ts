@@ -1,9 +1,9 @@
+import { annotationsFamily, labelsFamily } from '../families/labels.ts';
+import { createdFamily, deletionTimestampFamily } from '../families/metadata.ts';
+import { optionalText } from '../families/optional.ts';
 import { family } from '../model/family.ts';
 import { resource } from '../model/resource.ts';
 import { list, optBool, str } from '../model/schema.ts';
-import { annotationsFamily, labelsFamily } from './shared/labels.ts';
-import { createdFamily, deletionTimestampFamily } from './shared/metadata.ts';
-import { optionalText } from './shared/optional.ts';
 
 export const serviceaccounts = resource({
   plural: 'serviceaccounts',
@@ -20,8 +20,8 @@ export const serviceaccounts = resource({
       help: 'Whether pods get a token of a ServiceAccount unasked, as a label of one sample of value 1.',
       labels: ['automount_token'],
       reads: { automountServiceAccountToken: optBool(4) },
-      render: ({ automountServiceAccountToken: mounted }, rows) => {
-        rows.label('automount_token', optionalText(mounted)).value(1);
+      render: ({ automountServiceAccountToken: mounted }, samples) => {
+        samples.label('automount_token', optionalText(mounted)).value(1);
       },
     }),
     createdFamily('kube_serviceaccount_created', 'a ServiceAccount', 'ALPHA'),
@@ -31,8 +31,8 @@ export const serviceaccounts = resource({
       help: 'Secrets that pods of a ServiceAccount may use, one sample of value 1 each.',
       labels: ['name'],
       reads: { secrets: list(2, { name: str(3) }) },
-      render: ({ secrets }, rows) => {
-        for (const { name } of secrets) rows.label('name', name).value(1);
+      render: ({ secrets }, samples) => {
+        for (const { name } of secrets) samples.label('name', name).value(1);
       },
     }),
     family({
@@ -40,8 +40,8 @@ export const serviceaccounts = resource({
       help: 'Secrets with which images for pods of a ServiceAccount are pulled, one sample of value 1 each.',
       labels: ['name'],
       reads: { imagePullSecrets: list(3, { name: str(1) }) },
-      render: ({ imagePullSecrets }, rows) => {
-        for (const { name } of imagePullSecrets) rows.label('name', name).value(1);
+      render: ({ imagePullSecrets }, samples) => {
+        for (const { name } of imagePullSecrets) samples.label('name', name).value(1);
       },
     }),
     annotationsFamily('kube_serviceaccount_annotations', 'a ServiceAccount'),

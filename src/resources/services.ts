@@ -1,8 +1,8 @@
+import { annotationsFamily, labelsFamily } from '../families/labels.ts';
+import { createdFamily, deletionTimestampFamily } from '../families/metadata.ts';
 import { family } from '../model/family.ts';
 import { resource } from '../model/resource.ts';
 import { list, msg, str, strs } from '../model/schema.ts';
-import { annotationsFamily, labelsFamily } from './shared/labels.ts';
-import { createdFamily, deletionTimestampFamily } from './shared/metadata.ts';
 
 export const services = resource({
   plural: 'services',
@@ -26,9 +26,9 @@ export const services = resource({
           externalTrafficPolicy: str(11),
         }),
       },
-      render: ({ spec }, rows) => {
-        rows.label('cluster_ip', spec.clusterIP).label('external_name', spec.externalName);
-        rows
+      render: ({ spec }, samples) => {
+        samples.label('cluster_ip', spec.clusterIP).label('external_name', spec.externalName);
+        samples
           .label('load_balancer_ip', spec.loadBalancerIP)
           .label('external_traffic_policy', spec.externalTrafficPolicy)
           .value(1);
@@ -41,7 +41,7 @@ export const services = resource({
       stability: 'STABLE',
       labels: ['type'],
       reads: { spec: msg(2, { type: str(4) }) },
-      render: ({ spec }, rows) => rows.label('type', spec.type).value(1),
+      render: ({ spec }, samples) => samples.label('type', spec.type).value(1),
     }),
     annotationsFamily('kube_service_annotations', 'a Service'),
     labelsFamily('kube_service_labels', 'a Service'),
@@ -51,8 +51,8 @@ export const services = resource({
       stability: 'STABLE',
       labels: ['external_ip'],
       reads: { spec: msg(2, { externalIPs: strs(5) }) },
-      render: ({ spec }, rows) => {
-        for (const ip of spec.externalIPs) rows.label('external_ip', ip).value(1);
+      render: ({ spec }, samples) => {
+        for (const ip of spec.externalIPs) samples.label('external_ip', ip).value(1);
       },
     }),
     family({
@@ -61,9 +61,9 @@ export const services = resource({
       stability: 'STABLE',
       labels: ['ip', 'hostname'],
       reads: { status: msg(3, { loadBalancer: msg(1, { ingress: list(1, { ip: str(1), hostname: str(2) }) }) }) },
-      render: ({ status }, rows) => {
+      render: ({ status }, samples) => {
         for (const { ip, hostname } of status.loadBalancer.ingress)
-          rows.label('ip', ip).label('hostname', hostname).value(1);
+          samples.label('ip', ip).label('hostname', hostname).value(1);
       },
     }),
     deletionTimestampFamily('kube_service_deletion_timestamp', 'a Service'),

@@ -1,9 +1,9 @@
+import { specCount, statusCount } from '../families/counts.ts';
+import { annotationsFamily, labelsFamily } from '../families/labels.ts';
+import { createdFamily, deletionTimestampFamily, generationFamily } from '../families/metadata.ts';
 import { type Family, family } from '../model/family.ts';
 import { resource } from '../model/resource.ts';
 import { int, msg, optMsg, str } from '../model/schema.ts';
-import { specCount, statusCount } from './shared/counts.ts';
-import { annotationsFamily, labelsFamily } from './shared/labels.ts';
-import { createdFamily, deletionTimestampFamily, generationFamily } from './shared/metadata.ts';
 
 function revisionFamily(name: string, field: 'currentRevision' | 'updateRevision', no: number, help: string): Family {
   return family({
@@ -12,7 +12,7 @@ function revisionFamily(name: string, field: 'currentRevision' | 'updateRevision
     stability: 'STABLE',
     labels: ['revision'],
     reads: { status: msg(3, { [field]: str(no) }) },
-    render: ({ status }, rows) => rows.label('revision', status[field]!).value(1),
+    render: ({ status }, samples) => samples.label('revision', status[field]!).value(1),
   });
 }
 
@@ -58,8 +58,8 @@ export const statefulsets = resource({
       help: 'Number of the first pod of a StatefulSet, where it is set.',
       stability: 'STABLE',
       reads: { spec: msg(2, { ordinals: optMsg(11, { start: int(1) }) }) },
-      render: ({ spec }, rows) => {
-        if (spec.ordinals) rows.value(spec.ordinals.start);
+      render: ({ spec }, samples) => {
+        if (spec.ordinals) samples.value(spec.ordinals.start);
       },
     }),
     generationFamily('kube_statefulset_metadata_generation', 'a StatefulSet'),
@@ -73,9 +73,9 @@ export const statefulsets = resource({
           persistentVolumeClaimRetentionPolicy: optMsg(10, { whenDeleted: str(1), whenScaled: str(2) }),
         }),
       },
-      render: ({ spec: { persistentVolumeClaimRetentionPolicy: policy } }, rows) => {
+      render: ({ spec: { persistentVolumeClaimRetentionPolicy: policy } }, samples) => {
         if (!policy || (policy.whenDeleted === '' && policy.whenScaled === '')) return;
-        rows.label('when_deleted', policy.whenDeleted).label('when_scaled', policy.whenScaled).value(1);
+        samples.label('when_deleted', policy.whenDeleted).label('when_scaled', policy.whenScaled).value(1);
       },
     }),
     annotationsFamily('kube_statefulset_annotations', 'a StatefulSet', 'STABLE'),

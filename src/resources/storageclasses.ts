@@ -1,8 +1,8 @@
+import { annotationsFamily, labelsFamily } from '../families/labels.ts';
+import { createdFamily } from '../families/metadata.ts';
 import { family } from '../model/family.ts';
 import { resource } from '../model/resource.ts';
 import { optStr, str } from '../model/schema.ts';
-import { annotationsFamily, labelsFamily } from './shared/labels.ts';
-import { createdFamily } from './shared/metadata.ts';
 
 export const storageclasses = resource({
   plural: 'storageclasses',
@@ -17,10 +17,10 @@ export const storageclasses = resource({
       stability: 'STABLE',
       labels: ['provisioner', 'reclaim_policy', 'volume_binding_mode'],
       reads: { provisioner: str(2), reclaimPolicy: optStr(4), volumeBindingMode: optStr(7) },
-      render: ({ provisioner, reclaimPolicy, volumeBindingMode }, rows) => {
+      render: ({ provisioner, reclaimPolicy, volumeBindingMode }, samples) => {
         // What is unset has the default of the API.
-        rows.label('provisioner', provisioner).label('reclaim_policy', reclaimPolicy ?? 'Delete');
-        rows.label('volume_binding_mode', volumeBindingMode ?? 'Immediate').value(1);
+        samples.label('provisioner', provisioner).label('reclaim_policy', reclaimPolicy ?? 'Delete');
+        samples.label('volume_binding_mode', volumeBindingMode ?? 'Immediate').value(1);
       },
     }),
     createdFamily('kube_storageclass_created', 'a StorageClass'),

@@ -1,8 +1,8 @@
+import { paramKind } from '../families/admission-policies.ts';
+import { createdFamily } from '../families/metadata.ts';
 import { family } from '../model/family.ts';
 import { resource } from '../model/resource.ts';
 import { msg, optStr } from '../model/schema.ts';
-import { paramKind } from './shared/admissionpolicies.ts';
-import { createdFamily } from './shared/metadata.ts';
 
 export const validatingadmissionpolicies = resource({
   plural: 'validatingadmissionpolicies',
@@ -19,10 +19,10 @@ export const validatingadmissionpolicies = resource({
       help: 'Parameters of a ValidatingAdmissionPolicy and what its failure means, as labels of one sample of value 1.',
       labels: ['param_api_version', 'param_kind', 'failure_policy'],
       reads: { spec: msg(2, { paramKind, failurePolicy: optStr(4) }) },
-      render: ({ spec }, rows) => {
-        rows.label('param_api_version', spec.paramKind?.apiVersion ?? '');
-        rows.label('param_kind', spec.paramKind?.kind ?? '');
-        rows.label('failure_policy', spec.failurePolicy ?? '').value(1);
+      render: ({ spec }, samples) => {
+        samples.label('param_api_version', spec.paramKind?.apiVersion ?? '');
+        samples.label('param_kind', spec.paramKind?.kind ?? '');
+        samples.label('failure_policy', spec.failurePolicy ?? '').value(1);
       },
     }),
     createdFamily('kube_validatingadmissionpolicy_created', 'a ValidatingAdmissionPolicy', 'ALPHA'),

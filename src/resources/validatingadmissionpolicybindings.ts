@@ -1,8 +1,8 @@
+import { bindingInfoFamily } from '../families/admission-policies.ts';
+import { createdFamily } from '../families/metadata.ts';
 import { family } from '../model/family.ts';
 import { resource } from '../model/resource.ts';
 import { msg, strs } from '../model/schema.ts';
-import { bindingInfoFamily } from './shared/admissionpolicies.ts';
-import { createdFamily } from './shared/metadata.ts';
 
 export const validatingadmissionpolicybindings = resource({
   plural: 'validatingadmissionpolicybindings',
@@ -21,8 +21,8 @@ export const validatingadmissionpolicybindings = resource({
       help: 'What a ValidatingAdmissionPolicyBinding does with objects that its policy refuses, one sample of value 1 each.',
       labels: ['action'],
       reads: { spec: msg(2, { validationActions: strs(4) }) },
-      render: ({ spec }, rows) => {
-        for (const action of spec.validationActions) rows.label('action', action).value(1);
+      render: ({ spec }, samples) => {
+        for (const action of spec.validationActions) samples.label('action', action).value(1);
       },
     }),
   ],

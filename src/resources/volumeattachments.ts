@@ -1,9 +1,9 @@
+import { writeKeyLabels } from '../families/labels.ts';
+import { createdFamily } from '../families/metadata.ts';
 import { family } from '../model/family.ts';
 import { labels } from '../model/meta.ts';
 import { resource } from '../model/resource.ts';
 import { bool, msg, optStr, str, strMap } from '../model/schema.ts';
-import { writeKeyLabels } from './shared/labels.ts';
-import { createdFamily } from './shared/metadata.ts';
 
 export const volumeattachments = resource({
   plural: 'volumeattachments',
@@ -17,9 +17,9 @@ export const volumeattachments = resource({
       help: 'All labels of a VolumeAttachment, whatever the allow-list says, as labels of one sample of value 1.',
       dynamicLabels: 'label_',
       reads: labels,
-      render: ({ metadata }, rows) => {
-        writeKeyLabels(rows, 'label', metadata.labels);
-        rows.value(1);
+      render: ({ metadata }, samples) => {
+        writeKeyLabels(samples, 'label', metadata.labels);
+        samples.value(1);
       },
     }),
     family({
@@ -27,7 +27,7 @@ export const volumeattachments = resource({
       help: 'Driver and node of a VolumeAttachment, as labels of one sample of value 1.',
       labels: ['attacher', 'node'],
       reads: { spec: msg(2, { attacher: str(1), nodeName: str(3) }) },
-      render: ({ spec }, rows) => rows.label('attacher', spec.attacher).label('node', spec.nodeName).value(1),
+      render: ({ spec }, samples) => samples.label('attacher', spec.attacher).label('node', spec.nodeName).value(1),
     }),
     createdFamily('kube_volumeattachment_created', 'a VolumeAttachment', 'ALPHA'),
     family({
@@ -35,25 +35,25 @@ export const volumeattachments = resource({
       help: 'PersistentVolume that a VolumeAttachment attaches, as a label of one sample of value 1.',
       labels: ['volumename'],
       reads: { spec: msg(2, { source: msg(2, { persistentVolumeName: optStr(1) }) }) },
-      render: ({ spec }, rows) => {
+      render: ({ spec }, samples) => {
         const name = spec.source.persistentVolumeName;
-        if (name !== undefined) rows.label('volumename', name).value(1);
+        if (name !== undefined) samples.label('volumename', name).value(1);
       },
     }),
     family({
       name: 'kube_volumeattachment_status_attached',
       help: 'Whether the volume of a VolumeAttachment is attached.',
       reads: { status: msg(3, { attached: bool(1) }) },
-      render: ({ status }, rows) => rows.value(status.attached ? 1 : 0),
+      render: ({ status }, samples) => samples.value(status.attached ? 1 : 0),
     }),
     family({
       name: 'kube_volumeattachment_status_attachment_metadata',
       help: 'What the driver says of a VolumeAttachment, as labels of one sample of value 1.',
       dynamicLabels: 'metadata_',
       reads: { status: msg(3, { attachmentMetadata: strMap(2) }) },
-      render: ({ status }, rows) => {
-        writeKeyLabels(rows, 'metadata', status.attachmentMetadata);
-        rows.value(1);
+      render: ({ status }, samples) => {
+        writeKeyLabels(samples, 'metadata', status.attachmentMetadata);
+        samples.value(1);
       },
     }),
   ],

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { TestClock } from '../base/testclock.ts';
+import { TestClock } from '../../test/support/test-clock.ts';
 import { Admission, type Rejection } from './admission.ts';
 
 function setUp(most: number, pressed = () => false) {

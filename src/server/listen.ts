@@ -1,8 +1,8 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import { startTimer } from '../base/clock.ts';
 import { CodedError, errorText } from '../base/errors.ts';
-import { InTurn } from './inturn.ts';
-import { readInSips } from './sips.ts';
+import { RequestQueue } from './request-queue.ts';
+import { readInSips } from './small-reads.ts';
 import { LONGEST_MS, serverTimeouts, type TimeoutOptions } from './timeouts.ts';
 
 export interface ListenOptions extends TimeoutOptions {
@@ -47,7 +47,7 @@ export async function listen(
       else response.destroy();
     });
   };
-  const inTurn = new InTurn(begin, options.onOverflow ?? (() => {}));
+  const inTurn = new RequestQueue(begin, options.onOverflow ?? (() => {}));
   server.on('request', (request: IncomingMessage, response: ServerResponse) => inTurn.take(request, response));
   await open(server, options);
   const address = server.address();

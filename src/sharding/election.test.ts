@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { DURATION, fleet, lcg, OVERLAP, type Replica, STEP, World } from './electiontesting.ts';
+import { DURATION, fleet, lcg, OVERLAP, type Replica, STEP, World } from '../../test/support/election.ts';
 
 const holders = (world: World): Replica[] => world.replicas.filter((r) => r.decision.serves !== undefined);
 

@@ -11,7 +11,7 @@ import {
 import { fnv1a64 } from './fnv.ts';
 
 /**
- * What a member of a fleet whose shards are Leases does next. Pure: the driver in app/leasefleet.ts does what it says and
+ * What a member of a fleet whose shards are Leases does next. Pure: the driver in fleet/lease-member.ts does what it says and
  * asks again when something has changed or some time has passed.
  *
  * Nobody stops to serve before a successor says that it serves; nobody claims a shard that somebody renews; what is claimed

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { DURATION, fleet, type Leases, lcg } from './electiontesting.ts';
-import { type RawLease, STATE, TOTAL } from './leasevalues.ts';
+import { DURATION, fleet, type Leases, lcg } from '../../test/support/election.ts';
+import { type RawLease, STATE, TOTAL } from './lease-values.ts';
 
 describe('a fleet into whose Leases others write', () => {
   const evil = (spec: Partial<RawLease>): Partial<RawLease> => ({

@@ -1,11 +1,11 @@
+import type { RenderedObject } from '../model/rendered-object.ts';
 import { BLOCK_SIZE, type BlockView } from '../model/view.ts';
-import { jobOf, type RowOrder, type TakenChanges } from './blockjob.ts';
-import { emptyView, mergeView } from './blockview.ts';
-import type { JobBuffers, Packer } from './packer.ts';
-import type { PackJob } from './packjob.ts';
-import type { RecordLog } from './recordlog.ts';
-import type { RenderedRows } from './rendered.ts';
-import { type HashesContext, RowHashes } from './rowhashes.ts';
+import type { PackJob } from '../packing/job.ts';
+import type { JobBuffers, Packer } from '../packing/packer.ts';
+import { jobOf, type RowOrder, type TakenChanges } from './block-job.ts';
+import { emptyView, mergeView } from './block-view.ts';
+import type { RecordLog } from './record-log.ts';
+import { type HashesContext, RowHashes } from './row-hashes.ts';
 import type { Region, Slabs } from './slabs.ts';
 
 /** In place of a record: the object is gone; or nothing waits. */
@@ -121,7 +121,7 @@ export class Block {
   }
 
   /** Puts an object into a free place and returns it. */
-  add(rows: RenderedRows, id: string, kin: number, mark: number): number {
+  add(rows: RenderedObject, id: string, kin: number, mark: number): number {
     let place = this.top;
     if (place < BLOCK_SIZE) this.top++;
     else place = this.taken.indexOf(0);
@@ -138,7 +138,7 @@ export class Block {
   }
 
   /** Gives an object new rows; returns whether any is other than before. */
-  replace(place: number, rows: RenderedRows): boolean {
+  replace(place: number, rows: RenderedObject): boolean {
     const count = this.hashes.compare(place, rows, this.touched);
     if (count === 0) return false;
     const { log, hashes } = this.context;

@@ -1,4 +1,4 @@
-import { fnv1a32 } from '../base/fnv32.ts';
+import { fnv1a32 } from './fnv32.ts';
 
 /** Low bits of a kin that tell objects of one namespace apart. */
 const OWN_BITS = 20;

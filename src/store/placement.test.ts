@@ -1,15 +1,15 @@
 import { createHash } from 'node:crypto';
 import { expect, it } from 'vitest';
+import { families, rendered } from '../../test/support/stored-rows.ts';
 import { BLOCK_SIZE } from '../model/view.ts';
+import { inlinePacker } from '../packing/packer.ts';
 import { Block } from './block.ts';
 import { kinOf } from './kin.ts';
-import { inlinePacker } from './packer.ts';
 import { Placement } from './placement.ts';
-import { RecordLog } from './recordlog.ts';
-import { ResourceStore } from './resourcestore.ts';
-import { hashesContext } from './rowhashes.ts';
+import { RecordLog } from './record-log.ts';
+import { ResourceStore } from './resource-store.ts';
+import { hashesContext } from './row-hashes.ts';
 import { Slabs } from './slabs.ts';
-import { families, rendered } from './testing.ts';
 
 const none = rendered(['', '', '']);
 

@@ -4,8 +4,8 @@ import { namespaceKin } from './kin.ts';
 import type { Placement } from './placement.ts';
 
 /** Blocks that are packed anew together, at most. */
-const MOST_BLOCKS = 3;
-const MOST_BLOCKS_THOROUGH = 8;
+const MAX_BLOCKS = 3;
+const MAX_BLOCKS_THOROUGH = 8;
 /** Under changes room is left for the next ones, and little disorder is not worth the work. */
 const SLACK = 16;
 const DISORDER = 24;
@@ -17,7 +17,7 @@ const DISORDER = 24;
 export function untidyBlocks(placements: readonly Placement[], thorough: boolean, most: number): readonly Block[][] {
   const found: { readonly blocks: Block[]; readonly gain: number }[] = [];
   for (const placement of placements) {
-    for (const blocks of windows(placement, thorough ? MOST_BLOCKS_THOROUGH : MOST_BLOCKS)) {
+    for (const blocks of windows(placement, thorough ? MAX_BLOCKS_THOROUGH : MAX_BLOCKS)) {
       const gain = gainOf(blocks, thorough);
       if (gain > 0) found.push({ blocks, gain });
     }

@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
-import { inlinePacker } from './packer.ts';
-import { ResourceStore } from './resourcestore.ts';
-import { families, familyLines, rendered } from './testing.ts';
+import { families, familyLines, rendered } from '../../test/support/stored-rows.ts';
+import { inlinePacker } from '../packing/packer.ts';
+import { ResourceStore } from './resource-store.ts';
 
 const open = (parts = 1) => new ResourceStore('things', families, { packer: inlinePacker('raw'), parts });
 const rows = (id: string) => rendered([`a{id="${id}"} 1\n`, '', `c{id="${id}"} 2\n`]);

@@ -2,10 +2,10 @@ import { describe, expect, it } from 'vitest';
 import type { Family, FamilyOptions } from '../../src/model/family.ts';
 import type { Identified } from '../../src/model/meta.ts';
 import type { Resource } from '../../src/model/resource.ts';
-import { compileKeyFilter } from '../../src/render/keyfilter.ts';
+import { compileKeyFilter } from '../../src/plan/key-filter.ts';
 import { resources } from '../../src/resources/index.ts';
-import { allKeys, ENCODINGS, expositionOf, noKeys, planOf, readWatch, type Selection } from '../rendering.ts';
-import { normalized, readExpected, readFlagSet, readWatchBody } from './corpus.ts';
+import { normalized, readExpected, readFlagSet, readWatchBody } from '../support/corpus.ts';
+import { allKeys, ENCODINGS, expositionOf, noKeys, planOf, readWatch, type Selection } from '../support/rendering.ts';
 
 interface Case {
   readonly flagset: string;

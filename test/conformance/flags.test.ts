@@ -1,16 +1,16 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { familyOptions } from '../../src/app/selection.ts';
-import { planWatches } from '../../src/app/watchplan.ts';
-import { selectsFamily } from '../../src/config/familyselection.ts';
 import { compileOptions } from '../../src/config/options.ts';
-import { compilePattern } from '../../src/config/regex.ts';
 import { selectResources } from '../../src/exposition/selection.ts';
 import type { Options } from '../../src/model/options.ts';
 import type { ResourceView } from '../../src/model/view.ts';
+import { selectsFamily } from '../../src/plan/families.ts';
+import { familyOptions } from '../../src/plan/labels.ts';
+import { planWatches } from '../../src/plan/watches.ts';
 import { formatNumber } from '../../src/render/number.ts';
-import { RowWriter } from '../../src/render/rows.ts';
+import { CompactSampleWriter } from '../../src/render/sample-writer.ts';
 import { resources } from '../../src/resources/index.ts';
+import { compilePattern } from '../../src/values/go-regexp.ts';
 
 /** The unit tables of the corpus that concern flags, queries and text. */
 
@@ -145,7 +145,7 @@ describe('text', () => {
   const units = table('exposition');
 
   it.each(units.escape!.map((c) => [c.value, c.text] as const))('escapes %j', (value, text) => {
-    const writer = new RowWriter();
+    const writer = new CompactSampleWriter();
     writer.beginObject();
     writer.endIdentity();
     writer.beginFamily();

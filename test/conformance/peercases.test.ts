@@ -2,10 +2,10 @@ import { existsSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
 import type { FamilyOptions } from '../../src/model/family.ts';
-import { compileKeyFilter } from '../../src/render/keyfilter.ts';
+import { compileKeyFilter } from '../../src/plan/key-filter.ts';
 import { resources } from '../../src/resources/index.ts';
-import { ENCODINGS, type Encoding, jsonWatch, planOf, readWatch, rowsOf } from '../rendering.ts';
-import { splitFrames } from './corpus.ts';
+import { splitFrames } from '../support/corpus.ts';
+import { ENCODINGS, type Encoding, jsonWatch, planOf, readWatch, rowsOf } from '../support/rendering.ts';
 
 /** Single objects and the series of the reference for each. They lie beside the checkout, where they are at all. */
 const folder = fileURLToPath(new URL('../../../shared/peer-cases/', import.meta.url));

@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import type { Field, Shape } from '../../src/model/schema.ts';
 import { resources } from '../../src/resources/index.ts';
-import { integerOf, numberOf } from '../../src/resources/shared/quantity.ts';
-import { readWatchBody } from '../conformance/corpus.ts';
-import { everything, planOf, readWatch } from '../rendering.ts';
+import { integerOf, numberOf } from '../../src/values/quantity.ts';
+import { readWatchBody } from '../support/corpus.ts';
+import { everything, planOf, readWatch } from '../support/rendering.ts';
 
 /** Flag sets whose events bring objects beyond the corpus. */
 const flagsets = ['all-resources', 'watch-events', 'repeated-series', 'odd-objects'];

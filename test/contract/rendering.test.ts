@@ -1,11 +1,11 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { Rows } from '../../src/model/family.ts';
+import type { SampleWriter } from '../../src/model/family.ts';
 import type { Identified } from '../../src/model/meta.ts';
 import type { Field, Shape } from '../../src/model/schema.ts';
 import { resources } from '../../src/resources/index.ts';
-import { type ParsedSample, parseSamples } from '../expositiontext.ts';
-import { allKeys, everything, planOf, rowsOf } from '../rendering.ts';
+import { type ParsedSample, parseSamples } from '../support/exposition-text.ts';
+import { allKeys, everything, planOf, rowsOf } from '../support/rendering.ts';
 
 /** Text with all that could break out of a label: quotes, ends of lines, control characters, planes beyond the first. */
 const text = fc.oneof(
@@ -66,7 +66,7 @@ function presentOf({ kind, shape }: Field<unknown>): fc.Arbitrary<unknown> {
 }
 
 /** Takes samples as they are meant, without writing them. */
-class Recorder implements Rows {
+class Recorder implements SampleWriter {
   readonly samples: ParsedSample[] = [];
   private readonly name: string;
   private readonly identity: readonly (readonly [string, string])[];
@@ -77,7 +77,7 @@ class Recorder implements Rows {
     this.identity = identity;
   }
 
-  label(name: string, value: string): Rows {
+  label(name: string, value: string): SampleWriter {
     this.labels.push([name, value]);
     return this;
   }

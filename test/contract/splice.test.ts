@@ -2,12 +2,12 @@ import { Writable } from 'node:stream';
 import { gunzipSync } from 'node:zlib';
 import fc from 'fast-check';
 import { afterAll, describe, expect, it } from 'vitest';
-import { WHOLE } from '../../src/exposition/part.ts';
+import { WHOLE } from '../../src/exposition/partition.ts';
 import type { ResourceView } from '../../src/model/view.ts';
-import { inlinePacker, openWorkerPacker } from '../../src/store/packer.ts';
-import { partHash, ResourceStore } from '../../src/store/resourcestore.ts';
-import { families, rendered } from '../../src/store/testing.ts';
+import { inlinePacker, openWorkerPacker } from '../../src/packing/packer.ts';
+import { partHash, ResourceStore } from '../../src/store/resource-store.ts';
 import { writeScrape } from '../scrape.ts';
+import { families, rendered } from '../support/stored-rows.ts';
 
 /**
  * Long runs of random changes against a store that is as simple as can be: a map of texts. Whatever the encoding at rest,

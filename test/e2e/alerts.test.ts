@@ -2,8 +2,8 @@ import { mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
-import { type Cluster, type Replica, startCluster, startReplica, untilReady } from './fleet.ts';
-import { eventually, freePort, has, type Running, root, run } from './process.ts';
+import { type Cluster, type Replica, startCluster, startReplica, untilReady } from '../support/fleet.ts';
+import { eventually, freePort, has, type Running, root, run } from '../support/process.ts';
 
 /** A Prometheus that scrapes what a fleet says of itself every second, and goes by the alert rules of `deploy`. */
 async function startPrometheus(replicas: readonly Replica[]): Promise<{ process: Running; url: string }> {

@@ -1,6 +1,6 @@
 import { chromium } from 'playwright-core';
 import { describe, expect, it } from 'vitest';
-import { has, startStack } from './process.ts';
+import { has, startStack } from '../support/process.ts';
 
 describe.skipIf(!has('chromium'))('a browser', () => {
   it('finds its way from the front pages to metrics and readiness', async () => {

@@ -2,7 +2,7 @@ import { spawnSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { has, root, shared } from './process.ts';
+import { has, root, shared } from '../support/process.ts';
 
 const check = path.join(shared, 'conformance/check.py');
 const exporter =

@@ -3,7 +3,7 @@ import { connect, type Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
-import { eventually, freePort, program, root, run, type Stack, startStack } from './process.ts';
+import { eventually, freePort, program, root, run, type Stack, startStack } from '../support/process.ts';
 
 let stack: Stack | undefined;
 afterEach(async () => {

@@ -7,8 +7,8 @@ import {
   prepareStatefulSet,
   type Report,
 } from '../../bench/fleet/scenarios.ts';
-import { FleetScraper, isReady, NAMESPACE, type Replica, startCluster, startReplica } from './fleet.ts';
-import { eventually } from './process.ts';
+import { FleetScraper, isReady, NAMESPACE, type Replica, startCluster, startReplica } from '../support/fleet.ts';
+import { eventually } from '../support/process.ts';
 
 /** Fleets of processes under a loop of scrapes; bench/fleet/run.ts prints the same figures. */
 async function report(way: typeof byLease): Promise<Report> {

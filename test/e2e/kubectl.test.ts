@@ -3,7 +3,7 @@ import { mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { eventually, has, type Stack, startStack } from './process.ts';
+import { eventually, has, type Stack, startStack } from '../support/process.ts';
 
 const podFile = path.join(mkdtempSync(path.join(tmpdir(), 'ksm-e2e-')), 'pod.yaml');
 const manifest = (cpu: string): string => `apiVersion: v1

@@ -1,6 +1,6 @@
 import { execFileSync, spawnSync } from 'node:child_process';
 import { describe, expect, it } from 'vitest';
-import { freePort, program, run } from './process.ts';
+import { freePort, program, run } from '../support/process.ts';
 
 const call = (...args: string[]) => spawnSync(program, args, { encoding: 'utf8' });
 

@@ -3,7 +3,7 @@ import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { eventually, freePort, has, type Running, root, run, type Stack, startStack } from './process.ts';
+import { eventually, freePort, has, type Running, root, run, type Stack, startStack } from '../support/process.ts';
 
 /** Scrapes that have to succeed one after the other. */
 const SCRAPES = 15;

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { gunzipSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { eventually, freePort, has, type Running, run, type Stack, startStack } from './process.ts';
+import { eventually, freePort, has, type Running, run, type Stack, startStack } from '../support/process.ts';
 
 /** Answers are gzip members put together from pieces: every reader has to take them as it takes any other. */
 

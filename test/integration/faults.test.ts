@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
 import type { Disturbance, FaultRule } from '../../src/simulator/faults.ts';
-import { eventually, type Pair, type PairOptions, somePod, startPair } from './harness.ts';
+import { eventually, type Pair, type PairOptions, somePod, startPair } from '../support/harness.ts';
 
 let pair: Pair;
 afterEach(() => pair?.stop());

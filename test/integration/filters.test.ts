@@ -1,6 +1,6 @@
 import { afterEach, describe, expect, it } from 'vitest';
 import { isoSeconds } from '../../src/simulator/cluster.ts';
-import { eventually, type Pair, type PairOptions, somePod, startPair } from './harness.ts';
+import { eventually, type Pair, type PairOptions, somePod, startPair } from '../support/harness.ts';
 
 let pair: Pair;
 afterEach(() => pair?.stop());

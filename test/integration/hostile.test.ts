@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { type Exporter, eventually, quickTiming, startExporter } from './harness.ts';
+import { type Exporter, eventually, quickTiming, startExporter } from '../support/harness.ts';
 import {
   type Answer,
   bookmark,

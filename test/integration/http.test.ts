@@ -1,7 +1,7 @@
 import { connect, type Socket } from 'node:net';
 import { gunzipSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { eventually, type Pair, somePod, startPair } from './harness.ts';
+import { eventually, type Pair, somePod, startPair } from '../support/harness.ts';
 
 let pair: Pair;
 beforeAll(async () => {

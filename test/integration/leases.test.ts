@@ -2,7 +2,7 @@ import { createServer, type IncomingMessage, request } from 'node:http';
 import { afterEach, expect, it } from 'vitest';
 import type { JsonObject } from '../../src/simulator/objects.ts';
 import { type Simulator, startSimulator } from '../../src/simulator/server.ts';
-import { type Exporter, eventually, someCluster, startExporter } from './harness.ts';
+import { type Exporter, eventually, someCluster, startExporter } from '../support/harness.ts';
 
 /** Fleets by Lease of exporters in this process, whose ways to the API server fail one by one. */
 

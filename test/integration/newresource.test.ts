@@ -1,13 +1,13 @@
 import { expect, it } from 'vitest';
-import { startApp } from '../../src/app.ts';
+import { startApp } from '../../src/app/app.ts';
 import { compileOptions } from '../../src/config/options.ts';
+import { createdFamily } from '../../src/families/metadata.ts';
 import { family } from '../../src/model/family.ts';
 import { resource } from '../../src/model/resource.ts';
 import { int, msg, str } from '../../src/model/schema.ts';
-import { createdFamily } from '../../src/resources/shared/metadata.ts';
 import { Cluster } from '../../src/simulator/cluster.ts';
 import { startSimulator } from '../../src/simulator/server.ts';
-import { quickTiming } from './harness.ts';
+import { quickTiming } from '../support/harness.ts';
 
 /** The resource of docs/developing.md. */
 const widgets = resource({

@@ -1,6 +1,6 @@
 import { connect, type Socket } from 'node:net';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { eventually, type Pair, somePod, startPair } from './harness.ts';
+import { eventually, type Pair, somePod, startPair } from '../support/harness.ts';
 
 /** A request whose answer nobody reads until `read` is called. */
 async function stalled(port: number, path = '/metrics', encoding = 'identity'): Promise<Socket> {

@@ -2,9 +2,9 @@ import { compileJsonReader } from '../../src/decode/json.ts';
 import type { Family } from '../../src/model/family.ts';
 import type { Identified } from '../../src/model/meta.ts';
 import type { Resource } from '../../src/model/resource.ts';
-import { compileKeyFilter } from '../../src/render/keyfilter.ts';
-import { compilePlan, familyTexts } from '../../src/render/plan.ts';
-import { readJsonObjects } from '../../test/conformance/corpus.ts';
+import { compileKeyFilter } from '../../src/plan/key-filter.ts';
+import { compileRenderer, familyTexts } from '../../src/render/renderer.ts';
+import { readJsonObjects } from '../../test/support/corpus.ts';
 
 /** The list of resources. */
 export function indexPage(resources: readonly Resource[]): string {
@@ -54,7 +54,7 @@ ${shown}`;
 function examplesOf(resource: Resource): ReadonlyMap<string, string> {
   const examples = new Map<string, string>();
   const all = compileKeyFilter(['*']);
-  const plan = compilePlan(
+  const plan = compileRenderer(
     resource,
     () => true,
     { labels: all, annotations: all },

@@ -1,6 +1,6 @@
-import { family, type Rows } from '../../model/family.ts';
+import { family, type SampleWriter } from '../../model/family.ts';
 import { list, msg, optInt, optMsg, quantity, str } from '../../model/schema.ts';
-import { numberOf } from '../shared/quantity.ts';
+import { numberOf } from '../../values/quantity.ts';
 
 const LABELS = ['metric_name', 'metric_target_type', 'container'];
 
@@ -26,37 +26,48 @@ interface Metric<K extends string> {
 }
 
 /** Writes the amounts of a metric; none where the source that its type names is missing, or is of no known type. */
-function writeMetric<K extends 'target' | 'current'>(rows: Rows, metric: Metric<K>, key: K): void {
+function writeMetric<K extends 'target' | 'current'>(samples: SampleWriter, metric: Metric<K>, key: K): void {
   const { object, pods, external, resource, containerResource } = metric;
   switch (metric.type) {
     case 'Object':
-      writeAmounts(rows, object?.metric.name, '', object?.[key]);
+      writeAmounts(samples, object?.metric.name, '', object?.[key]);
       break;
     case 'Pods':
-      writeAmounts(rows, pods?.metric.name, '', pods?.[key]);
+      writeAmounts(samples, pods?.metric.name, '', pods?.[key]);
       break;
     case 'External':
-      writeAmounts(rows, external?.metric.name, '', external?.[key]);
+      writeAmounts(samples, external?.metric.name, '', external?.[key]);
       break;
     case 'Resource':
-      writeAmounts(rows, resource?.name, '', resource?.[key]);
+      writeAmounts(samples, resource?.name, '', resource?.[key]);
       break;
     case 'ContainerResource':
-      writeAmounts(rows, containerResource?.name, containerResource?.container ?? '', containerResource?.[key]);
+      writeAmounts(samples, containerResource?.name, containerResource?.container ?? '', containerResource?.[key]);
       break;
   }
 }
 
-function writeAmounts(rows: Rows, name: string | undefined, container: string, amounts: Amounts | undefined): void {
+function writeAmounts(
+  samples: SampleWriter,
+  name: string | undefined,
+  container: string,
+  amounts: Amounts | undefined,
+): void {
   if (name === undefined || amounts === undefined) return;
-  writeAmount(rows, name, 'value', container, quantityOf(amounts.value));
-  writeAmount(rows, name, 'utilization', container, amounts.averageUtilization);
-  writeAmount(rows, name, 'average', container, quantityOf(amounts.averageValue));
+  writeAmount(samples, name, 'value', container, quantityOf(amounts.value));
+  writeAmount(samples, name, 'utilization', container, amounts.averageUtilization);
+  writeAmount(samples, name, 'average', container, quantityOf(amounts.averageValue));
 }
 
-function writeAmount(rows: Rows, name: string, type: string, container: string, amount: number | undefined): void {
+function writeAmount(
+  samples: SampleWriter,
+  name: string,
+  type: string,
+  container: string,
+  amount: number | undefined,
+): void {
   if (amount === undefined) return;
-  rows.label('metric_name', name).label('metric_target_type', type).label('container', container).value(amount);
+  samples.label('metric_name', name).label('metric_target_type', type).label('container', container).value(amount);
 }
 
 function quantityOf(text: string | undefined): number | undefined {
@@ -80,8 +91,8 @@ export const targetMetricFamily = family({
       }),
     }),
   },
-  render: ({ spec }, rows) => {
-    for (const metric of spec.metrics) writeMetric(rows, metric, 'target');
+  render: ({ spec }, samples) => {
+    for (const metric of spec.metrics) writeMetric(samples, metric, 'target');
   },
 });
 
@@ -103,7 +114,7 @@ export const currentMetricFamily = family({
       }),
     }),
   },
-  render: ({ status }, rows) => {
-    for (const metric of status.currentMetrics) writeMetric(rows, metric, 'current');
+  render: ({ status }, samples) => {
+    for (const metric of status.currentMetrics) writeMetric(samples, metric, 'current');
   },
 });

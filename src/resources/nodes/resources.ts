@@ -1,7 +1,7 @@
+import { shownResource } from '../../families/resource-names.ts';
 import { type Family, family } from '../../model/family.ts';
 import { msg, quantityMap } from '../../model/schema.ts';
-import { numberOf } from '../shared/quantity.ts';
-import { shownResource } from '../shared/resourcenames.ts';
+import { numberOf } from '../../values/quantity.ts';
 
 const PODS = ['integer'] as const;
 
@@ -13,14 +13,14 @@ export function nodeResourcesFamily(name: string, field: 'capacity' | 'allocatab
     stability: 'STABLE',
     labels: ['resource', 'unit'],
     reads: { status: msg(3, { [field]: quantityMap(no) }) },
-    render: ({ status }, rows) => {
+    render: ({ status }, samples) => {
       for (const [resource, text] of status[field]!) {
         const amount = numberOf(text);
         if (amount === undefined) continue;
         const shown = shownResource(resource);
         // The number of pods is an amount of a node only.
         const units = resource === 'pods' ? PODS : shown.units;
-        for (const unit of units) rows.label('resource', shown.name).label('unit', unit).value(amount);
+        for (const unit of units) samples.label('resource', shown.name).label('unit', unit).value(amount);
       }
     },
   });

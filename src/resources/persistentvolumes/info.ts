@@ -1,6 +1,6 @@
+import { optionalText } from '../../families/optional.ts';
 import { family } from '../../model/family.ts';
 import { inline, int, msg, optInt, optMsg, optStr, type Read, str, strs } from '../../model/schema.ts';
-import { optionalText } from '../shared/optional.ts';
 
 const source = inline(2, {
   gcePersistentDisk: optMsg(1, { pdName: str(1) }),
@@ -73,21 +73,21 @@ export const infoFamily = family({
     'reclaim_policy',
   ],
   reads: shape,
-  render: ({ spec }, rows) => {
+  render: ({ spec }, samples) => {
     const shown = firstSource(spec.persistentVolumeSource);
     const { fc, iscsi, nfs, csi, local, hostPath } = shown;
-    rows.label('storageclass', spec.storageClassName);
-    rows.label('gce_persistent_disk_name', shown.gcePersistentDisk?.pdName ?? '');
-    rows.label('ebs_volume_id', shown.awsElasticBlockStore?.volumeID ?? '');
-    rows.label('azure_disk_name', shown.azureDisk?.diskName ?? '');
-    rows.label('fc_wwids', fc ? joined(fc.wwids) : '').label('fc_lun', optionalText(fc?.lun));
-    rows.label('fc_target_wwns', fc ? joined(fc.targetWWNs) : '');
-    rows.label('iscsi_target_portal', iscsi?.targetPortal ?? '').label('iscsi_iqn', iscsi?.iqn ?? '');
-    rows.label('iscsi_lun', optionalText(iscsi?.lun)).label('iscsi_initiator_name', iscsi?.initiatorName ?? '');
-    rows.label('nfs_server', nfs?.server ?? '').label('nfs_path', nfs?.path ?? '');
-    rows.label('csi_driver', csi?.driver ?? '').label('csi_volume_handle', csi?.volumeHandle ?? '');
-    rows.label('local_path', local?.path ?? '').label('local_fs', local?.fsType ?? '');
-    rows.label('host_path', hostPath?.path ?? '').label('host_path_type', hostPath?.type ?? '');
-    rows.label('reclaim_policy', spec.persistentVolumeReclaimPolicy).value(1);
+    samples.label('storageclass', spec.storageClassName);
+    samples.label('gce_persistent_disk_name', shown.gcePersistentDisk?.pdName ?? '');
+    samples.label('ebs_volume_id', shown.awsElasticBlockStore?.volumeID ?? '');
+    samples.label('azure_disk_name', shown.azureDisk?.diskName ?? '');
+    samples.label('fc_wwids', fc ? joined(fc.wwids) : '').label('fc_lun', optionalText(fc?.lun));
+    samples.label('fc_target_wwns', fc ? joined(fc.targetWWNs) : '');
+    samples.label('iscsi_target_portal', iscsi?.targetPortal ?? '').label('iscsi_iqn', iscsi?.iqn ?? '');
+    samples.label('iscsi_lun', optionalText(iscsi?.lun)).label('iscsi_initiator_name', iscsi?.initiatorName ?? '');
+    samples.label('nfs_server', nfs?.server ?? '').label('nfs_path', nfs?.path ?? '');
+    samples.label('csi_driver', csi?.driver ?? '').label('csi_volume_handle', csi?.volumeHandle ?? '');
+    samples.label('local_path', local?.path ?? '').label('local_fs', local?.fsType ?? '');
+    samples.label('host_path', hostPath?.path ?? '').label('host_path_type', hostPath?.type ?? '');
+    samples.label('reclaim_policy', spec.persistentVolumeReclaimPolicy).value(1);
   },
 });

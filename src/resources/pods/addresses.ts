@@ -14,11 +14,11 @@ export const infoFamily = family({
     spec: msg(2, { nodeName: str(10), hostNetwork: bool(11), priorityClassName: str(24) }),
     status: msg(3, { hostIP: str(5), podIP: str(6) }),
   },
-  render: ({ metadata, spec, status }, rows) => {
+  render: ({ metadata, spec, status }, samples) => {
     const controller = metadata.ownerReferences.find((owner) => owner.controller);
-    rows.label('host_ip', status.hostIP).label('pod_ip', status.podIP).label('node', spec.nodeName);
-    rows.label('created_by_kind', controller?.kind ?? '').label('created_by_name', controller?.name ?? '');
-    rows
+    samples.label('host_ip', status.hostIP).label('pod_ip', status.podIP).label('node', spec.nodeName);
+    samples.label('created_by_kind', controller?.kind ?? '').label('created_by_name', controller?.name ?? '');
+    samples
       .label('priority_class', spec.priorityClassName)
       .label('host_network', spec.hostNetwork ? 'true' : 'false')
       .value(1);
@@ -31,10 +31,10 @@ export const ipsFamily = family({
   help: 'Addresses of a pod, one sample of value 1 each.',
   labels: ['ip', 'ip_family'],
   reads: { status: msg(3, { podIPs: list(12, { ip: str(1) }) }) },
-  render: ({ status }, rows) => {
+  render: ({ status }, samples) => {
     for (const { ip } of status.podIPs) {
       const version = addressFamily(ip);
-      if (version) rows.label('ip', ip).label('ip_family', version).value(1);
+      if (version) samples.label('ip', ip).label('ip_family', version).value(1);
     }
   },
 });

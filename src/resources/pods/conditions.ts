@@ -1,7 +1,7 @@
+import { writeCondition } from '../../families/conditions.ts';
 import { type Family, family } from '../../model/family.ts';
 import { list, msg, str, time } from '../../model/schema.ts';
-import { writeCondition } from '../shared/conditions.ts';
-import { unixSeconds } from '../shared/times.ts';
+import { unixSeconds } from '../../values/times.ts';
 
 const conditions = { status: msg(3, { conditions: list(2, { type: str(1), status: str(2) }) }) };
 const conditionTimes = {
@@ -16,9 +16,9 @@ export function conditionFamily(name: string, type: string, help: string): Famil
     stability: 'STABLE',
     labels: ['condition'],
     reads: conditions,
-    render: ({ status }, rows) => {
+    render: ({ status }, samples) => {
       for (const condition of status.conditions) {
-        if (condition.type === type) writeCondition(rows, condition.status, 'condition');
+        if (condition.type === type) writeCondition(samples, condition.status, 'condition');
       }
     },
   });
@@ -37,10 +37,10 @@ export function conditionTimeFamily(
     help,
     stability,
     reads: conditionTimes,
-    render: ({ status }, rows) => {
+    render: ({ status }, samples) => {
       for (const condition of status.conditions) {
         if (condition.type === type && condition.status === value)
-          rows.value(unixSeconds(condition.lastTransitionTime));
+          samples.value(unixSeconds(condition.lastTransitionTime));
       }
     },
   });
@@ -51,9 +51,9 @@ export const unschedulableFamily = family({
   help: 'One sample of value 1 for a pod that no node can take at present.',
   stability: 'STABLE',
   reads: conditions,
-  render: ({ status }, rows) => {
+  render: ({ status }, samples) => {
     for (const condition of status.conditions) {
-      if (condition.type === 'PodScheduled' && condition.status === 'False') rows.value(1);
+      if (condition.type === 'PodScheduled' && condition.status === 'False') samples.value(1);
     }
   },
 });

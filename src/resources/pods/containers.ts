@@ -1,8 +1,8 @@
+import { shownResource } from '../../families/resource-names.ts';
 import { type Family, family } from '../../model/family.ts';
 import { msg, optStr, quantityMap, str } from '../../model/schema.ts';
-import { integerOf, numberOf } from '../shared/quantity.ts';
-import { shownResource } from '../shared/resourcenames.ts';
-import { type ContainerKind, indexByName, namedList } from './containerkind.ts';
+import { integerOf, numberOf } from '../../values/quantity.ts';
+import { type ContainerKind, indexByName, namedList } from './container-kind.ts';
 
 /** Statuses up to so many are looked through for each container. */
 const FEW = 8;
@@ -24,16 +24,16 @@ export function containerInfoFamily(kind: ContainerKind): Family {
       ...(kind.sidecars ? ['restart_policy'] : []),
     ],
     reads: { spec: msg(2, specs.field), status: msg(3, statuses.field) },
-    render: ({ spec, status }, rows) => {
+    render: ({ spec, status }, samples) => {
       const all = statuses.of(status);
       const named = all.length > FEW ? indexByName(all) : undefined;
       for (const container of specs.of(spec)) {
         for (const seen of named ? (named.get(container.name) ?? []) : all) {
           if (seen.name !== container.name) continue;
-          rows.label('container', seen.name).label('image_spec', container.image).label('image', seen.image);
-          rows.label('image_id', seen.imageID).label('container_id', seen.containerID);
-          if (kind.sidecars) rows.label('restart_policy', container.restartPolicy ?? '');
-          rows.value(1);
+          samples.label('container', seen.name).label('image_spec', container.image).label('image', seen.image);
+          samples.label('image_id', seen.imageID).label('container_id', seen.containerID);
+          if (kind.sidecars) samples.label('restart_policy', container.restartPolicy ?? '');
+          samples.value(1);
         }
       }
     },
@@ -53,7 +53,7 @@ export function containerResourcesFamily(kind: ContainerKind, what: 'limits' | '
     stability: kind.sidecars ? 'ALPHA' : 'STABLE',
     labels: ['container', 'node', 'resource', 'unit'],
     reads: { spec: msg(2, { nodeName: str(10), ...specs.field }) },
-    render: ({ spec }, rows) => {
+    render: ({ spec }, samples) => {
       const node = (spec as { nodeName: string }).nodeName;
       for (const { name, resources } of specs.of(spec)) {
         for (const [resource, text] of resources[what]!) {
@@ -61,7 +61,7 @@ export function containerResourcesFamily(kind: ContainerKind, what: 'limits' | '
           for (const unit of shown.units) {
             const amount = unit === 'core' ? numberOf(text) : integerOf(text);
             if (amount === undefined) continue;
-            rows
+            samples
               .label('container', name)
               .label('node', node)
               .label('resource', shown.name)

@@ -1,7 +1,7 @@
+import { writeKeyLabels } from '../../families/labels.ts';
 import { type Family, family } from '../../model/family.ts';
 import { list, msg, optIntText, optStr, quantityMap, str, strMap } from '../../model/schema.ts';
-import { writeKeyLabels } from '../shared/labels.ts';
-import { integerOf, numberOf } from '../shared/quantity.ts';
+import { integerOf, numberOf } from '../../values/quantity.ts';
 
 const overhead = { spec: msg(2, { overhead: quantityMap(32) }) };
 
@@ -11,18 +11,18 @@ export const overheadFamilies: readonly Family[] = [
     name: 'kube_pod_overhead_cpu_cores',
     help: 'Cores that running a pod costs beyond its containers.',
     reads: overhead,
-    render: ({ spec }, rows) => {
+    render: ({ spec }, samples) => {
       const amount = numberOf(spec.overhead.get('cpu') ?? '');
-      if (amount !== undefined) rows.value(amount);
+      if (amount !== undefined) samples.value(amount);
     },
   }),
   family({
     name: 'kube_pod_overhead_memory_bytes',
     help: 'Bytes of memory that running a pod costs beyond its containers.',
     reads: overhead,
-    render: ({ spec }, rows) => {
+    render: ({ spec }, samples) => {
       const amount = integerOf(spec.overhead.get('memory') ?? '');
-      if (amount !== undefined) rows.value(amount);
+      if (amount !== undefined) samples.value(amount);
     },
   }),
 ];
@@ -38,7 +38,7 @@ export const resourceClaimFamily = family({
     }),
     status: msg(3, { resourceClaimStatuses: list(15, { name: str(1), resourceClaimName: optStr(2) }) }),
   },
-  render: ({ spec, status }, rows) => {
+  render: ({ spec, status }, samples) => {
     for (const { name, resourceClaimName, resourceClaimTemplateName } of spec.resourceClaims) {
       if (resourceClaimName === undefined && resourceClaimTemplateName === undefined) continue;
       // The name of a claim made from a template is in the status once the claim is there.
@@ -47,8 +47,8 @@ export const resourceClaimFamily = family({
         for (const made of status.resourceClaimStatuses)
           if (made.name === name) claim = made.resourceClaimName ?? claim;
       }
-      rows.label('claim_name', name).label('resourceclaim_name', claim ?? '');
-      rows.label('resourceclaim_template_name', resourceClaimTemplateName ?? '').value(1);
+      samples.label('claim_name', name).label('resourceclaim_name', claim ?? '');
+      samples.label('resourceclaim_template_name', resourceClaimTemplateName ?? '').value(1);
     }
   },
 });
@@ -59,7 +59,7 @@ export const restartPolicyFamily = family({
   stability: 'STABLE',
   labels: ['type'],
   reads: { spec: msg(2, { restartPolicy: str(3) }) },
-  render: ({ spec }, rows) => rows.label('type', spec.restartPolicy).value(1),
+  render: ({ spec }, samples) => samples.label('type', spec.restartPolicy).value(1),
 });
 
 export const runtimeClassFamily = family({
@@ -67,8 +67,8 @@ export const runtimeClassFamily = family({
   help: 'RuntimeClass of a pod that names one, as a label of one sample of value 1.',
   labels: ['runtimeclass_name'],
   reads: { spec: msg(2, { runtimeClassName: optStr(29) }) },
-  render: ({ spec }, rows) => {
-    if (spec.runtimeClassName !== undefined) rows.label('runtimeclass_name', spec.runtimeClassName).value(1);
+  render: ({ spec }, samples) => {
+    if (spec.runtimeClassName !== undefined) samples.label('runtimeclass_name', spec.runtimeClassName).value(1);
   },
 });
 
@@ -89,10 +89,10 @@ export const schedulingFamilies: readonly Family[] = [
         }),
       }),
     },
-    render: ({ spec }, rows) => {
+    render: ({ spec }, samples) => {
       for (const { key, operator, value, effect, tolerationSeconds } of spec.tolerations) {
-        rows.label('key', key).label('operator', operator).label('value', value).label('effect', effect);
-        rows.label('toleration_seconds', tolerationSeconds ?? '').value(1);
+        samples.label('key', key).label('operator', operator).label('value', value).label('effect', effect);
+        samples.label('toleration_seconds', tolerationSeconds ?? '').value(1);
       }
     },
   }),
@@ -102,9 +102,9 @@ export const schedulingFamilies: readonly Family[] = [
     optIn: true,
     dynamicLabels: 'nodeselector_',
     reads: { spec: msg(2, { nodeSelector: strMap(7) }) },
-    render: ({ spec }, rows) => {
-      writeKeyLabels(rows, 'nodeselector', spec.nodeSelector);
-      rows.value(1);
+    render: ({ spec }, samples) => {
+      writeKeyLabels(samples, 'nodeselector', spec.nodeSelector);
+      samples.value(1);
     },
   }),
   family({
@@ -112,13 +112,13 @@ export const schedulingFamilies: readonly Family[] = [
     help: 'Service account of a pod, as a label of one sample of value 1.',
     labels: ['service_account'],
     reads: { spec: msg(2, { serviceAccountName: str(8) }) },
-    render: ({ spec }, rows) => rows.label('service_account', spec.serviceAccountName).value(1),
+    render: ({ spec }, samples) => samples.label('service_account', spec.serviceAccountName).value(1),
   }),
   family({
     name: 'kube_pod_scheduler',
     help: 'Scheduler of a pod, as a label of one sample of value 1.',
     labels: ['name'],
     reads: { spec: msg(2, { schedulerName: str(19) }) },
-    render: ({ spec }, rows) => rows.label('name', spec.schedulerName).value(1),
+    render: ({ spec }, samples) => samples.label('name', spec.schedulerName).value(1),
   }),
 ];

@@ -1,6 +1,6 @@
+import { writeChoice } from '../../families/choices.ts';
 import { type Family, family } from '../../model/family.ts';
 import { list, msg, optMsg, optTime, str, time } from '../../model/schema.ts';
-import { writeChoice } from '../shared/choices.ts';
 
 const PHASES = ['Pending', 'Succeeded', 'Failed', 'Unknown', 'Running'];
 const QOS_CLASSES = ['BestEffort', 'Burstable', 'Guaranteed'];
@@ -28,8 +28,8 @@ export const startTimeFamily = family({
   help: 'Unix time at which the kubelet took a pod on.',
   stability: 'STABLE',
   reads: { status: msg(3, { startTime: optTime(7) }) },
-  render: ({ status }, rows) => {
-    if (status.startTime !== undefined) rows.value(status.startTime);
+  render: ({ status }, samples) => {
+    if (status.startTime !== undefined) samples.value(status.startTime);
   },
 });
 
@@ -43,10 +43,10 @@ export const completionTimeFamily = family({
       containerStatuses: list(8, { state: msg(2, { terminated: optMsg(3, { finishedAt: time(6) }) }) }),
     }),
   },
-  render: ({ status }, rows) => {
+  render: ({ status }, samples) => {
     let last = 0;
     for (const { state } of status.containerStatuses) last = Math.max(last, state.terminated?.finishedAt ?? 0);
-    if (last > 0) rows.value(last);
+    if (last > 0) samples.value(last);
   },
 });
 
@@ -56,8 +56,8 @@ export const phaseFamily = family({
   stability: 'STABLE',
   labels: ['phase'],
   reads: { status: msg(3, { phase: str(1) }) },
-  render: ({ status }, rows) => {
-    if (status.phase !== '') writeChoice(rows, 'phase', PHASES, status.phase);
+  render: ({ status }, samples) => {
+    if (status.phase !== '') writeChoice(samples, 'phase', PHASES, status.phase);
   },
 });
 
@@ -66,8 +66,8 @@ export const qosClassFamily = family({
   help: 'Quality-of-service class of a pod: 1 for the class that holds, 0 for the others.',
   labels: ['qos_class'],
   reads: { status: msg(3, { qosClass: str(9) }) },
-  render: ({ status }, rows) => {
-    if (status.qosClass !== '') writeChoice(rows, 'qos_class', QOS_CLASSES, status.qosClass);
+  render: ({ status }, samples) => {
+    if (status.qosClass !== '') writeChoice(samples, 'qos_class', QOS_CLASSES, status.qosClass);
   },
 });
 
@@ -85,14 +85,14 @@ export const reasonFamily: Family = family({
   help: 'Why a pod is in the state in which it is, as a label of samples of value 1; reasons without a name of their own are Other.',
   labels: ['reason'],
   reads: reasons,
-  render: ({ status: { reason, conditions, containerStatuses } }, rows) => {
+  render: ({ status: { reason, conditions, containerStatuses } }, samples) => {
     for (const known of REASONS) {
       let holds = reason === known;
       for (const condition of conditions) holds ||= condition.reason === known;
       for (const { state } of containerStatuses) holds ||= state.terminated?.reason === known;
-      if (holds) rows.label('reason', known).value(1);
+      if (holds) samples.label('reason', known).value(1);
     }
-    if (reason !== '' && !REASONS.includes(reason)) rows.label('reason', 'Other').value(1);
+    if (reason !== '' && !REASONS.includes(reason)) samples.label('reason', 'Other').value(1);
   },
 });
 
@@ -101,10 +101,10 @@ export const disruptionReasonFamily = family({
   help: 'Why a pod is about to be disrupted, as a label of a sample of value 1.',
   labels: ['reason'],
   reads: { status: msg(3, { conditions: list(2, { type: str(1), reason: str(5) }) }) },
-  render: ({ status }, rows) => {
+  render: ({ status }, samples) => {
     for (const { type, reason } of status.conditions) {
       if (type !== 'DisruptionTarget') continue;
-      rows.label('reason', DISRUPTION_REASONS.has(reason) ? reason : 'Other').value(1);
+      samples.label('reason', DISRUPTION_REASONS.has(reason) ? reason : 'Other').value(1);
     }
   },
 });

@@ -1,4 +1,4 @@
-import { family, type Rows } from '../../model/family.ts';
+import { family, type SampleWriter } from '../../model/family.ts';
 import type { Identified } from '../../model/meta.ts';
 import { bool, inline, list, msg, optMsg, type Read, str } from '../../model/schema.ts';
 
@@ -24,15 +24,15 @@ const volumesWithMode = {
 type Volume = Read<typeof volumes>['spec']['volumes'][number];
 
 /** Writes the labels of a volume that is a claim of its own or, if ephemeral, one made for the pod; says whether it is. */
-function writeClaim({ metadata }: Identified, { name, source }: Volume, rows: Rows): boolean {
+function writeClaim({ metadata }: Identified, { name, source }: Volume, samples: SampleWriter): boolean {
   if (source.persistentVolumeClaim) {
-    rows.label('volume', name).label('persistentvolumeclaim', source.persistentVolumeClaim.claimName);
-    rows.label('ephemeral', 'false');
+    samples.label('volume', name).label('persistentvolumeclaim', source.persistentVolumeClaim.claimName);
+    samples.label('ephemeral', 'false');
     return true;
   }
   if (!source.ephemeral) return false;
   // The claim of an ephemeral volume is named after its pod (KEP-1698).
-  rows.label('volume', name).label('persistentvolumeclaim', `${metadata.name}-${name}`).label('ephemeral', 'true');
+  samples.label('volume', name).label('persistentvolumeclaim', `${metadata.name}-${name}`).label('ephemeral', 'true');
   return true;
 }
 
@@ -46,8 +46,8 @@ export const volumeFamilies = [
     stability: 'STABLE',
     labels: LABELS,
     reads: volumes,
-    render: (pod, rows) => {
-      for (const volume of pod.spec.volumes) if (writeClaim(pod, volume, rows)) rows.value(1);
+    render: (pod, samples) => {
+      for (const volume of pod.spec.volumes) if (writeClaim(pod, volume, samples)) samples.value(1);
     },
   }),
   family({
@@ -56,9 +56,9 @@ export const volumeFamilies = [
     stability: 'STABLE',
     labels: LABELS,
     reads: volumesWithMode,
-    render: (pod, rows) => {
+    render: (pod, samples) => {
       for (const volume of pod.spec.volumes) {
-        if (writeClaim(pod, volume, rows)) rows.value(volume.source.persistentVolumeClaim?.readOnly ? 1 : 0);
+        if (writeClaim(pod, volume, samples)) samples.value(volume.source.persistentVolumeClaim?.readOnly ? 1 : 0);
       }
     },
   }),

@@ -1,0 +1,218 @@
+import { DecodeError } from '../base/errors.ts';
+import { int, msg, str } from '../model/schema.ts';
+import type { ListMeta, ListStream, WatchStream } from '../model/stream.ts';
+import { FrameBuffer, MAX_OBJECT_BYTES, type OnBytes, type OnEvent, type OnTooLarge, tooLarge } from './framing.ts';
+import { compileJsonReader } from './json.ts';
+import { JsonCursor } from './json-cursor.ts';
+import { JsonScanner } from './json-scan.ts';
+import { nameInJson } from './naming.ts';
+
+const readListMeta = compileJsonReader({
+  resourceVersion: str(2),
+  continue: str(3),
+  remainingItemCount: int(4),
+  shardInfo: msg(5, { selector: str(1) }),
+});
+
+type State = 'open' | 'key' | 'value' | 'item' | 'done';
+
+type Members = Readonly<Record<string, OnBytes>>;
+
+/**
+ * Takes apart a JSON list: the members of one object. The items of the arrays named in `arrays` (`items`; `rows` of a
+ * Table) are handed on as soon as they are whole, the members named in `members` as a whole. `metadata` is read. What is
+ * too large is passed over and told of, unless it is one of the latter.
+ */
+export function openJsonList(arrays: Members, members: Members, onTooLarge: OnTooLarge): ListStream {
+  return new JsonList(arrays, members, onTooLarge);
+}
+
+class JsonList implements ListStream {
+  private readonly arrays: Members;
+  private readonly members: Members;
+  private readonly leftover = new FrameBuffer();
+  private readonly scanner = new JsonScanner();
+  private state: State = 'open';
+  private key = '';
+  /** How far the value at hand has been scanned, from the first byte that is not done with; -1: not begun. */
+  private scanned = -1;
+  /** The value at hand is too large: it is not kept. */
+  private skipping = false;
+  private readonly onTooLarge: OnTooLarge;
+  private meta: ListMeta = { resourceVersion: '', continue: '', remainingItemCount: 0, shardSelector: '' };
+
+  constructor(arrays: Members, members: Members, onTooLarge: OnTooLarge) {
+    this.arrays = arrays;
+    this.members = members;
+    this.onTooLarge = onTooLarge;
+  }
+
+  push(chunk: Buffer): void {
+    this.leftover.push(chunk, (bytes) => this.take(bytes));
+  }
+
+  finish(): ListMeta {
+    if (this.state !== 'done') {
+      throw new DecodeError('DECODE_TRUNCATED', 'list ends early', this.leftover.offset + this.leftover.size);
+    }
+    return this.meta;
+  }
+
+  private take(bytes: Buffer): number {
+    let at = 0;
+    for (;;) {
+      const next = this.step(bytes, at);
+      if (next < 0) return at;
+      at = next;
+    }
+  }
+
+  /** Takes one token or value; returns the offset after it, or -1 where more bytes are needed. */
+  private step(bytes: Buffer, from: number): number {
+    if (this.scanned >= 0) return this.takeValue(bytes, from);
+    let at = from;
+    while (at < bytes.length && isSeparator(bytes[at]!)) at++;
+    if (at > from) return at;
+    if (at === bytes.length) return -1;
+    const c = bytes[at]!;
+    switch (this.state) {
+      case 'open':
+        if (c !== 0x7b) throw this.malformed('expected a list object', at);
+        this.state = 'key';
+        return at + 1;
+      case 'key':
+        if (c !== 0x7d) return this.takeKey(bytes, at);
+        this.state = 'done';
+        return at + 1;
+      case 'value':
+        if (c === 0x5b && Object.hasOwn(this.arrays, this.key)) {
+          this.state = 'item';
+          return at + 1;
+        }
+        return this.beginValue(bytes, at);
+      case 'item':
+        if (c !== 0x5d) return this.beginValue(bytes, at);
+        this.state = 'key';
+        return at + 1;
+      default:
+        throw this.malformed('bytes after the list', at);
+    }
+  }
+
+  private takeKey(bytes: Buffer, at: number): number {
+    if (bytes[at] !== 0x22) throw this.malformed('expected a member', at);
+    const end = bytes.indexOf(0x22, at + 1);
+    if (end < 0) return -1;
+    this.key = bytes.toString('utf8', at + 1, end);
+    this.state = 'value';
+    return end + 1;
+  }
+
+  private beginValue(bytes: Buffer, at: number): number {
+    this.scanner.reset();
+    this.scanned = 0;
+    return this.takeValue(bytes, at);
+  }
+
+  private takeValue(bytes: Buffer, at: number): number {
+    const end = this.scanner.scan(bytes, at + this.scanned, bytes.length);
+    const size = (end < 0 ? bytes.length : end) - at;
+    if (size > MAX_OBJECT_BYTES && !this.skipping) this.skip(bytes, at, at + size);
+    if (end < 0) {
+      this.scanned = this.skipping ? 0 : size;
+      return this.skipping && size > 0 ? bytes.length : -1;
+    }
+    if (size === 0 && !this.skipping) throw this.malformed('expected a value', at);
+    this.scanned = -1;
+    if (this.skipping) {
+      this.skipping = false;
+      if (this.state === 'value') this.state = 'key';
+      return end;
+    }
+    if (this.state === 'item') {
+      this.arrays[this.key]!(bytes, at, end);
+      return end;
+    }
+    this.state = 'key';
+    if (this.key === 'metadata') {
+      const { shardInfo, ...meta } = readListMeta(bytes, at, end);
+      this.meta = { ...meta, shardSelector: shardInfo.selector };
+    } else if (Object.hasOwn(this.members, this.key)) {
+      this.members[this.key]!(bytes, at, end);
+    }
+    return end;
+  }
+
+  private skip(bytes: Buffer, at: number, end: number): void {
+    const error = tooLarge(nameInJson(bytes, at, end), this.leftover.offset + at);
+    const needed = this.key === 'metadata' || Object.hasOwn(this.members, this.key);
+    if (this.state !== 'item' && needed) throw error;
+    if (this.state === 'item') this.onTooLarge(error);
+    this.skipping = true;
+  }
+
+  private malformed(what: string, at: number): DecodeError {
+    return new DecodeError('DECODE_MALFORMED', what, this.leftover.offset + at);
+  }
+}
+
+/** White space, and the commas and colons between values: their places are checked by what they separate. */
+function isSeparator(c: number): boolean {
+  return c === 0x20 || c === 0x0a || c === 0x0d || c === 0x09 || c === 0x2c || c === 0x3a;
+}
+
+/** Takes apart a JSON watch: objects `{"type": …, "object": …}` one after the other; those too large are passed over. */
+export function openJsonWatch(onEvent: OnEvent, onTooLarge: OnTooLarge): WatchStream {
+  const leftover = new FrameBuffer();
+  const scanner = new JsonScanner();
+  let scanned = -1;
+  let skipping = false;
+  const take = (bytes: Buffer): number => {
+    let at = 0;
+    for (;;) {
+      if (scanned < 0) {
+        while (at < bytes.length && isSeparator(bytes[at]!)) at++;
+        if (at === bytes.length) return at;
+        if (bytes[at] !== 0x7b) throw new DecodeError('DECODE_MALFORMED', 'expected an event', leftover.offset + at);
+        scanner.reset();
+        scanned = 0;
+      }
+      const end = scanner.scan(bytes, at + scanned, bytes.length);
+      const size = (end < 0 ? bytes.length : end) - at;
+      if (size > MAX_OBJECT_BYTES && !skipping) {
+        skipping = true;
+        onTooLarge(tooLarge(nameInJson(bytes, at, at + size), leftover.offset + at));
+      }
+      if (end < 0) {
+        scanned = skipping ? 0 : size;
+        return skipping ? bytes.length : at;
+      }
+      scanned = -1;
+      if (!skipping) takeEvent(bytes, at, end, onEvent);
+      skipping = false;
+      at = end;
+    }
+  };
+  return { push: (chunk) => leftover.push(chunk, take), whole: () => leftover.empty && !skipping };
+}
+
+/** Finds the members `type` and `object` of an event without reading the object. */
+function takeEvent(bytes: Buffer, start: number, end: number, onEvent: OnEvent): void {
+  const cursor = new JsonCursor(bytes, start, end);
+  let type = '';
+  let objectStart = -1;
+  let objectEnd = -1;
+  cursor.members((key) => {
+    if (key === 'type') {
+      type = cursor.string();
+    } else {
+      const from = cursor.skip();
+      if (key === 'object') {
+        objectStart = from;
+        objectEnd = cursor.at;
+      }
+    }
+  });
+  if (objectStart < 0) throw new DecodeError('DECODE_MALFORMED', 'event without an object', start);
+  onEvent(type, '', bytes, objectStart, objectEnd);
+}

@@ -1,0 +1,39 @@
+import type { ResourceView } from '../model/view.ts';
+
+/** A stable n-th of the objects: those whose hash modulo `parts` is `part`. */
+export interface Part {
+  readonly part: number;
+  readonly parts: number;
+}
+
+export const WHOLE: Part = { part: 0, parts: 1 };
+const MAX_PARTS = 64;
+
+/**
+ * Reads the parameters `part` (from 0) and `parts` (a power of two up to 64) of a scrape. A text in place of a part says
+ * what is wrong with them. More than the `prepared` parts would cost as much as the whole, each.
+ */
+export function readPart(query: URLSearchParams, prepared: number): Part | string {
+  if (!query.has('part') && !query.has('parts')) return WHOLE;
+  const parts = count(query.get('parts'));
+  if (!(parts >= 1 && parts <= MAX_PARTS && (parts & (parts - 1)) === 0)) {
+    return `parameter parts: expected a power of two from 1 to ${MAX_PARTS}, as in ?part=0&parts=4`;
+  }
+  if (parts > prepared) {
+    return `parameter parts: expected at most ${prepared}, found ${parts}; start kube-state-metrics with --scrape-parts=${parts}`;
+  }
+  const part = count(query.get('part'));
+  if (!(part < parts)) return `parameter part: expected a number from 0 to ${parts - 1}, as in ?part=0&parts=${parts}`;
+  return { part, parts };
+}
+
+function count(text: string | null): number {
+  return text !== null && /^\d{1,2}$/.test(text) ? Number(text) : Number.NaN;
+}
+
+/** A view of the blocks that have the objects of a part; the view has to be kept in as many groups, or a multiple. */
+export function selectBlocks(view: ResourceView, { part, parts }: Part): ResourceView {
+  if (parts === 1) return view;
+  if (parts > view.groups) throw new Error(`BUG: ${parts} parts of what is kept in ${view.groups} groups`);
+  return { ...view, blocks: view.blocks.filter((b) => (b.group & (parts - 1)) === part) };
+}

@@ -1,0 +1,56 @@
+import { type Family, family } from '../model/family.ts';
+import { creationTimestamp, deletionTimestamp, generation, resourceVersion } from '../model/meta.ts';
+import { parseGoFloat } from '../values/go-float.ts';
+
+type Stability = Family['stability'];
+
+/** Unix time at which objects were created. */
+export function createdFamily(name: string, what: string, stability: Stability = 'STABLE'): Family {
+  return family({
+    name,
+    help: `Unix time at which ${what} was created.`,
+    stability,
+    reads: creationTimestamp,
+    render: ({ metadata }, samples) => {
+      if (metadata.creationTimestamp !== undefined) samples.value(metadata.creationTimestamp);
+    },
+  });
+}
+
+/** Unix time at which deletion of objects was asked for. */
+export function deletionTimestampFamily(name: string, what: string, stability: Stability = 'ALPHA'): Family {
+  return family({
+    name,
+    help: `Unix time at which deletion of ${what} was asked for.`,
+    stability,
+    reads: deletionTimestamp,
+    render: ({ metadata }, samples) => {
+      if (metadata.deletionTimestamp !== undefined) samples.value(metadata.deletionTimestamp);
+    },
+  });
+}
+
+/** Generation of the desired state of objects. */
+export function generationFamily(name: string, what: string): Family {
+  return family({
+    name,
+    help: `Generation of the desired state of ${what}.`,
+    stability: 'STABLE',
+    reads: generation,
+    render: ({ metadata }, samples) => samples.value(metadata.generation),
+  });
+}
+
+/** The resourceVersion as a number, where it parses as one. */
+export function resourceVersionFamily(name: string, what: string, stability: Stability = 'ALPHA'): Family {
+  return family({
+    name,
+    help: `Resource version of ${what}, a number that grows with each change.`,
+    stability,
+    reads: resourceVersion,
+    render: ({ metadata }, samples) => {
+      const value = parseGoFloat(metadata.resourceVersion);
+      if (value !== undefined) samples.value(value);
+    },
+  });
+}

@@ -1,0 +1,39 @@
+import { follow } from '../pipeline/internal-watch.ts';
+import type { PipelineContext } from '../pipeline/pipeline.ts';
+import type { Reflector } from '../reflector/reflector.ts';
+import { WatchPacer } from '../reflector/watch-pacer.ts';
+import { FLEET_LABEL } from '../sharding/lease-values.ts';
+import { type LeaseView, leaseShape } from './lease-view.ts';
+
+/** Leases are few, and what they say decides who serves: news of them does not wait for the pacer of the other watches. */
+class PromptPacer extends WatchPacer {
+  override rest(signal: AbortSignal): Promise<void> {
+    return super.rest(signal, true);
+  }
+}
+
+/** Follows the Leases of a fleet; `onWatching` is told whether what is known of them can be relied on. */
+export function followLeases(
+  context: PipelineContext,
+  { fleet, namespace, leases }: { fleet: string; namespace: string; leases: LeaseView },
+  onWatching: (works: boolean) => void,
+): Reflector {
+  const { log } = context;
+  const path = `/apis/coordination.k8s.io/v1/namespaces/${encodeURIComponent(namespace)}/leases`;
+  return follow(
+    { ...context, pacer: new PromptPacer(context.clock) },
+    {
+      path,
+      query: { labelSelector: `${FLEET_LABEL}=${fleet}` },
+      form: 'full',
+      shape: leaseShape,
+      sink: leases,
+      onBad: (error) => log.error({ path, error: error.message }, 'a Lease could not be read'),
+      onHealth: (health, _, detail) => {
+        if (health === 'failing' || health === 'refused')
+          log.warn({ path, detail }, 'the Leases of the shards cannot be followed; this replica stays what it is');
+        onWatching(health === 'synced');
+      },
+    },
+  );
+}

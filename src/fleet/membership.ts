@@ -1,0 +1,146 @@
+import { hostname } from 'node:os';
+import { type Clock, sleep } from '../base/clock.ts';
+import { errorText } from '../base/errors.ts';
+import type { PipelineContext } from '../pipeline/pipeline.ts';
+import type { Share } from '../sharding/share.ts';
+import { LeaseMember, leaseMsOf } from './lease-member.ts';
+import { LeaseView } from './lease-view.ts';
+import { followLeases } from './lease-watch.ts';
+import type { Resharder } from './resharder.ts';
+import { type Assignment, findAssignment, type Placement, readAssignment } from './statefulset.ts';
+import { followStatefulSet } from './statefulset-watch.ts';
+
+/** How this process comes to its shard. */
+export interface Membership {
+  /** Undefined but with --shard-lease. */
+  readonly fleet: LeaseMember | undefined;
+  start(): void;
+  /** Before the end: waits until others show what this process does, where that is to be expected; at most for the grace. */
+  leave(): Promise<void>;
+  stop(): Promise<void>;
+}
+
+/** The share of this process as the options or its StatefulSet say it. Throws CONFIG_INVALID. */
+export async function findShare({
+  transport,
+  options,
+}: Pick<PipelineContext, 'transport' | 'options'>): Promise<{ share: Share; placement: Placement | undefined }> {
+  const { shardingAlgorithm: algorithm, shard, totalShards: total, pod, podNamespace, shardLease } = options;
+  if (shardLease || !pod || !podNamespace) return { share: { algorithm, shard, total }, placement: undefined };
+  const { assignment, placement } = await findAssignment(transport, podNamespace, pod);
+  return { share: { algorithm, ...assignment }, placement };
+}
+
+/** The shard is what the options say. `begin` starts to read. */
+export function fixedMembership(begin: () => Promise<void>): Membership {
+  const nothing = async (): Promise<void> => {};
+  return { fleet: undefined, start: () => void begin(), leave: nothing, stop: nothing };
+}
+
+/** The shard follows from a StatefulSet, and changes with it. */
+export function statefulSetMembership(
+  context: PipelineContext,
+  placement: Placement,
+  first: Assignment,
+  resharder: Resharder,
+  begin: () => Promise<void>,
+): Membership {
+  const { options, log, clock } = context;
+  let assignment: Assignment | undefined = first;
+  const change = (to: Assignment | undefined): void => {
+    if (to?.shard === assignment?.shard && to?.total === assignment?.total) return;
+    assignment = to;
+    // What a pod shows that is about to be removed stays until it is.
+    if (!to) {
+      log.info({ set: placement.set }, 'none of the shards any more; serving until the end');
+      return;
+    }
+    log.info({ shard: to.shard, total: to.total }, 'resharding');
+    void resharder.move({ algorithm: options.shardingAlgorithm, ...to }, options.reshardGraceMs);
+  };
+  let watch: ReturnType<typeof followStatefulSet> | undefined;
+  return {
+    fleet: undefined,
+    start: () => {
+      void begin();
+      watch = followStatefulSet(context, placement, change);
+    },
+    leave: async () => {
+      // The news that the set is smaller may come after the signal that follows from it.
+      const now = await readAssignment(context.transport, placement).catch((error) => {
+        log.warn({ error: errorText(error) }, 'the StatefulSet cannot be read; going by what is known of it');
+        return assignment;
+      });
+      if (now) return;
+      log.info({ ms: options.handoverTimeoutMs }, 'scaled down: serving until the other shards have read this share');
+      await sleep(clock, options.handoverTimeoutMs, new AbortController().signal);
+    },
+    stop: async () => {
+      resharder.stop();
+      await watch?.stop();
+    },
+  };
+}
+
+/** The shard is whichever Lease this replica holds; it stands by until it holds one. */
+export function leaseMembership(
+  context: PipelineContext,
+  resharder: Resharder,
+  begin: () => Promise<void>,
+): Membership {
+  const { options, clock, log, transport, metrics, shares } = context;
+  const { shardLease: name, podNamespace: namespace, totalShards: total, shardingAlgorithm: algorithm } = options;
+  let begun: Promise<void> | undefined;
+  const leaseMs = leaseMsOf(options.shardLeaseDurationMs);
+  const leases: LeaseView = new LeaseView(name, leaseMs, clock, () => fleet.look());
+  const fleet: LeaseMember = new LeaseMember({
+    fleet: name,
+    namespace,
+    identity: options.pod || `${hostname()}_${randomName(clock)}`,
+    total,
+    durationMs: options.shardLeaseDurationMs,
+    overlapMs: options.handoverOverlapMs,
+    leases,
+    transport,
+    clock,
+    log,
+    read: async (shard) => {
+      const share: Share = { algorithm, shard, total };
+      if (begun) {
+        const read = await resharder.replace(share);
+        await begun;
+        return read;
+      }
+      shares.keepOnly(share);
+      begun = begin();
+      await begun;
+      return true;
+    },
+    onServing: (shard) => {
+      metrics.showShard(shard, total);
+      log.info({ shard, total }, shard === undefined ? 'serving no shard' : 'serving a shard');
+    },
+    onExpired: (expired) => metrics.leaseExpired.set(expired ? 1 : 0),
+    onForeign: (lease, foreign) => {
+      if (foreign) metrics.foreignLease.set({ lease }, 1);
+      else metrics.foreignLease.remove({ lease });
+    },
+  });
+  let watch: ReturnType<typeof followLeases> | undefined;
+  return {
+    fleet,
+    start: () => {
+      watch = followLeases(context, { fleet: name, namespace, leases }, (works) => fleet.watching(works));
+    },
+    leave: () => fleet.leave(options.handoverTimeoutMs),
+    stop: async () => {
+      fleet.stop();
+      resharder.stop();
+      await watch?.stop();
+    },
+  };
+}
+
+function randomName(clock: Clock): string {
+  return Math.floor(clock.random() * 2 ** 48).toString(36);
+}

@@ -1,0 +1,41 @@
+import { type Identified, identity } from '../model/meta.ts';
+import { int, mergeShapes, msg, optInt, optMsg, type Read } from '../model/schema.ts';
+import { follow } from '../pipeline/internal-watch.ts';
+import type { PipelineContext } from '../pipeline/pipeline.ts';
+import type { Reflector } from '../reflector/reflector.ts';
+import { type Assignment, assign, type Placement } from './statefulset.ts';
+
+const fields = { spec: msg(2, { replicas: optInt(1), ordinals: optMsg(11, { start: int(1) }) }) };
+
+/**
+ * Follows the StatefulSet of a pod: calls back with each change of what follows for it; undefined where its ordinal is none
+ * of the set's any more.
+ */
+export function followStatefulSet(
+  context: PipelineContext,
+  { namespace, set, pod }: Placement,
+  onChange: (assignment: Assignment | undefined) => void,
+): Reflector {
+  const { log } = context;
+  const path = `/apis/apps/v1/namespaces/${encodeURIComponent(namespace)}/statefulsets`;
+  return follow(context, {
+    path,
+    // RBAC by name permits a list or a watch with this selector only.
+    query: { fieldSelector: `metadata.name=${set}` },
+    form: 'full',
+    shape: mergeShapes([identity, fields]),
+    sink: {
+      pressure: () => undefined,
+      mark: () => {},
+      sweep: () => {},
+      // A set that was deleted takes its pods with it; what this one shows stays until then.
+      delete: () => {},
+      upsert: (object: Identified) => onChange(assign(set, pod, (object as Identified & Read<typeof fields>).spec)),
+    },
+    onBad: (error) => log.error({ path, error: error.message }, 'a StatefulSet could not be read'),
+    onHealth: (health, _, detail) => {
+      if (health === 'failing' || health === 'refused')
+        log.warn({ path, detail }, 'the StatefulSet cannot be followed; the shard stays as it is');
+    },
+  });
+}

@@ -1,0 +1,68 @@
+import type { Part } from '../model/compact-samples.ts';
+import type { PackJob } from './job.ts';
+import { identityOf, readRecord } from './record.ts';
+
+/** A changed object that says nothing of a family: its row stays. */
+export const KEEP = -1;
+
+/** What a job's records say, by list place of the family × places + index of the place. */
+export interface Changes {
+  /** Where the rows lie in short. */
+  readonly starts: Int32Array;
+  readonly ends: Int32Array;
+  /** How long they are in full: KEEP where the row stays, 0 where it goes. */
+  readonly sizes: Int32Array;
+  readonly samples: Int32Array;
+  /** By index of the place: where the identity labels lie. */
+  readonly identities: readonly Part[];
+}
+
+const NOWHERE: Part = { start: 0, end: 0 };
+
+/** Reads the records of a job. */
+export function readChanges({
+  families,
+  nameEnds,
+  places,
+  starts: recordStarts,
+  records,
+  recordBytes,
+}: PackJob): Changes {
+  const lists = new Int16Array(nameEnds.length).fill(-1);
+  families.forEach((family, i) => {
+    lists[family] = i;
+  });
+  const size = families.length * places.length;
+  const starts = new Int32Array(size);
+  const ends = new Int32Array(size);
+  const sizes = new Int32Array(size);
+  const samples = new Int32Array(size);
+  const identities = new Array<Part>(places.length).fill(NOWHERE);
+  const words = new Uint32Array(records.buffer, records.byteOffset, recordBytes >>> 2);
+  for (let p = 0; p < places.length; p++) {
+    const record = recordStarts[p]!;
+    if (record < 0) continue;
+    for (let i = p; i < size; i += places.length) sizes[i] = KEEP;
+    const identity = identityOf(words, record);
+    identities[p] = identity;
+    const whole = readRecord(words, record, (family, start, end, count) => {
+      const list = lists[family]!;
+      if (list < 0) return; // a row as it was
+      const i = list * places.length + p;
+      const nameBytes = nameEnds[family]! - (family === 0 ? 0 : nameEnds[family - 1]!);
+      starts[i] = start;
+      ends[i] = end;
+      sizes[i] = end - start + count * (nameBytes + identity.end - identity.start);
+      samples[i] = count;
+    });
+    if (whole) for (let i = p; i < size; i += places.length) if (sizes[i] === KEEP) sizes[i] = 0;
+  }
+  return { starts, ends, sizes, samples, identities };
+}
+
+/** The longest row in full. */
+export function longestRow({ sizes }: Changes): number {
+  let most = 0;
+  for (const size of sizes) if (size > most) most = size;
+  return most;
+}

@@ -1,0 +1,44 @@
+import type { Encoding } from '../model/view.ts';
+
+/** In place of an old row: there is none. */
+export const NO_ROW = 0xffff;
+
+/** The families of a block in which rows changed, and the changes: all that is needed to make new segments of them. */
+export interface PackJob {
+  readonly encoding: Encoding;
+  /** Names of the resource's families end to end, in ASCII, and where each ends. */
+  readonly names: Uint8Array;
+  readonly nameEnds: Uint32Array;
+  /** The families that changed, ascending. The arrays below are by their place in this list. */
+  readonly families: Uint16Array;
+  /** The old segments of these families at rest, end to end in so many first bytes, and the length of each one's text. */
+  readonly old: Buffer;
+  readonly oldBytes: number;
+  readonly oldRawBytes: Uint32Array;
+  /** Length of each old row: list place × old rows + row; empty where there were none. */
+  readonly rowBytes: Uint16Array | Uint32Array;
+  /** Where the lengths of new rows are put: list place × BLOCK_SIZE + place, as 32-bit words, which may become narrower. */
+  readonly newRowBytes: Uint32Array;
+  /** Which old row each place takes over, or NO_ROW; undefined: there are BLOCK_SIZE, and each is where it was. */
+  readonly order: Uint16Array | undefined;
+  /** The places of changed objects, ascending, and where in `records` the record of each begins: -1 where it is gone. */
+  readonly places: Uint16Array;
+  readonly starts: Int32Array;
+  /** Records (see RecordLog) in so many first bytes. */
+  readonly records: Buffer;
+  readonly recordBytes: number;
+  /** Where the new segments are put, end to end from 0 on: room for `maxPackedBytes`. */
+  readonly out: Buffer;
+}
+
+/** New segments, by place in the job's list of families. */
+export interface Packed {
+  /** The segment of `i` ends at `ends[i]` of the job's `out`. */
+  readonly ends: Uint32Array;
+  readonly rawBytes: Uint32Array;
+  readonly crcs: Uint32Array;
+  /** In the memory of the job's `newRowBytes`. */
+  readonly rowBytes: Uint16Array | Uint32Array;
+  /** By how much the number of samples has changed. */
+  readonly samples: Int32Array;
+}

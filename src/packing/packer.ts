@@ -1,0 +1,150 @@
+import { Worker } from 'node:worker_threads';
+import type { Encoding } from '../model/view.ts';
+import type { Packed, PackJob } from './job.ts';
+import { packBlock } from './pack.ts';
+
+/** Buffers of a job, used again for the next one; `…` gives one of at least so many bytes, its contents undefined. */
+export interface JobBuffers {
+  records(bytes: number): Buffer;
+  old(bytes: number): Buffer;
+  out(bytes: number): Buffer;
+  /** For the lengths of old rows, and of new ones. */
+  oldLengths(bytes: number): Buffer;
+  newLengths(bytes: number): Buffer;
+}
+
+/** Does the work of `packBlock`, here or elsewhere, a bounded number of jobs at a time. */
+export interface Packer {
+  readonly encoding: Encoding;
+  /**
+   * Asks for the job when there is room for it, does it, and hands over what came of it. The job's buffers are the
+   * packer's again when `take` returns.
+   */
+  pack(prepare: (buffers: JobBuffers) => PackJob, take: (packed: Packed, job: PackJob) => void): Promise<void>;
+  close(): Promise<void>;
+}
+
+/** Packs on the caller's thread. Right for raw segments, where a job is a copy. */
+export function inlinePacker(encoding: Encoding): Packer {
+  const buffers = growingBuffers((bytes) => Buffer.allocUnsafeSlow(bytes));
+  return {
+    encoding,
+    pack: async (prepare, take) => {
+      const job = prepare(buffers);
+      take(packBlock(job), job);
+    },
+    close: async () => {},
+  };
+}
+
+function growingBuffers(make: (bytes: number) => Buffer): JobBuffers {
+  const grow = (): ((bytes: number) => Buffer) => {
+    let buffer = make(0);
+    return (bytes) => {
+      if (buffer.length < bytes) buffer = make(2 ** Math.ceil(Math.log2(bytes)));
+      return buffer;
+    };
+  };
+  return { records: grow(), old: grow(), out: grow(), oldLengths: grow(), newLengths: grow() };
+}
+
+/** Jobs that each worker has at most: one at work, one to go on with. */
+const JOBS_PER_WORKER = 2;
+
+/** Workers leave little garbage; a small heap finds it soon. */
+const WORKER_MEMORY = { maxYoungGenerationSizeMb: 2, maxOldGenerationSizeMb: 64 };
+
+export interface PackRequest {
+  readonly id: number;
+  readonly job: Omit<PackJob, 'old' | 'records' | 'out'>;
+  readonly old: SharedArrayBuffer;
+  readonly records: SharedArrayBuffer;
+  readonly out: SharedArrayBuffer;
+}
+
+export interface PackReply {
+  readonly id: number;
+  readonly packed: Packed;
+}
+
+interface Slot {
+  readonly worker: Worker;
+  readonly buffers: JobBuffers;
+  job: PackJob | undefined;
+  take: (packed: Packed, job: PackJob) => void;
+  resolve: () => void;
+}
+
+/**
+ * Packs on threads of its own, which read and write memory shared with this one. The pool of libuv would cost a wake-up of
+ * the event loop for each segment (bench/micro/rowcodec.bench.ts), and leave the splicing to it.
+ */
+export function openWorkerPacker(encoding: Encoding, workers: number): Packer {
+  const file = new URL(`./worker${import.meta.url.endsWith('.ts') ? '.ts' : '.js'}`, import.meta.url);
+  const slots: Slot[] = [];
+  const idle: number[] = [];
+  /** Those who wait for room, in order. */
+  const queue: (() => void)[] = [];
+  let closed = false;
+
+  const settle = ({ id, packed }: PackReply): void => {
+    const slot = slots[id]!;
+    slot.take(packed, slot.job!);
+    slot.resolve();
+    slot.job = undefined;
+    idle.push(id);
+    queue.shift()?.();
+  };
+
+  const pool = Array.from({ length: workers }, () => {
+    const worker = new Worker(file, { name: 'packer', resourceLimits: WORKER_MEMORY });
+    worker.unref();
+    const first = slots.length;
+    for (let id = first; id < first + JOBS_PER_WORKER; id++) {
+      slots.push({ worker, buffers: growingBuffers(sharedBuffer), job: undefined, take: () => {}, resolve: () => {} });
+    }
+    worker.on('message', settle);
+    // The changes that it had are lost, and with them what answers would have to show: the process ends and begins anew.
+    worker.on('error', (error) => {
+      throw error;
+    });
+    return worker;
+  });
+  // The first jobs go to different workers.
+  for (let job = JOBS_PER_WORKER - 1; job >= 0; job--) {
+    for (let w = workers - 1; w >= 0; w--) idle.push(w * JOBS_PER_WORKER + job);
+  }
+
+  return {
+    encoding,
+    pack: (prepare, take) =>
+      new Promise((resolve) => {
+        const give = (): void => {
+          if (closed) return;
+          const id = idle.pop()!;
+          const slot = slots[id]!;
+          const job = prepare(slot.buffers);
+          Object.assign(slot, { job, take, resolve });
+          const { records, old, out, ...rest } = job;
+          const request: PackRequest = { id, job: rest, old: shared(old), records: shared(records), out: shared(out) };
+          slot.worker.postMessage(request);
+        };
+        if (idle.length > 0) give();
+        else queue.push(give);
+      }),
+    close: async () => {
+      closed = true;
+      await Promise.all(pool.map((worker) => worker.terminate()));
+    },
+  };
+}
+
+/** Another thread can read it without a copy. */
+function sharedBuffer(bytes: number): Buffer {
+  return Buffer.from(new SharedArrayBuffer(bytes));
+}
+
+function shared(buffer: Buffer): SharedArrayBuffer {
+  if (buffer.buffer instanceof SharedArrayBuffer) return buffer.buffer;
+  throw new Error('BUG: the memory of a job is not shared');
+}

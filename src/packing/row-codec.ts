@@ -1,0 +1,135 @@
+import { constants, deflateRawSync } from 'node:zlib';
+import { expandSamples } from '../model/compact-samples.ts';
+import { wasm } from './row-codec-wasm.ts';
+
+/**
+ * Writes rows out in full and makes pieces of them: deflated text that ends with a full flush, so that pieces can be joined
+ * in any order. It works within memory of its own, where all that it reads has to be; offsets are within `room`.
+ */
+export interface RowCodec {
+  /** Its memory, at least so many bytes of it. What was in it stays; what was given before is of no use any more. */
+  room(bytes: number): Buffer;
+  /**
+   * Writes samples out in full at `to`, as `expandSamples` (model/compact-samples.ts); returns the end. EXPAND_SLACK bytes behind it
+   * may be overwritten.
+   */
+  expand(
+    lines: number,
+    linesEnd: number,
+    name: number,
+    nameEnd: number,
+    identity: number,
+    identityEnd: number,
+    to: number,
+  ): number;
+  /**
+   * Deflates `room[start, start + bytes)` to `at`; returns how long that is. There has to be room for
+   * `maxDeflatedBytes(bytes)`, all of which may be overwritten.
+   */
+  deflate(start: number, bytes: number, at: number): number;
+}
+
+export const EXPAND_SLACK = 16;
+
+/** More than a piece can take, whose text is so long: nine bits a byte, what a block needs besides, and words behind it. */
+export function maxDeflatedBytes(textBytes: number): number {
+  return textBytes + (textBytes >>> 3) + 64;
+}
+
+/** The fast one, or the slow one where there is no WebAssembly with vectors. */
+export function openRowCodec(): RowCodec {
+  return openWasmCodec() ?? openPlainCodec();
+}
+
+/** What is used of https://webassembly.github.io/spec/js-api/, which TypeScript declares for browsers only. */
+declare const WebAssembly: {
+  readonly Module: new (bytes: Uint8Array) => object;
+  readonly Instance: new (module: object) => { readonly exports: object };
+  readonly CompileError: new () => Error;
+};
+
+interface Memory {
+  readonly buffer: ArrayBuffer;
+  grow(pages: number): number;
+}
+
+const PAGE_BYTES = 64 * 1024;
+
+interface Exports {
+  readonly memory: Memory;
+  deflate(text: number, size: number, to: number): number;
+  expand: RowCodec['expand'];
+  firstFree(): number;
+}
+
+/**
+ * In WebAssembly (assembly/). Its deflate is made for rows that are like the row before: about half the time of zlib's fastest
+ * level, and two in a hundred bytes less (bench/micro/rowcodec.bench.ts, docs/decisions/0011-deflate.md).
+ * Undefined where it cannot be compiled.
+ */
+export function openWasmCodec(): RowCodec | undefined {
+  const exports = compile();
+  if (!exports) return undefined;
+  const { memory } = exports;
+  const base = exports.firstFree();
+  let room: Buffer = Buffer.alloc(0);
+  return {
+    room: (bytes) => {
+      // Whole vectors are read.
+      const missing = base + bytes + EXPAND_SLACK - memory.buffer.byteLength;
+      if (missing > 0) memory.grow(Math.ceil(missing / PAGE_BYTES));
+      // Growing takes the bytes away from earlier buffers.
+      if (room.buffer !== memory.buffer) room = Buffer.from(memory.buffer, base);
+      return room;
+    },
+    expand: (lines, linesEnd, name, nameEnd, identity, identityEnd, to) =>
+      exports.expand(
+        base + lines,
+        base + linesEnd,
+        base + name,
+        base + nameEnd,
+        base + identity,
+        base + identityEnd,
+        base + to,
+      ) - base,
+    deflate: (start, bytes, at) => exports.deflate(base + start, bytes, base + at),
+  };
+}
+
+function compile(): Exports | undefined {
+  try {
+    const module = new WebAssembly.Module(Buffer.from(wasm, 'base64'));
+    return new WebAssembly.Instance(module).exports as Exports;
+  } catch (error) {
+    if (error instanceof ReferenceError || error instanceof WebAssembly.CompileError) return undefined;
+    throw error;
+  }
+}
+
+/** The same in JavaScript and zlib. Level 1: the next ones gain little on exposition text and take twice the time. */
+export function openPlainCodec(): RowCodec {
+  let room = Buffer.alloc(0);
+  return {
+    room: (bytes) => {
+      if (room.length < bytes) {
+        const grown = Buffer.allocUnsafeSlow(bytes);
+        room.copy(grown);
+        room = grown;
+      }
+      return room;
+    },
+    expand: (lines, linesEnd, name, nameEnd, identity, identityEnd, to) =>
+      expandSamples(
+        room,
+        { start: lines, end: linesEnd },
+        { start: name, end: nameEnd },
+        { start: identity, end: identityEnd },
+        to,
+      ),
+    deflate: (start, bytes, at) =>
+      deflateRawSync(room.subarray(start, start + bytes), {
+        level: constants.Z_BEST_SPEED,
+        finishFlush: constants.Z_FULL_FLUSH,
+      }).copy(room, at),
+  };
+}

@@ -1,0 +1,159 @@
+import { type Family, family, type SampleWriter } from '../../model/family.ts';
+import { bool, int, msg, optMsg, type Read, type Shape, str, time } from '../../model/schema.ts';
+import { unixSeconds } from '../../values/times.ts';
+import { type ContainerKind, namedList } from './container-kind.ts';
+
+type Stability = Family['stability'];
+
+/** A family with the label `container` that is made of the statuses of containers, each on its own. */
+function statusFamily<const S extends Shape>(
+  kind: ContainerKind,
+  declared: {
+    readonly name: string;
+    readonly help: string;
+    readonly stability: Stability;
+    readonly type?: Family['type'];
+    readonly labels?: readonly string[];
+    readonly reads: S;
+    readonly render: (status: { readonly name: string } & Read<S>, samples: SampleWriter) => void;
+  },
+): Family {
+  const statuses = namedList(kind.status, { name: str(1), ...declared.reads });
+  return family({
+    name: `${kind.prefix}_${declared.name}`,
+    help: declared.help,
+    type: declared.type ?? 'gauge',
+    stability: declared.stability,
+    labels: ['container', ...(declared.labels ?? [])],
+    reads: { status: msg(3, statuses.field) },
+    render: ({ status }, samples) => {
+      for (const each of statuses.of(status)) declared.render(each as { readonly name: string } & Read<S>, samples);
+    },
+  });
+}
+
+const state = <const S extends Shape>(shape: S) => ({ state: msg(2, shape) });
+const lastTerminated = <const S extends Shape>(shape: S) => ({ lastState: msg(3, { terminated: optMsg(3, shape) }) });
+
+const waitingReason = state({ waiting: optMsg(1, { reason: str(1) }) });
+const isWaiting = state({ waiting: optMsg(1, {}) });
+const isRunning = state({ running: optMsg(2, {}) });
+const isTerminated = state({ terminated: optMsg(3, {}) });
+const terminatedReason = state({ terminated: optMsg(3, { reason: str(3) }) });
+const started = state({ running: optMsg(2, { startedAt: time(1) }), terminated: optMsg(3, { startedAt: time(5) }) });
+
+/** Unix time at which containers that run or have ended were started. */
+export function stateStartedFamily(kind: ContainerKind): Family {
+  return statusFamily(kind, {
+    name: 'state_started',
+    help: `Unix time at which ${kind.what} of a pod was started, where it runs or has ended.`,
+    stability: kind.sidecars ? 'ALPHA' : 'STABLE',
+    reads: started,
+    render: ({ name, state: { running, terminated } }, samples) => {
+      const shown = running ?? terminated;
+      if (shown) samples.label('container', name).value(unixSeconds(shown.startedAt));
+    },
+  });
+}
+
+/** Why, with which exit code and when containers ended the last time. */
+export function lastTerminatedFamilies(kind: ContainerKind): readonly Family[] {
+  return [
+    statusFamily(kind, {
+      name: 'status_last_terminated_reason',
+      help: `Why ${kind.what} of a pod ended the last time, as a label of a sample of value 1.`,
+      stability: 'ALPHA',
+      labels: ['reason'],
+      reads: lastTerminated({ reason: str(3) }),
+      render: ({ name, lastState: { terminated } }, samples) => {
+        if (terminated) samples.label('container', name).label('reason', terminated.reason).value(1);
+      },
+    }),
+    statusFamily(kind, {
+      name: 'status_last_terminated_exitcode',
+      help: `Exit code with which ${kind.what} of a pod ended the last time.`,
+      stability: 'ALPHA',
+      reads: lastTerminated({ exitCode: int(1) }),
+      render: ({ name, lastState: { terminated } }, samples) => {
+        if (terminated) samples.label('container', name).value(terminated.exitCode);
+      },
+    }),
+    statusFamily(kind, {
+      name: 'status_last_terminated_timestamp',
+      help: `Unix time at which ${kind.what} of a pod ended the last time.`,
+      stability: 'ALPHA',
+      reads: lastTerminated({ finishedAt: time(6) }),
+      render: ({ name, lastState: { terminated } }, samples) => {
+        if (terminated) samples.label('container', name).value(unixSeconds(terminated.finishedAt));
+      },
+    }),
+  ];
+}
+
+/** Whether containers are ready, and how often they were started again. */
+export function readinessFamilies(kind: ContainerKind): readonly Family[] {
+  return [
+    statusFamily(kind, {
+      name: 'status_ready',
+      help: `Whether ${kind.what} of a pod is ready.`,
+      stability: 'STABLE',
+      reads: { ready: bool(4) },
+      render: ({ name, ready }, samples) => samples.label('container', name).value(ready ? 1 : 0),
+    }),
+    statusFamily(kind, {
+      name: 'status_restarts_total',
+      help: `How often ${kind.what} of a pod was started again.`,
+      stability: 'STABLE',
+      type: 'counter',
+      reads: { restartCount: int(5) },
+      render: ({ name, restartCount }, samples) => samples.label('container', name).value(restartCount),
+    }),
+  ];
+}
+
+/** Whether containers run, have ended or wait, and why. */
+export function stateFamilies(kind: ContainerKind): readonly Family[] {
+  return [
+    statusFamily(kind, {
+      name: 'status_running',
+      help: `Whether ${kind.what} of a pod runs.`,
+      stability: 'STABLE',
+      reads: isRunning,
+      render: ({ name, state: { running } }, samples) => samples.label('container', name).value(running ? 1 : 0),
+    }),
+    statusFamily(kind, {
+      name: 'status_terminated',
+      help: `Whether ${kind.what} of a pod has ended.`,
+      stability: 'STABLE',
+      reads: isTerminated,
+      render: ({ name, state: { terminated } }, samples) => samples.label('container', name).value(terminated ? 1 : 0),
+    }),
+    statusFamily(kind, {
+      name: 'status_terminated_reason',
+      help: `Why ${kind.what} of a pod has ended, as a label of a sample of value 1.`,
+      stability: 'ALPHA',
+      labels: ['reason'],
+      reads: terminatedReason,
+      render: ({ name, state: { terminated } }, samples) => {
+        if (terminated) samples.label('container', name).label('reason', terminated.reason).value(1);
+      },
+    }),
+    statusFamily(kind, {
+      name: 'status_waiting',
+      help: `Whether ${kind.what} of a pod waits to run.`,
+      stability: 'STABLE',
+      reads: isWaiting,
+      render: ({ name, state: { waiting } }, samples) => samples.label('container', name).value(waiting ? 1 : 0),
+    }),
+    statusFamily(kind, {
+      name: 'status_waiting_reason',
+      help: `Why ${kind.what} of a pod waits to run, as a label of a sample of value 1.`,
+      stability: kind.sidecars ? 'ALPHA' : 'STABLE',
+      labels: ['reason'],
+      reads: waitingReason,
+      render: ({ name, state: { waiting } }, samples) => {
+        if (waiting) samples.label('container', name).label('reason', waiting.reason).value(1);
+      },
+    }),
+  ];
+}

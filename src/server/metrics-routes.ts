@@ -1,0 +1,127 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { Answers } from '../exposition/answers.ts';
+import { choosesGzip, negotiateFormat } from '../exposition/negotiate.ts';
+import { type Part, readPart } from '../exposition/partition.ts';
+import { writeAnswer } from '../exposition/write.ts';
+import type { Admission } from './admission.ts';
+import type { Handler } from './listen.ts';
+import { landingPage, plainText, tooMany } from './pages.ts';
+
+/** Scrapes are answered in full; or the first sync is not complete; or others serve what this process could. */
+export type ScrapeState = 'ready' | 'syncing' | 'standby';
+
+/** What a scrape is answered from. */
+export interface OpenAnswers {
+  readonly answers: Answers;
+  release(): void;
+}
+
+export interface MetricsSource {
+  state(): ScrapeState;
+  /** What is there now; read until it is released. A standby has nothing to show, and nothing is wrong with it. */
+  open(): Promise<OpenAnswers>;
+  /** After each answer: how long it took, how large it was. */
+  observe(method: string, seconds: number, bytes: number, gzip: boolean): void;
+}
+
+export interface MetricsOptions {
+  readonly source: MetricsSource;
+  readonly admission: Admission;
+  /** Whether text rests compressed. */
+  readonly gzip: boolean;
+  /** Into how many parts a scrape can be divided. */
+  readonly parts: number;
+}
+
+/** Routes of the metrics port: `/metrics`, `/healthz`, `/livez`, and a page that names them. */
+export function metricsHandler(options: MetricsOptions): Handler {
+  return async (request, response, url) => {
+    switch (url.pathname) {
+      case '/metrics':
+        await metrics(options, request, response, url);
+        return;
+      case '/healthz':
+      case '/livez':
+        plainText(response, 200, 'OK');
+        return;
+      case '/':
+        landingPage(response, 'Metrics of the objects of a Kubernetes cluster', [
+          ['/metrics', 'Metrics'],
+          ['/healthz', 'Health'],
+          ['/livez', 'Liveness'],
+        ]);
+        return;
+      default:
+        plainText(response, 404, '404 page not found\n');
+    }
+  };
+}
+
+async function metrics(
+  options: MetricsOptions,
+  request: IncomingMessage,
+  response: ServerResponse,
+  url: URL,
+): Promise<void> {
+  const method = request.method ?? 'GET';
+  if (method !== 'GET' && method !== 'HEAD') {
+    response.setHeader('Allow', 'GET, HEAD');
+    plainText(response, 405, 'metrics can be read with GET and HEAD\n');
+    return;
+  }
+  const start = performance.now();
+  const gzip = choosesGzip(request.headers['accept-encoding'], options.gzip);
+  const part = partOf(options, response, url);
+  if (!part) return;
+  const format = negotiateFormat(request.headers.accept);
+  response.setHeader('Content-Type', format.contentType);
+  response.setHeader('Vary', 'Accept, Accept-Encoding');
+  if (gzip) response.setHeader('Content-Encoding', 'gzip');
+  let bytes: number | undefined = 0;
+  if (method === 'HEAD') response.end();
+  else bytes = await scrape(options, response, url, part, format.openMetrics, gzip);
+  if (bytes !== undefined) options.source.observe(method.toLowerCase(), (performance.now() - start) / 1e3, bytes, gzip);
+}
+
+/** Which part of the objects is asked for; undefined where the request has been answered, as nothing can be shown. */
+function partOf({ source, parts }: MetricsOptions, response: ServerResponse, url: URL): Part | undefined {
+  if (source.state() === 'syncing') {
+    response.setHeader('Retry-After', '1');
+    plainText(response, 503, 'the first sync is not complete; see /readyz?verbose on the telemetry port\n');
+    return undefined;
+  }
+  const part = readPart(url.searchParams, parts);
+  if (typeof part !== 'string') return part;
+  plainText(response, 400, `${part}\n`);
+  return undefined;
+}
+
+/** Writes what is asked for; returns how many bytes that was, undefined where there are too many answers under way. */
+async function scrape(
+  { source, admission }: MetricsOptions,
+  response: ServerResponse,
+  url: URL,
+  part: Part,
+  openMetrics: boolean,
+  gzip: boolean,
+): Promise<number | undefined> {
+  const slot = admission.enter(() => response.destroy());
+  if (!slot) {
+    tooMany(response);
+    return undefined;
+  }
+  try {
+    const { answers, release } = await source.open();
+    try {
+      if (response.destroyed) return 0;
+      const answer = answers.begin({ query: url.searchParams, part, openMetrics, gzip });
+      if (answer.length !== undefined) response.setHeader('Content-Length', answer.length);
+      slot.wrote(0);
+      return await writeAnswer(response, answer, slot.wrote);
+    } finally {
+      release();
+    }
+  } finally {
+    slot.leave();
+  }
+}

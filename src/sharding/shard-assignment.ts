@@ -1,0 +1,56 @@
+import type { Ownership } from '../model/ownership.ts';
+import { compileShares, type Share, selectorOf } from './share.ts';
+
+/**
+ * Which objects this process reads, and which of them it shows. They differ while it moves from one share to another:
+ * `held` has both, `shown` what scrapes see.
+ */
+export class ShardAssignment {
+  private shown: readonly Share[];
+  /** What is shown already, where that is not all that is read. */
+  private staging: Ownership | undefined;
+  /** What is read; undefined: everything. */
+  ownership: Ownership | undefined;
+  /** The same as a shard selector for the API server; empty where it cannot be asked for it. */
+  selector = '';
+
+  constructor(first: Share) {
+    this.shown = [first];
+    this.read(this.shown);
+  }
+
+  /** The shares that scrapes see, the latest first. */
+  get current(): readonly Share[] {
+    return this.shown;
+  }
+
+  /** Reads this share as well. */
+  hold(also: Share): void {
+    this.staging = compileShares(this.shown);
+    this.read([also, ...this.shown]);
+  }
+
+  /** Shows the share that is held, besides those before it. */
+  show(share: Share): void {
+    this.shown = [share, ...this.shown];
+    this.staging = undefined;
+    this.read(this.shown);
+  }
+
+  /** Reads and shows this share and no other. */
+  keepOnly(share: Share): void {
+    this.shown = [share];
+    this.staging = undefined;
+    this.read(this.shown);
+  }
+
+  /** Whether an object that is read is not to be seen yet. */
+  stages(uid: string): boolean {
+    return this.staging !== undefined && !this.staging.owns(uid);
+  }
+
+  private read(shares: readonly Share[]): void {
+    this.ownership = compileShares(shares);
+    this.selector = selectorOf(shares);
+  }
+}
