@@ -283,11 +283,10 @@ export class Reflector {
     stream: RequestLifetime,
   ): Promise<void> {
     if (shardSelector === undefined) return;
-    const { observer, listSilenceMs } = this.options;
     await this.waitForPace(false);
-    stream.patience.within(listSilenceMs);
+    stream.patience.within(this.options.listSilenceMs);
     try {
-      observer.sharded(await probeSharding(this.options, shardSelector, stream.signal));
+      this.options.observer.sharded(await probeSharding(this.options, shardSelector, stream.signal));
     } catch (error) {
       // The request that follows meets the same trouble, if it lasts, and reports it.
       if (!(error instanceof StatusError || error instanceof CodedError)) throw error;
@@ -296,8 +295,7 @@ export class Reflector {
   }
 
   private receiver(stream: RequestLifetime): Receiver {
-    const { options } = this;
-    const { sink, observer } = options;
+    const { sink, observer } = this.options;
     return {
       get ownership() {
         return sink.ownership;
