@@ -3,6 +3,7 @@ import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { stringify } from 'yaml';
 import { compileOptions } from '../src/config/options.ts';
+import { compilePlan } from '../src/plan/compile.ts';
 import { leastPrivileges } from '../src/plan/rbac.ts';
 import { resources } from '../src/resources/index.ts';
 import { flagsPage } from './generate/flagspage.ts';
@@ -15,7 +16,11 @@ import { wasmModule } from './generate/wasm.ts';
  */
 
 const root = fileURLToPath(new URL('..', import.meta.url));
-const clusterRole = leastPrivileges(compileOptions([], { resources }), resources, 'kube-state-metrics')[0];
+const clusterRole = leastPrivileges(
+  compilePlan(compileOptions([], { resources }), resources),
+  resources,
+  'kube-state-metrics',
+)[0];
 
 const files = new Map<string, string>([
   ['src/packing/row-codec-wasm.ts', await wasmModule('assembly/index.ts', root)],

@@ -57,6 +57,7 @@ export interface ResourceSizes {
   readonly plural: string;
   readonly families: readonly FamilyView[];
   readonly blocks: readonly BlockSizes[];
+  readonly objects: number;
 }
 
 /** A view and how to let go of it: its bytes are written over some time after that. */
@@ -68,7 +69,6 @@ export interface OpenView {
 /** What a resource had at one moment. Objects appear in all of their families or in none. */
 export interface ResourceView extends ResourceSizes {
   readonly blocks: readonly BlockView[];
-  readonly objects: number;
   readonly encoding: Encoding;
   /** Into how many groups, a power of two, the blocks are divided by the hashes of their objects. */
   readonly groups: number;

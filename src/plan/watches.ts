@@ -1,15 +1,6 @@
 import type { Options } from '../model/options.ts';
+import type { WatchPlan } from '../model/plan.ts';
 import type { Resource } from '../model/resource.ts';
-
-/** One list/watch that a resource is followed by. */
-export interface WatchPlan {
-  readonly path: string;
-  readonly query: Readonly<Record<string, string>>;
-  /** Objects of other namespaces are passed over; undefined: none are. */
-  readonly keepNamespaces: ReadonlySet<string> | undefined;
-  /** What to follow instead where the server refuses this one: one per namespace. */
-  readonly fallback: readonly WatchPlan[];
-}
 
 /** Path of a resource's collection, of the whole cluster or of one namespace. */
 export function collectionPath(resource: Resource, namespace?: string): string {
@@ -46,9 +37,9 @@ export function planWatches(resource: Resource, options: Options): readonly Watc
 
 function fieldSelectors(resource: Resource, options: Options): string[] {
   const selectors: string[] = [];
-  if (resource.plural === 'pods') {
-    if (options.trackUnscheduledPods) selectors.push('spec.nodeName=');
-    else if (options.node) selectors.push(`spec.nodeName=${options.node}`);
+  if (resource.nodeField) {
+    if (options.trackUnscheduledPods) selectors.push(`${resource.nodeField}=`);
+    else if (options.node) selectors.push(`${resource.nodeField}=${options.node}`);
   }
   if (resource.namespaced && options.namespaces.length === 0) {
     for (const namespace of options.namespacesDenylist) selectors.push(`metadata.namespace!=${namespace}`);

@@ -7,7 +7,7 @@ import type { Transport } from '../model/transport.ts';
 import type { Health, Waits } from './machine.ts';
 import type { PaceOptions } from './pace.ts';
 import type { SyncLimiter } from './sync-limiter.ts';
-import type { WatchPacer } from './watch-pacer.ts';
+import type { Pace } from './watch-pacer.ts';
 
 /** Where a reflector's objects go. */
 export interface Sink {
@@ -54,7 +54,7 @@ export interface ReflectorOptions {
   readonly waits: Waits;
   readonly pace: PaceOptions;
   /** What live watches rest on. */
-  readonly pacer: WatchPacer;
+  readonly pacer: Pace;
   /** Initial syncs take turns; `rank` orders them. */
   readonly syncLimiter: SyncLimiter;
   readonly rank: number;

@@ -27,6 +27,7 @@ export const endpoints = resource({
   plural: 'endpoints',
   kind: 'Endpoints',
   byDefault: false,
+  syncRank: 5,
   identityLabels: [
     ['namespace', 'namespace'],
     ['endpoint', 'name'],

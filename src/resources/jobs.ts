@@ -53,6 +53,7 @@ export const jobs = resource({
   plural: 'jobs',
   kind: 'Job',
   group: 'batch',
+  syncRank: 2,
   identityLabels: [
     ['namespace', 'namespace'],
     ['job_name', 'name'],

@@ -175,7 +175,7 @@ export class ResourceStore {
 
   /** How much the last flush made visible. */
   sizes(): ResourceSizes {
-    return { plural: this.plural, families: this.families, blocks: this.shownBlocks() };
+    return { plural: this.plural, families: this.families, blocks: this.shownBlocks(), objects: this.objects };
   }
 
   private shownBlocks(): readonly BlockView[] {

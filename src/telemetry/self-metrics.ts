@@ -222,6 +222,13 @@ export class SelfMetrics {
     if (shard !== undefined) this.shardOrdinal.set({ shard_ordinal: String(shard) }, shard);
   }
 
+  /** Removes the gauges of a resource that is served no more, or from elsewhere. Counters stay. */
+  forgetResource(resource: string): void {
+    const gauges = [this.listObjects, this.listObjectsLimit, this.limitReached, this.lastActivity, this.serverFilters];
+    for (const gauge of [...gauges, this.series]) gauge.remove({ resource });
+    for (const state of ['pending', 'synced', 'refused', 'failing']) this.resourceState.remove({ resource, state });
+  }
+
   /** The state set of a resource. */
   setState(resource: string, states: readonly string[], current: string): void {
     for (const state of states) this.resourceState.set({ resource, state }, state === current ? 1 : 0);

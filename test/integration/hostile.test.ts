@@ -218,7 +218,7 @@ it('logs what repeats with every event once', async () => {
   );
   expect(logs.filter(({ level }) => level === 'error')).toHaveLength(1);
   const ofPods = logs.filter(({ fields }) => fields.resource === 'pods');
-  expect(ofPods.filter(({ text }) => text === 'watching failed; trying again')).toHaveLength(1);
+  expect(ofPods.filter(({ text }) => text === 'watching failed; retrying')).toHaveLength(1);
 });
 
 it('passes over an object that is too large, by name, and shows the others', async () => {
