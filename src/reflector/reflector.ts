@@ -59,10 +59,7 @@ export class Reflector {
     this.running ??= this.run();
   }
 
-  /**
-   * Begins anew, as something that was passed over is wanted now. Resolves when all of it has been seen, and also when the
-   * server refuses it or the reflector is stopped, as there is nothing to wait for then.
-   */
+  /** Relists. Resolves when all objects have been seen, and also when the server refuses it or the reflector is stopped. */
   relist(): Promise<void> {
     if (this.stopping.signal.aborted) return Promise.resolve();
     this.relistWanted = true;
