@@ -8,6 +8,7 @@ import { leastPrivileges } from '../src/plan/rbac.ts';
 import { resources } from '../src/resources/index.ts';
 import { flagsPage } from './generate/flagspage.ts';
 import { indexPage, resourcePage } from './generate/metricspages.ts';
+import { OTHER, otherManifest } from './generate/other-manifest.ts';
 import { wasmModule } from './generate/wasm.ts';
 
 /**
@@ -23,6 +24,7 @@ const clusterRole = leastPrivileges(
 )[0];
 
 const files = new Map<string, string>([
+  [OTHER, otherManifest(readFileSync(path.join(root, OTHER), 'utf8'), resources)],
   ['src/packing/row-codec-wasm.ts', await wasmModule('assembly/index.ts', root)],
   ['docs/cli.md', flagsPage()],
   ['docs/metrics/README.md', indexPage(resources)],
