@@ -1,3 +1,5 @@
+import type { Options } from '../model/options.ts';
+
 /** Families by purpose, for --metric-profile. */
 
 /** What there is, and whether it runs. */
@@ -62,7 +64,7 @@ const alerts = [
 ];
 
 /** The families of a profile; undefined: all. */
-export const profiles: Readonly<Record<'minimal' | 'alerts' | 'full', ReadonlySet<string> | undefined>> = {
+export const profiles: Readonly<Record<Options['metricProfile'], ReadonlySet<string> | undefined>> = {
   minimal: new Set(minimal),
   alerts: new Set([...minimal, ...alerts]),
   full: undefined,

@@ -1,10 +1,12 @@
+import type { Options } from '../model/options.ts';
 import type { Ownership } from '../model/ownership.ts';
 import { fnv1a64, fnv1a64Bytes } from './fnv.ts';
 import { jumpHash } from './jump.ts';
 import { md5Shard } from './md5.ts';
 import { compileRange, hashRange, shardSelector } from './range.ts';
 
-export type ShardingAlgorithm = 'jump' | 'md5' | 'range';
+/** A way of assigning objects to shards, as --sharding-algorithm names it. */
+export type ShardingAlgorithm = Options['shardingAlgorithm'];
 
 /** The objects of one shard of a fleet. */
 export interface Share {
