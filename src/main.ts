@@ -1,5 +1,6 @@
 #!/usr/bin/env -S MALLOC_ARENA_MAX=1 MALLOC_TRIM_THRESHOLD_=1048576 node --max-semi-space-size=4 --disable-sigusr1
 import { startApp } from './app/app.ts';
+import { chooseFastPaths } from './app/fast-paths.ts';
 import { versionText } from './app/version.ts';
 import { CodedError } from './base/errors.ts';
 import { completionScript } from './commands/completion.ts';
@@ -7,19 +8,22 @@ import { runDemo } from './commands/demo.ts';
 import { helpText } from './commands/help.ts';
 import { rbacText } from './commands/rbac.ts';
 import { runSimulate } from './commands/simulate.ts';
+import { environmentFlags } from './config/environment.ts';
 import { compileOptions } from './config/options.ts';
 import { resources } from './resources/index.ts';
 
 /** Runs the command that the arguments name; resolves to the exit code. */
 async function main(argv: readonly string[]): Promise<number> {
   const [command, ...rest] = argv;
-  if (command === 'version') return print(versionText());
+  const set = environmentFlags(process.env);
+  if (command === 'version')
+    return print(versionText(chooseFastPaths(compileOptions([...set, ...rest], { resources }).portable)));
   if (command === 'simulate') return runSimulate(rest);
   if (command === 'help' || argv.some((a) => a === '-h' || a === '--help')) return print(helpText());
   if (command === 'rbac') return print(rbacText(rest, resources));
   if (command === 'completion') return print(completionScript(rest[0]));
-  if (command === 'demo') return runDemo(rest, stopSignal());
-  return serve(argv);
+  if (command === 'demo') return runDemo([...set, ...rest], stopSignal());
+  return serve([...set, ...argv]);
 }
 
 function print(text: string): number {

@@ -1,6 +1,8 @@
-import { type Clock, systemClock } from '../base/clock.ts';
+import { type Clock, every } from '../base/clock.ts';
+import type { Ports } from '../base/ports.ts';
 import { type ConfigFile, readConfigFiles } from '../config/files.ts';
 import { Budget } from '../exposition/budget.ts';
+import { Converter } from '../exposition/converter.ts';
 import {
   findShare,
   fixedMembership,
@@ -31,9 +33,11 @@ import { Scrapes } from '../scrape/source.ts';
 import { Tidier } from '../scrape/tidier.ts';
 import { ShardAssignment } from '../sharding/shard-assignment.ts';
 import type { ResourceStore } from '../store/resource-store.ts';
+import { tightenHeap } from '../system/heap.ts';
+import { systemPorts } from '../system/ports.ts';
 import { type Log, openLog } from '../telemetry/log.ts';
 import { SelfMetrics } from '../telemetry/self-metrics.ts';
-import { tightenHeap } from './heap.ts';
+import { type ChosenPaths, chooseFastPaths } from './fast-paths.ts';
 import { openListeners } from './listeners.ts';
 import { openPacker } from './packing-threads.ts';
 import { ServingStatus } from './serving-status.ts';
@@ -45,7 +49,8 @@ const RELIST_MS = 500;
 export interface AppOptions {
   readonly options: Options;
   readonly resources: readonly Resource[];
-  readonly clock?: Clock;
+  /** What it reaches of the world outside; absent: this machine. */
+  readonly ports?: Ports;
   readonly timing?: Timing;
   readonly log?: Log;
 }
@@ -83,18 +88,23 @@ export async function startApp(given: AppOptions): Promise<App> {
 }
 
 async function start(
-  { options, resources, clock = systemClock, timing = defaultTiming, log = openLog(options.verbosity) }: AppOptions,
+  { options, resources, ports: given, timing = defaultTiming, log = openLog(options.verbosity) }: AppOptions,
   opened: (() => Promise<void> | void)[],
   close: () => Promise<void>,
 ): Promise<App> {
   const names = resources.flatMap((r) => r.families.map((f) => f.name));
   for (const [flag, patterns] of patternFlags(options)) for (const p of patterns) checkPattern(p, names, flag);
   for (const notice of options.notices) log.warn({}, notice);
-  const transport = openTransport({ credentials: new CredentialSource(options, clock), userAgent, env: process.env });
+  const fast = chooseFastPaths(options.portable);
+  const ports = given ?? systemPorts(fast.paths);
+  const { clock, network, files, env, compression } = ports;
+  const credentials = new CredentialSource(options, clock, { env, files });
+  const transport = openTransport({ credentials, userAgent, network, clock, env });
   opened.push(() => transport.close());
   const metrics = new SelfMetrics(buildInfo);
   opened.push(() => metrics.stop());
-  for (const file of readConfigFiles(options)) showConfigFile(metrics, file);
+  showFastPaths(fast, metrics, log);
+  for (const file of readConfigFiles(options, files)) showConfigFile(metrics, file, clock);
   const { share, placement } = await findShare({ transport, options });
   metrics.shardingInfo.set({ algorithm: options.shardingAlgorithm }, 1);
   metrics.showShard(options.shardLease ? undefined : share.shard, share.total);
@@ -119,7 +129,7 @@ async function start(
         () => relistSoon(),
       )
     : undefined;
-  const packer = openPacker(options);
+  const packer = openPacker(options.gzip, fast.paths, ports);
   opened.push(() => packer.close());
   const pipelines: ResourcePipeline[] = [];
   const stores: ResourceStore[] = [];
@@ -133,6 +143,8 @@ async function start(
   const context: PipelineContext = {
     namespaces,
     storing: { packer, parts: options.scrapeParts },
+    compression,
+    reader: fast.paths.reader,
     pressure: () => flusher.pressure(),
     options,
     shares,
@@ -148,11 +160,13 @@ async function start(
   const shown = new Set(options.customResourcesOnly ? [] : options.resources);
   pipelines.push(...resources.filter((r) => shown.has(r.plural)).map((r) => new ResourcePipeline(r, context)));
   stores.push(...pipelines.map((p) => p.store));
+  const converter = new Converter(compression);
   const scrapes = new Scrapes({
     flusher,
     drain: () => pacer.drain(),
     stores: () => stores,
     budget: new Budget(options),
+    converter,
     metrics,
     log,
     clock,
@@ -187,13 +201,12 @@ async function start(
       ? statefulSetMembership(context, placement, share, resharder, begin)
       : fixedMembership(begin);
   const standing = new ServingStatus(readiness, () => membership.fleet);
-  const listeners = await openListeners(context, standing, pipelines, scrapes);
+  const listeners = await openListeners(context, standing, pipelines, scrapes, network, converter);
   flusher.start();
   const tidier = new Tidier(() => stores, clock);
   tidier.start();
   membership.start();
-  const lateCheck = setInterval(() => readiness.ready(), 1_000);
-  lateCheck.unref();
+  const stopLateCheck = every(clock, 1_000, () => readiness.ready());
   return {
     port: listeners[0].port,
     telemetryPort: listeners[1].port,
@@ -201,7 +214,7 @@ async function start(
     synced,
     stop: async (atOnce = new Promise(() => {})) => {
       await Promise.race([membership.leave(), atOnce]);
-      clearInterval(lateCheck);
+      stopLateCheck();
       flusher.stop();
       tidier.stop();
       await membership.stop();
@@ -235,8 +248,15 @@ function debounce(clock: Clock, ms: number, action: () => void): () => void {
   };
 }
 
-function showConfigFile(metrics: SelfMetrics, { type, filename, hash }: ConfigFile): void {
+/** A fallback that nobody asked for is worth a line. */
+function showFastPaths({ paths, reasons, portable }: ChosenPaths, metrics: SelfMetrics, log: Log): void {
+  metrics.fastPaths.set({ ...paths }, 1);
+  if (!portable && reasons.size > 0)
+    log.warn(Object.fromEntries(reasons), 'a fast path is not available: using the plain one');
+}
+
+function showConfigFile(metrics: SelfMetrics, { type, filename, hash }: ConfigFile, clock: Clock): void {
   metrics.configHash.set({ filename, type }, hash);
   metrics.configReloaded.set({ filename, type }, 1);
-  metrics.configReloadedAt.set({ filename, type }, Date.now() / 1000);
+  metrics.configReloadedAt.set({ filename, type }, clock.unixMs() / 1000);
 }

@@ -1,6 +1,9 @@
 import { errorText } from '../base/errors.ts';
 import { gather } from '../base/gather.ts';
+import type { Network } from '../base/network.ts';
+import { Turns } from '../base/turns.ts';
 import { Answers } from '../exposition/answers.ts';
+import type { Converter } from '../exposition/converter.ts';
 import type { PipelineContext, ResourcePipeline } from '../pipeline/pipeline.ts';
 import { showSizes } from '../scrape/sizes.ts';
 import type { Scrapes } from '../scrape/source.ts';
@@ -18,20 +21,21 @@ const MAX_SCRAPES = 256;
 /** The same for self-metrics, which lie ready as a whole: 200 KB and more each. */
 const MAX_SELF_SCRAPES = 32;
 
-/** What a standby answers from. */
-const NOTHING: OpenAnswers = { answers: new Answers([]), release: () => {} };
-
 /** Opens the ports for metrics and for telemetry. Throws LISTEN; then neither is open. */
 export async function openListeners(
   context: PipelineContext,
   standing: ServingStatus,
   pipelines: readonly ResourcePipeline[],
   scrapes: Scrapes,
+  network: Network,
+  converter: Converter,
 ): Promise<readonly [Listener, Listener]> {
-  const { options, metrics, log } = context;
+  const { options, metrics, log, clock } = context;
   const onError = (error: unknown): void => log.error({ error: errorText(error) }, 'answering a request failed');
   const reject = (handler: string) => (reason: Rejection) => metrics.rejected.inc({ handler, reason });
   const common = {
+    clock,
+    network,
     readTimeoutMs: options.readTimeoutMs,
     readHeaderTimeoutMs: options.readHeaderTimeoutMs,
     idleTimeoutMs: options.idleTimeoutMs,
@@ -51,7 +55,6 @@ export async function openListeners(
     flag: '--telemetry-host/--telemetry-port',
     onOverflow: () => reject('telemetry')('pipelined'),
   };
-  const { clock } = context;
   const admission = new Admission({
     clock,
     most: MAX_SCRAPES,
@@ -59,7 +62,7 @@ export async function openListeners(
     onReject: reject('metrics'),
   });
   const own = new Admission({ clock, most: MAX_SELF_SCRAPES, onReject: reject('telemetry') });
-  const answering = answeringOf(context, standing, scrapes, admission);
+  const answering = answeringOf(context, standing, scrapes, admission, converter);
   const first = await listen(main, metricsHandler(answering), onError);
   try {
     const text = selfMetricsText(context, standing, pipelines, admission);
@@ -71,21 +74,24 @@ export async function openListeners(
 }
 
 function answeringOf(
-  { options, metrics }: PipelineContext,
+  { options, metrics, clock }: PipelineContext,
   standing: ServingStatus,
   scrapes: Scrapes,
   admission: Admission,
+  converter: Converter,
 ): MetricsOptions {
+  /** What a standby answers from. */
+  const nothing: OpenAnswers = { answers: new Answers([], converter), release: () => {} };
   const source: MetricsSource = {
     state: () => standing.state(),
-    open: async () => (standing.state() === 'standby' ? NOTHING : scrapes.open()),
+    open: async () => (standing.state() === 'standby' ? nothing : scrapes.open()),
     observe: (method, seconds, bytes, gzip) => {
       metrics.requestSeconds.observe({ handler: 'metrics', method }, seconds);
       metrics.responseBytes.inc({ encoding: gzip ? 'gzip' : 'identity' }, bytes);
       metrics.lastScrapeBytes.set({ encoding: gzip ? 'gzip' : 'identity' }, bytes);
     },
   };
-  return { source, admission, gzip: options.gzip, parts: options.scrapeParts };
+  return { source, admission, gzip: options.gzip, parts: options.scrapeParts, clock, turns: new Turns(clock) };
 }
 
 /** The text of the self-metrics, written once for those who ask at the same time. */

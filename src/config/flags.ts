@@ -277,6 +277,13 @@ export const flags: readonly Flag[] = [
     ['config', 'string', '', 'path of a file with options; they replace those of the command line'],
     ['continue-without-config', 'bool', 'false', 'start when that file is missing, and read it when it appears'],
     ['v', 'int', '0', 'verbosity of logs: 0 for what an operator needs, 4 and more for debugging', { short: 'v' }],
+    [
+      'portable',
+      'bool',
+      'false',
+      'use plain JavaScript and public functions of Node instead of WebAssembly, generated code and internals of zlib: slower, with the same metrics; also set by KSM_PORTABLE=1',
+      { ours: true },
+    ],
     ['help', 'bool', 'false', 'print this text', { short: 'h' }],
   ]),
   ...group('Taken, without effect', [

@@ -86,6 +86,7 @@ export function compileOptions(argv: readonly string[], known: Known): Options {
     config: values.string('config'),
     continueWithoutConfig: values.bool('continue-without-config'),
     verbosity: values.int('v'),
+    portable: values.bool('portable'),
     notices,
   };
   check(options, values);

@@ -9,8 +9,10 @@ import path from 'node:path';
 import type { TLSSocket } from 'node:tls';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { stringify } from 'yaml';
-import { systemClock } from '../base/clock.ts';
 import { readWhole, type Transport } from '../model/transport.ts';
+import { systemClock } from '../system/clock.ts';
+import { systemFiles as files } from '../system/files.ts';
+import { systemNetwork } from '../system/network.ts';
 import { CredentialSource } from './credentials.ts';
 import { loadCluster } from './kubeconfig.ts';
 import { openTransport, proxyOf } from './transport.ts';
@@ -44,9 +46,9 @@ afterEach(() => {
 });
 
 const folder = mkdtempSync(path.join(tmpdir(), 'ksm-kube-'));
-let files = 0;
+let written = 0;
 function write(text: string): string {
-  const file = path.join(folder, `file-${files++}`);
+  const file = path.join(folder, `file-${written++}`);
   writeFileSync(file, text);
   return file;
 }
@@ -63,8 +65,8 @@ function kubeconfig(server: string, user: object, cluster: object = {}): string 
 }
 
 function open(kubeconfig: string, apiserver = ''): Transport & { close(): Promise<void> } {
-  const credentials = new CredentialSource({ kubeconfig, apiserver }, systemClock);
-  return openTransport({ credentials, userAgent: 'test/1', env: {} });
+  const credentials = new CredentialSource({ kubeconfig, apiserver }, systemClock, { env: {}, files });
+  return openTransport({ credentials, userAgent: 'test/1', network: systemNetwork, clock: systemClock, env: {} });
 }
 
 async function text(transport: Transport, query: Record<string, string> = {}): Promise<string> {
@@ -277,8 +279,18 @@ describe.skipIf(!hasOpenssl)('over TLS', () => {
     put('ca.crt', readFileSync(cert, 'utf8'));
     const { hostname, port } = new URL(server);
     const env = { KUBERNETES_SERVICE_HOST: hostname, KUBERNETES_SERVICE_PORT: port };
-    const credentials = new CredentialSource({ kubeconfig: '', apiserver: '' }, systemClock, { env, serviceAccount });
-    const transport = openTransport({ credentials, userAgent: 'test/1', env: {} });
+    const credentials = new CredentialSource({ kubeconfig: '', apiserver: '' }, systemClock, {
+      env,
+      serviceAccount,
+      files,
+    });
+    const transport = openTransport({
+      credentials,
+      userAgent: 'test/1',
+      network: systemNetwork,
+      clock: systemClock,
+      env: {},
+    });
     expect(await text(transport)).toBe('200 first');
     valid.clear();
     valid.add('second');
@@ -311,11 +323,13 @@ it('names IPv6 addresses of the API server as URLs do', () => {
   const serviceAccount = mkdtempSync(path.join(folder, 'account-'));
   writeFileSync(path.join(serviceAccount, 'token'), 't');
   const env = { KUBERNETES_SERVICE_HOST: 'fd00::1', KUBERNETES_SERVICE_PORT: '443' };
-  expect(loadCluster({ kubeconfig: '', apiserver: '' }, { env, serviceAccount }).server).toBe('https://[fd00::1]:443');
+  expect(loadCluster({ kubeconfig: '', apiserver: '' }, { env, serviceAccount, files }).server).toBe(
+    'https://[fd00::1]:443',
+  );
 });
 
 describe('loadCluster', () => {
-  const nowhere = { env: {}, serviceAccount: '/missing' };
+  const nowhere = { env: {}, serviceAccount: '/missing', files };
 
   it.each([
     [{ kubeconfig: '/missing/file', apiserver: '' }, '--kubeconfig /missing/file'],

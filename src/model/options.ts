@@ -75,6 +75,8 @@ export interface Options {
   readonly config: string;
   readonly continueWithoutConfig: boolean;
   readonly verbosity: number;
+  /** Plain JavaScript and public functions of Node in place of the fast paths. */
+  readonly portable: boolean;
   /** What an operator should know of the options: flags without effect and the like, a line each. */
   readonly notices: readonly string[];
 }

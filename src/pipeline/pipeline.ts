@@ -1,5 +1,7 @@
 import { type Clock, TimeSlicer } from '../base/clock.ts';
+import type { Compression } from '../base/compression.ts';
 import { type DecodeError, errorCode } from '../base/errors.ts';
+import type { FastPaths } from '../base/fast-paths.ts';
 import { compileDecoder } from '../decode/decoder.ts';
 import type { Family } from '../model/family.ts';
 import type { Identified } from '../model/meta.ts';
@@ -42,6 +44,9 @@ export interface PipelineContext {
   readonly readiness: Readiness;
   readonly timing: Timing;
   readonly storing: StoreOptions;
+  readonly compression: Compression;
+  /** How protobuf readers are made. */
+  readonly reader: FastPaths['reader'];
   /** Undefined, or what those who bring objects wait for before they bring more. */
   readonly pressure: () => Promise<void> | undefined;
   /** The namespaces that --namespace-selector matches; undefined: all. */
@@ -110,7 +115,7 @@ export class ResourcePipeline {
     if (resource.plural === 'pods' && options.finishedPodMaxAgeMs > 0) {
       this.finished = new FinishedObjects(options.finishedPodMaxAgeMs, context.clock);
     }
-    const families = this.plan.families.map((f) => familyView(f.name, renderHeader(f)));
+    const families = this.plan.families.map((f) => familyView(f.name, renderHeader(f), context.compression));
     this.store = new ResourceStore(resource.plural, families, context.storing);
   }
 
@@ -164,7 +169,7 @@ export class ResourcePipeline {
       path: plan.path,
       query: plan.query,
       shardSelector: () => context.shares.selector,
-      decoder: compileDecoder(resource.form, this.plan.shape),
+      decoder: compileDecoder(resource.form, this.plan.shape, context.reader),
       transport: context.transport,
       sink: openIntake({
         store: this.store,

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { converter } from '../../test/support/packing.ts';
 import { TestClock } from '../../test/support/test-clock.ts';
 import { viewsOf } from '../../test/support/views.ts';
 import { Budget } from '../exposition/budget.ts';
@@ -38,6 +39,7 @@ async function setUp() {
     },
     stores: () => [store],
     budget: new Budget({ maxSeries: 0, maxSeriesPerFamily: 0, maxBytes: 0 }),
+    converter,
     metrics,
     log,
     clock,

@@ -2,6 +2,7 @@ import { type Clock, sleep } from '../base/clock.ts';
 import { gather } from '../base/gather.ts';
 import { Answers } from '../exposition/answers.ts';
 import type { Budget, Omission } from '../exposition/budget.ts';
+import type { Converter } from '../exposition/converter.ts';
 import type { OpenView } from '../model/view.ts';
 import type { Log } from '../telemetry/log.ts';
 import type { SelfMetrics } from '../telemetry/self-metrics.ts';
@@ -21,6 +22,7 @@ export interface ScrapesOptions {
   readonly drain: () => Promise<void>;
   readonly stores: () => readonly { readonly heldBytes: number; open(): OpenView }[];
   readonly budget: Budget;
+  readonly converter: Converter;
   readonly metrics: SelfMetrics;
   readonly log: Log;
   readonly clock: Clock;
@@ -75,7 +77,7 @@ export class Scrapes {
   }
 
   private async openMoment(askedMs: number): Promise<Moment> {
-    const { drain, flusher, stores, budget, metrics, clock } = this.options;
+    const { drain, flusher, stores, budget, converter, metrics, clock } = this.options;
     await drain();
     const waiting = new AbortController();
     const flushed = await Promise.race([
@@ -87,7 +89,7 @@ export class Scrapes {
     const opened = stores().map((store) => store.open());
     const { views, omissions } = budget.apply(opened.map(({ view }) => view));
     this.show(omissions);
-    return { answers: new Answers(views), opened, users: 0 };
+    return { answers: new Answers(views, converter), opened, users: 0 };
   }
 
   private show(omissions: readonly Omission[]): void {

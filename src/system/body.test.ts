@@ -2,8 +2,9 @@ import { createServer, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { Agent } from 'undici';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import type { HttpResponse } from '../base/network.ts';
 import { readWhole } from '../model/transport.ts';
-import { type Answer, exchange } from './exchange.ts';
+import { exchange } from './exchange.ts';
 
 /** Longer than a socket takes to hand on what another one of the same machine wrote. */
 const settle = (): Promise<void> => new Promise((resolve) => setTimeout(resolve, 30));
@@ -30,7 +31,7 @@ afterEach(async () => {
 });
 
 /** Asks; resolves when the answer has begun, with the server's side of it. */
-async function ask(signal = new AbortController().signal): Promise<{ answer: Answer; response: ServerResponse }> {
+async function ask(signal = new AbortController().signal): Promise<{ answer: HttpResponse; response: ServerResponse }> {
   const agent = new Agent({ connect: { highWaterMark: 1 } as object });
   ends.push(() => agent.destroy());
   const responding = new Promise<ServerResponse>((resolve) => {
