@@ -7,6 +7,7 @@ import { leastPrivileges } from '../src/plan/rbac.ts';
 import { resources } from '../src/resources/index.ts';
 import { flagsPage } from './generate/flagspage.ts';
 import { indexPage, resourcePage } from './generate/metricspages.ts';
+import { simulatorPage } from './generate/simulator-page.ts';
 import { wasmModule } from './generate/wasm.ts';
 
 /**
@@ -21,6 +22,7 @@ const files = new Map<string, string>([
   ['src/packing/row-codec-wasm.ts', await wasmModule('assembly/index.ts', root)],
   ['docs/cli.md', flagsPage()],
   ['docs/metrics/README.md', indexPage(resources)],
+  ['docs/simulator.md', simulatorPage(readFileSync(path.join(root, 'docs/simulator.md'), 'utf8'))],
   ...resources.map((r) => [`docs/metrics/${r.plural}.md`, resourcePage(r)] as const),
   [
     'deploy/rbac/clusterrole.yaml',

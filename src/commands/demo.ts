@@ -1,9 +1,9 @@
-import { type ChildProcess, spawn } from 'node:child_process';
 import { createInterface } from 'node:readline';
 import { startApp } from '../app/app.ts';
 import { CodedError } from '../base/errors.ts';
 import { compileOptions } from '../config/options.ts';
 import { resources } from '../resources/index.ts';
+import { type SelfProcess, spawnSelf } from '../system/self-process.ts';
 import type { ReadyLine } from './simulate.ts';
 
 const SIMULATE = ['--pods', '8000', '--nodes', '250', '--churn', '50'];
@@ -15,7 +15,7 @@ const SIMULATE = ['--pods', '8000', '--nodes', '250', '--churn', '50'];
 export async function runDemo(argv: readonly string[], stopped: Promise<void>): Promise<number> {
   const split = argv.indexOf('--');
   const [own, simulate] = split < 0 ? [argv, []] : [argv.slice(0, split), argv.slice(split + 1)];
-  const child = spawnSimulator([...SIMULATE, ...simulate]);
+  const child = spawnSelf(['simulate', '--ready-json', ...SIMULATE, ...simulate]);
   try {
     const cluster = await readiness(child);
     const options = compileOptions(
@@ -34,14 +34,7 @@ export async function runDemo(argv: readonly string[], stopped: Promise<void>): 
   }
 }
 
-function spawnSimulator(flags: readonly string[]): ChildProcess {
-  const program = process.argv[1]!;
-  return spawn(process.execPath, [...process.execArgv, program, 'simulate', '--ready-json', ...flags], {
-    stdio: ['ignore', 'pipe', 'inherit', 'ipc'],
-  });
-}
-
-function readiness(child: ChildProcess): Promise<ReadyLine> {
+function readiness(child: SelfProcess): Promise<ReadyLine> {
   return new Promise((resolve, reject) => {
     createInterface({ input: child.stdout! }).once('line', (line) => resolve(JSON.parse(line) as ReadyLine));
     child.once('error', reject);

@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, it } from 'vitest';
-import { isoSeconds } from '../../src/simulator/cluster.ts';
+import { formatUtc } from '../../src/base/utc-time.ts';
 import { eventually, type Pair, type PairOptions, somePod, startPair } from '../support/harness.ts';
 
 let pair: Pair;
@@ -106,7 +106,7 @@ describe('which objects are shown', () => {
 
   it('leaves out pods that ended long ago, as their time comes', async () => {
     const ended = (name: string, secondsAgo: number): object => {
-      const finishedAt = isoSeconds(Date.now() - secondsAgo * 1000);
+      const finishedAt = formatUtc(Date.now() - secondsAgo * 1000, 0);
       const status = {
         phase: 'Succeeded',
         containerStatuses: [{ name: 'c', state: { terminated: { exitCode: 0, finishedAt } } }],
