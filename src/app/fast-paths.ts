@@ -2,6 +2,7 @@ import { FAST, type FastPaths, PORTABLE } from '../base/fast-paths.ts';
 import { generatedReaderFault } from '../decode/protobuf.ts';
 import { wasmFault } from '../packing/row-codec.ts';
 import { handleFault } from '../system/inflater.ts';
+import { undiciFault } from '../system/network.ts';
 
 /** The ways that are taken, and why one of them is not the fast one. */
 export interface ChosenPaths {
@@ -16,6 +17,7 @@ const FAULTS: Readonly<Record<keyof FastPaths, () => string | undefined>> = {
   reader: generatedReaderFault,
   inflate: handleFault,
   codec: wasmFault,
+  http: undiciFault,
 };
 
 /** Takes the fast ways, but the plain ones where the runtime lacks something, or where they are asked for. */

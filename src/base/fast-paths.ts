@@ -6,10 +6,12 @@ export interface FastPaths {
   readonly inflate: 'handle' | 'one-shot';
   /** Row codec of the packing threads: WebAssembly, or JavaScript and zlib. */
   readonly codec: 'wasm' | 'plain';
+  /** Requests to the API server: by undici, whose parser is WebAssembly, or by node:http. */
+  readonly http: 'undici' | 'node';
 }
 
 /** The fast ways. */
-export const FAST: FastPaths = { reader: 'generated', inflate: 'handle', codec: 'wasm' };
+export const FAST: FastPaths = { reader: 'generated', inflate: 'handle', codec: 'wasm', http: 'undici' };
 
 /** The plain ways, which run wherever Node does. */
-export const PORTABLE: FastPaths = { reader: 'interpreted', inflate: 'one-shot', codec: 'plain' };
+export const PORTABLE: FastPaths = { reader: 'interpreted', inflate: 'one-shot', codec: 'plain', http: 'node' };

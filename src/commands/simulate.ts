@@ -6,7 +6,7 @@ import { kubeconfigText } from '../simulator/kubeconfig.ts';
 import { openSimulator, type Simulator } from '../simulator/server.ts';
 import { systemClock } from '../system/clock.ts';
 import { systemFiles } from '../system/files.ts';
-import { systemNetwork } from '../system/network.ts';
+import { openNetwork } from '../system/network.ts';
 import { makeTemporaryFolder, writePrivate } from '../system/private-file.ts';
 
 interface Flags {
@@ -72,7 +72,7 @@ export async function runSimulate(argv: readonly string[]): Promise<number> {
   const cluster = generator.run();
   const certificate = flags.tlsCert && readText(flags.tlsCert);
   const simulator = await openSimulator(
-    { clock: systemClock, network: systemNetwork },
+    { clock: systemClock, network: openNetwork('node') },
     {
       cluster,
       host: flags.host,

@@ -82,6 +82,7 @@ class Exchange implements Dispatcher.DispatchHandler {
   };
 }
 
-function reasonOf({ reason }: AbortSignal): Error {
+/** Why a signal was aborted, as an error. */
+export function reasonOf({ reason }: AbortSignal): Error {
   return reason instanceof Error ? reason : new Error(String(reason));
 }

@@ -1,15 +1,24 @@
 import { Agent, type buildConnector, type Dispatcher, ProxyAgent } from 'undici';
+import type { FastPaths } from '../base/fast-paths.ts';
 import type { ConnectOptions, HttpClient, Network } from '../base/network.ts';
 import { exchange } from './exchange.ts';
 import { listen } from './listener.ts';
+import { connectNode } from './node-client.ts';
 
 /** Node reads no more than one buffer ahead of who reads from a socket; the rest waits in the kernel. */
 const READ_AHEAD = { highWaterMark: 1 } as buildConnector.BuildOptions;
 
-/** The machine's network: undici for requests that go out, node:http for those that come in. */
-export const systemNetwork: Network = { connect, listen };
+/** The machine's network: node:http for requests that come in, and for those that go out as `http` says. */
+export function openNetwork(http: FastPaths['http']): Network {
+  return { connect: http === 'undici' ? connectUndici : connectNode, listen };
+}
 
-function connect(options: ConnectOptions): HttpClient {
+/** Says why undici cannot be used; undefined where it can. */
+export function undiciFault(): string | undefined {
+  return 'WebAssembly' in globalThis ? undefined : 'this process has no WebAssembly, which undici needs';
+}
+
+function connectUndici(options: ConnectOptions): HttpClient {
   const dispatcher = openDispatcher(options);
   return {
     send: (request) => exchange(dispatcher, request),

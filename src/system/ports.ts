@@ -3,15 +3,15 @@ import type { Ports } from '../base/ports.ts';
 import { systemClock } from './clock.ts';
 import { openCompression } from './compression.ts';
 import { systemFiles } from './files.ts';
-import { systemNetwork } from './network.ts';
+import { openNetwork } from './network.ts';
 import { systemThreads } from './threads.ts';
 
 /** The real ports of this process. */
-export function systemPorts({ inflate }: Pick<FastPaths, 'inflate'>): Ports {
+export function systemPorts({ inflate, http }: Pick<FastPaths, 'inflate' | 'http'>): Ports {
   return {
     clock: systemClock,
     files: systemFiles,
-    network: systemNetwork,
+    network: openNetwork(http),
     compression: openCompression(inflate),
     threads: systemThreads,
     env: process.env,

@@ -1,10 +1,10 @@
 import { openSimulator, type Simulator, type SimulatorOptions } from '../../src/simulator/server.ts';
 import { systemClock } from '../../src/system/clock.ts';
-import { systemNetwork } from '../../src/system/network.ts';
+import { openNetwork } from '../../src/system/network.ts';
 
 export type { Simulator, SimulatorOptions } from '../../src/simulator/server.ts';
 
 /** Starts a simulated API server on this machine's network. */
 export function startSimulator(options: SimulatorOptions = {}): Promise<Simulator> {
-  return openSimulator({ clock: systemClock, network: systemNetwork }, options);
+  return openSimulator({ clock: systemClock, network: openNetwork('undici') }, options);
 }
