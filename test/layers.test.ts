@@ -70,7 +70,7 @@ const impure = new Set(['plan/patterns.ts']);
  * time, files and networks: the names of the runtime, and modules.
  */
 const worldNames =
-  /\b(Date|setTimeout|setInterval|setImmediate|Math\.random|performance|randomUUID|randomBytes|getRandomValues|queueMicrotask)\b/;
+  /\b(Date|setTimeout|setInterval|setImmediate|Math\.random|performance|AbortSignal\.timeout|fetch|hrtime|randomUUID|randomBytes|getRandomValues)\b/;
 const worldModules =
   /^(undici|node:(fs|fs\/promises|zlib|net|http|http2|https|tls|dgram|dns|worker_threads|child_process|timers|timers\/promises|perf_hooks|inspector))$/;
 /** By file and module: what is no way out of the program. */

@@ -105,7 +105,7 @@ async function start(
   opened.push(() => metrics.stop());
   showFastPaths(fast, metrics, log);
   for (const file of readConfigFiles(options, files)) showConfigFile(metrics, file, clock);
-  const { share, placement } = await findShare({ transport, options });
+  const { share, placement } = await findShare({ transport, clock, options });
   metrics.shardingInfo.set({ algorithm: options.shardingAlgorithm }, 1);
   metrics.showShard(options.shardLease ? undefined : share.shard, share.total);
   let announce = (): void => {};

@@ -46,6 +46,14 @@ export function every(clock: Clock, ms: number, callback: () => void): () => voi
   return () => cancel();
 }
 
+/** A signal that is aborted after `ms`, as `AbortSignal.timeout` has it. */
+export function timeoutSignal(clock: Clock, ms: number): AbortSignal {
+  const controller = new AbortController();
+  const reason = new DOMException('The operation was aborted due to timeout', 'TimeoutError');
+  clock.after(ms, () => controller.abort(reason));
+  return controller.signal;
+}
+
 /** Resolves after `ms`, or at once when the signal is aborted. */
 export function sleep(clock: Clock, ms: number, signal: AbortSignal): Promise<void> {
   if (signal.aborted) return Promise.resolve();

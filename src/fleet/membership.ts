@@ -23,11 +23,15 @@ export interface Membership {
 /** The share of this process as the options or its StatefulSet say it. Throws CONFIG_INVALID. */
 export async function findShare({
   transport,
+  clock,
   options,
-}: Pick<PipelineContext, 'transport' | 'options'>): Promise<{ share: Share; placement: Placement | undefined }> {
+}: Pick<PipelineContext, 'transport' | 'clock' | 'options'>): Promise<{
+  share: Share;
+  placement: Placement | undefined;
+}> {
   const { shardingAlgorithm: algorithm, shard, totalShards: total, pod, podNamespace, shardLease } = options;
   if (shardLease || !pod || !podNamespace) return { share: { algorithm, shard, total }, placement: undefined };
-  const { assignment, placement } = await findAssignment(transport, podNamespace, pod);
+  const { assignment, placement } = await findAssignment(transport, clock, podNamespace, pod);
   return { share: { algorithm, ...assignment }, placement };
 }
 
@@ -67,7 +71,7 @@ export function statefulSetMembership(
     },
     leave: async () => {
       // The news that the set is smaller may come after the signal that follows from it.
-      const now = await readAssignment(context.transport, placement).catch((error) => {
+      const now = await readAssignment(context.transport, clock, placement).catch((error) => {
         log.warn({ error: errorText(error) }, 'the StatefulSet cannot be read; going by what is known of it');
         return assignment;
       });
