@@ -1,7 +1,10 @@
 import type { Writable } from 'node:stream';
+import { Turns } from '../src/base/turns.ts';
 import { Answers, type Wanted } from '../src/exposition/answers.ts';
 import { writeAnswer } from '../src/exposition/write.ts';
 import type { ResourceView } from '../src/model/view.ts';
+import { systemClock } from '../src/system/clock.ts';
+import { converter } from './support/packing.ts';
 
 /** Writes an answer from these views; returns how long it was, and how long it was said to be. */
 export async function writeScrape(
@@ -9,6 +12,6 @@ export async function writeScrape(
   views: readonly ResourceView[],
   wanted: Wanted,
 ): Promise<{ bytes: number; length: number | undefined }> {
-  const answer = new Answers(views).begin(wanted);
-  return { bytes: await writeAnswer(out, answer), length: answer.length };
+  const answer = new Answers(views, converter).begin(wanted);
+  return { bytes: await writeAnswer(out, answer, new Turns(systemClock)), length: answer.length };
 }

@@ -21,7 +21,11 @@ export const plan: Renderer = compileRenderer(
   },
 );
 
-export const read = compileProtobufReader(plan.shape) as (bytes: Buffer, start: number, end: number) => Identified;
+export const read = compileProtobufReader(plan.shape, 'generated') as (
+  bytes: Buffer,
+  start: number,
+  end: number,
+) => Identified;
 
 export const objects: readonly Identified[] = pods.map((bytes) => read(bytes, 0, bytes.length));
 

@@ -1,15 +1,15 @@
 import { bench, describe } from 'vitest';
 import { familyView } from '../../src/packing/family-view.ts';
-import { inlinePacker } from '../../src/packing/packer.ts';
 import { ResourceStore } from '../../src/store/resource-store.ts';
+import { compression, packInline } from '../../test/support/packing.ts';
 import { objects, plan, renderCopy } from './pods.ts';
 
 const rows = objects.slice(0, 256).map(renderCopy);
-const names = plan.families.map((f) => familyView(f.name, ''));
+const names = plan.families.map((f) => familyView(f.name, '', compression));
 
 /** A full block, and what a change of one of its objects costs with the flush that follows. */
 async function openStore(encoding: 'raw' | 'deflate') {
-  const store = new ResourceStore('pods', names, { packer: inlinePacker(encoding), parts: 1 });
+  const store = new ResourceStore('pods', names, { packer: packInline(encoding), parts: 1 });
   const scope = store.scope();
   rows.forEach((r, i) => {
     scope.upsert(String(i), r);

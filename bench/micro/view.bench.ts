@@ -1,17 +1,17 @@
 import { Writable } from 'node:stream';
 import { bench, describe } from 'vitest';
 import { familyView } from '../../src/packing/family-view.ts';
-import { inlinePacker } from '../../src/packing/packer.ts';
 import { ResourceStore } from '../../src/store/resource-store.ts';
 import { writeScrape } from '../../test/scrape.ts';
+import { compression, packInline } from '../../test/support/packing.ts';
 import { objects, plan, renderCopy } from './pods.ts';
 
-const names = plan.families.map((f) => familyView(f.name, `# TYPE ${f.name} gauge\n`));
+const names = plan.families.map((f) => familyView(f.name, `# TYPE ${f.name} gauge\n`, compression));
 const sink = () => new Writable({ write: (_chunk, _encoding, done) => done() });
 
 describe('write a view of 1,024 pods', async () => {
   for (const encoding of ['raw', 'deflate'] as const) {
-    const store = new ResourceStore('pods', names, { packer: inlinePacker(encoding), parts: 1 });
+    const store = new ResourceStore('pods', names, { packer: packInline(encoding), parts: 1 });
     const scope = store.scope();
     objects.forEach((object, i) => {
       scope.upsert(String(i), renderCopy(object));

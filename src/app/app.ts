@@ -1,10 +1,12 @@
-import { type Clock, systemClock } from '../base/clock.ts';
+import type { Ports } from '../base/ports.ts';
 import type { Options } from '../model/options.ts';
 import type { Resource } from '../model/resource.ts';
 import { defaultTiming, type Timing } from '../pipeline/context.ts';
 import { compilePlan } from '../plan/compile.ts';
 import { checkPatterns } from '../plan/patterns.ts';
+import { systemPorts } from '../system/ports.ts';
 import { type Log, openLog } from '../telemetry/log.ts';
+import { chooseFastPaths } from './fast-paths.ts';
 import { openListeners } from './listeners.ts';
 import { openProcess } from './process.ts';
 import type { Applied } from './runtime.ts';
@@ -12,7 +14,8 @@ import type { Applied } from './runtime.ts';
 export interface AppOptions {
   readonly options: Options;
   readonly resources: readonly Resource[];
-  readonly clock?: Clock;
+  /** What it reaches of the world outside; absent: this machine. */
+  readonly ports?: Ports;
   readonly timing?: Timing;
   readonly log?: Log;
 }
@@ -52,14 +55,16 @@ export async function startApp(given: AppOptions): Promise<App> {
 }
 
 async function start(
-  { options, resources, clock = systemClock, timing = defaultTiming, log = openLog(options.verbosity) }: AppOptions,
+  { options, resources, ports: given, timing = defaultTiming, log = openLog(options.verbosity) }: AppOptions,
   opened: (() => Promise<void> | void)[],
   close: () => Promise<void>,
 ): Promise<App> {
   checkPatterns(options, resources);
   const plan = compilePlan(options, resources);
   for (const notice of plan.notices) log.warn({}, notice);
-  const running = await openProcess({ options, plan, clock, timing, log }, opened);
+  const fast = chooseFastPaths(options.portable);
+  const ports = given ?? systemPorts(fast.paths);
+  const running = await openProcess({ options, plan, fast, ports, timing, log }, opened);
   const { runtime, membership, status, synced } = running;
   await runtime.apply(plan);
   const listeners = await openListeners(running);

@@ -1,5 +1,6 @@
 import { errorText } from '../base/errors.ts';
 import { gather } from '../base/gather.ts';
+import { Turns } from '../base/turns.ts';
 import { Answers } from '../exposition/answers.ts';
 import { showSizes } from '../scrape/sizes.ts';
 import { Admission, type Rejection } from '../server/admission.ts';
@@ -16,16 +17,13 @@ const MAX_SCRAPES = 256;
 /** The same for self-metrics, which lie ready as a whole: 200 KB and more each. */
 const MAX_SELF_SCRAPES = 32;
 
-/** What a standby answers from. */
-const NOTHING: OpenAnswers = { answers: new Answers([]), release: () => {} };
-
 /** Opens the ports for metrics and for telemetry. Throws LISTEN; then neither is open. */
 export async function openListeners(running: Process): Promise<readonly [Listener, Listener]> {
-  const { plan, context, scrapes, status } = running;
+  const { plan, context, scrapes, status, network } = running;
   const { metrics, log, clock } = context;
   const onError = (error: unknown): void => log.error({ error: errorText(error) }, 'answering a request failed');
   const reject = (handler: string) => (reason: Rejection) => metrics.rejected.inc({ handler, reason });
-  const { listeners } = plan;
+  const listeners = { ...plan.listeners, clock, network };
   const main: ListenOptions = {
     ...listeners,
     host: listeners.host,
@@ -58,18 +56,20 @@ export async function openListeners(running: Process): Promise<readonly [Listene
   }
 }
 
-function answeringOf({ context, scrapes, status, runtime }: Process, admission: Admission): MetricsOptions {
-  const { metrics } = context;
+function answeringOf({ context, scrapes, status, runtime, converter }: Process, admission: Admission): MetricsOptions {
+  const { metrics, clock } = context;
+  /** What a standby answers from. */
+  const nothing: OpenAnswers = { answers: new Answers([], converter), release: () => {} };
   const source: MetricsSource = {
     state: () => status.state(),
-    open: async (selection) => (status.state() === 'standby' ? NOTHING : scrapes.open(selection)),
+    open: async (selection) => (status.state() === 'standby' ? nothing : scrapes.open(selection)),
     observe: (method, seconds, bytes, gzip) => {
       metrics.requestSeconds.observe({ handler: 'metrics', method }, seconds);
       metrics.responseBytes.inc({ encoding: gzip ? 'gzip' : 'identity' }, bytes);
       metrics.lastScrapeBytes.set({ encoding: gzip ? 'gzip' : 'identity' }, bytes);
     },
   };
-  return { source, admission, storage: () => runtime.scrapePlan };
+  return { source, admission, storage: () => runtime.scrapePlan, clock, turns: new Turns(clock) };
 }
 
 /** The text of the self-metrics, written once for those who ask at the same time. */

@@ -1,13 +1,15 @@
 import type { Clock } from '../base/clock.ts';
+import type { Network } from '../base/network.ts';
+import type { Ports } from '../base/ports.ts';
 import { readConfigFiles } from '../config/files.ts';
+import { Converter } from '../exposition/converter.ts';
 import { findShare, type Membership, openMembership } from '../fleet/membership.ts';
 import { Resharder } from '../fleet/resharder.ts';
 import { CredentialSource } from '../kube/credentials.ts';
 import { openTransport } from '../kube/transport.ts';
 import type { Options } from '../model/options.ts';
 import type { Plan } from '../model/plan.ts';
-import type { Transport } from '../model/transport.ts';
-import { type PipelineContext, SYNCS_AT_ONCE, type Timing } from '../pipeline/context.ts';
+import { type PipelineContext, SYNCS_AT_ONCE, type Timing, type WatchContext } from '../pipeline/context.ts';
 import type { ResourcePipeline } from '../pipeline/pipeline.ts';
 import { SyncLimiter } from '../reflector/sync-limiter.ts';
 import { WatchPacer } from '../reflector/watch-pacer.ts';
@@ -16,10 +18,11 @@ import { Scrapes, type ScrapeTarget } from '../scrape/source.ts';
 import { Tidier } from '../scrape/tidier.ts';
 import { ShardAssignment } from '../sharding/shard-assignment.ts';
 import type { Share } from '../sharding/share.ts';
+import { tightenHeap } from '../system/heap.ts';
 import type { Log } from '../telemetry/log.ts';
 import { SelfMetrics } from '../telemetry/self-metrics.ts';
-import { tightenHeap } from './heap.ts';
-import { Runtime } from './runtime.ts';
+import type { ChosenPaths } from './fast-paths.ts';
+import { Runtime, type RuntimeOptions } from './runtime.ts';
 import { ServingStatus } from './serving-status.ts';
 import { openPacker } from './storage.ts';
 import { buildInfo, userAgent } from './version.ts';
@@ -30,7 +33,8 @@ const LATE_MS = 1_000;
 export interface ProcessOptions {
   readonly options: Options;
   readonly plan: Plan;
-  readonly clock: Clock;
+  readonly fast: ChosenPaths;
+  readonly ports: Ports;
   readonly timing: Timing;
   readonly log: Log;
 }
@@ -45,6 +49,8 @@ export interface Process {
   readonly plan: Plan;
   readonly context: PipelineContext;
   readonly runtime: Runtime;
+  readonly network: Network;
+  readonly converter: Converter;
   readonly scrapes: Scrapes<ServedPipeline>;
   readonly membership: Membership;
   readonly status: ServingStatus;
@@ -57,21 +63,29 @@ export interface Process {
 
 /** Joins the parts of the process. What it opens is added to `opened`, to be closed in reverse order. */
 export async function openProcess(
-  { options, plan, clock, timing, log }: ProcessOptions,
+  { options, plan, fast, ports, timing, log }: ProcessOptions,
   opened: (() => Promise<void> | void)[],
 ): Promise<Process> {
-  const transport = openTransport({ credentials: new CredentialSource(options, clock), userAgent, env: process.env });
+  const { clock, network, files, env, compression } = ports;
+  const credentials = new CredentialSource(options, clock, { env, files });
+  const transport = openTransport({ credentials, userAgent, network, clock, env });
   opened.push(() => transport.close());
-  const metrics = openMetrics(options, clock);
+  const metrics = openMetrics(options, ports);
   opened.push(() => metrics.stop());
-  const { share, placement } = await findShare({ transport, fleet: plan.fleet });
+  showFastPaths(fast, metrics, log);
+  const { share, placement } = await findShare({ transport, clock, fleet: plan.fleet });
   showShare(metrics, plan, share);
-  const context = openContext({ plan, clock, timing, log }, transport, metrics, share, () => flusher.pressure());
-  const { runtime, synced } = openRuntime(plan, context, (limits) => scrapes.limit(limits));
+  const watching = { transport, clock, pacer: new WatchPacer(clock), log, timing, reader: fast.paths.reader };
+  const context = openContext(watching, compression, metrics, share, () => flusher.pressure());
+  const { runtime, synced } = openRuntime(plan, context, {
+    openPacker: (storage) => openPacker(storage, fast.paths, ports),
+    onLimits: (limits) => scrapes.limit(limits),
+  });
   opened.push(() => runtime.stop());
+  const converter = new Converter(compression);
   const stores = () => runtime.running.map(({ store }) => store);
   const flusher: Flusher = new Flusher(stores, clock, (seconds) => metrics.flushSeconds.observe(seconds));
-  const scrapes: Scrapes<ServedPipeline> = openScrapes(plan, context, runtime, flusher);
+  const scrapes: Scrapes<ServedPipeline> = openScrapes(plan, context, runtime, flusher, converter);
   const resharder = new Resharder({
     shares: context.assignment,
     targets: () => runtime.running,
@@ -83,12 +97,12 @@ export async function openProcess(
   const membership = openMembership(context, plan.fleet, { share, placement }, resharder, begin);
   const status = new ServingStatus(runtime.readiness, () => membership.fleet);
   const upkeep = openUpkeep(clock, runtime, flusher, new Tidier(stores, clock));
-  return { plan, context, runtime, scrapes, membership, status, synced, ...upkeep };
+  return { plan, context, runtime, network, converter, scrapes, membership, status, synced, ...upkeep };
 }
 
-function openMetrics(options: Options, clock: Clock): SelfMetrics {
+function openMetrics(options: Options, { clock, files }: Ports): SelfMetrics {
   const metrics = new SelfMetrics(buildInfo);
-  for (const { type, filename, hash } of readConfigFiles(options)) {
+  for (const { type, filename, hash } of readConfigFiles(options, files)) {
     metrics.configHash.set({ filename, type }, hash);
     metrics.configReloaded.set({ filename, type }, 1);
     metrics.configReloadedAt.set({ filename, type }, clock.unixMs() / 1000);
@@ -101,23 +115,29 @@ function showShare(metrics: SelfMetrics, { fleet }: Plan, { shard, total }: Shar
   metrics.showShard(fleet.kind === 'lease' ? undefined : shard, total);
 }
 
+/** A fallback that nobody asked for is worth a line. */
+function showFastPaths({ paths, reasons, portable }: ChosenPaths, metrics: SelfMetrics, log: Log): void {
+  metrics.fastPaths.set({ ...paths }, 1);
+  if (!portable && reasons.size > 0)
+    log.warn(Object.fromEntries(reasons), 'a fast path is not available; using the plain one');
+}
+
 function openContext(
-  { clock, timing, log }: Omit<ProcessOptions, 'options'>,
-  transport: Transport,
+  watching: WatchContext,
+  compression: PipelineContext['compression'],
   metrics: SelfMetrics,
   share: Share,
   pressure: PipelineContext['pressure'],
 ): PipelineContext {
   const assignment = new ShardAssignment(share);
-  const pacer = new WatchPacer(clock);
   const syncLimiter = new SyncLimiter(SYNCS_AT_ONCE);
-  return { transport, clock, pacer, log, timing, assignment, syncLimiter, metrics, pressure };
+  return { ...watching, compression, assignment, syncLimiter, metrics, pressure };
 }
 
 function openRuntime(
   plan: Plan,
   context: PipelineContext,
-  onLimits: (limits: Plan['scrape']) => void,
+  parts: Pick<RuntimeOptions, 'openPacker' | 'onLimits'>,
 ): { runtime: Runtime; synced: Promise<void> } {
   const { clock, log, metrics } = context;
   const startedAt = clock.now();
@@ -132,7 +152,7 @@ function openRuntime(
     announce();
   };
   const { initialSyncTimeoutMs } = plan.cluster;
-  return { runtime: new Runtime({ context, initialSyncTimeoutMs, openPacker, onSynced, onLimits }), synced };
+  return { runtime: new Runtime({ context, initialSyncTimeoutMs, onSynced, ...parts }), synced };
 }
 
 function openScrapes(
@@ -140,6 +160,7 @@ function openScrapes(
   { pacer, metrics, log, clock }: PipelineContext,
   runtime: Runtime,
   flusher: Flusher,
+  converter: Converter,
 ): Scrapes<ServedPipeline> {
   return new Scrapes<ServedPipeline>({
     flusher,
@@ -147,6 +168,7 @@ function openScrapes(
     targets: () =>
       runtime.pipelines.map((pipeline) => ({ plural: pipeline.resource.plural, store: pipeline.store, pipeline })),
     limits: plan.scrape,
+    converter,
     metrics,
     log,
     clock,

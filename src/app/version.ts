@@ -1,11 +1,6 @@
-import { readFileSync } from 'node:fs';
-
-const { version } = JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8')) as {
-  version: string;
-};
-
-/** The release that this is, as in package.json. */
-export const release: string = version;
+import type { FastPaths } from '../base/fast-paths.ts';
+import { release } from '../system/release.ts';
+import type { ChosenPaths } from './fast-paths.ts';
 
 /** How the program names itself to the API server. */
 export const userAgent = `kube-state-metrics-ts/${release} (${process.platform}/${process.arch}) node/${process.versions.node}`;
@@ -21,12 +16,17 @@ export const buildInfo: Readonly<Record<string, string>> = {
   version: release,
 };
 
-/** What `version` prints. */
-export function versionText(): string {
+/** What `version` prints: what this is, what it runs on, and which ways it takes there. */
+export function versionText({ paths, reasons }: ChosenPaths): string {
+  const names = Object.keys(paths) as (keyof FastPaths)[];
   return [
     `kube-state-metrics, version ${release} (kube-state-metrics-ts; metrics of kube-state-metrics v2.20)`,
     `  runtime:   node ${process.versions.node}`,
     `  platform:  ${process.platform}/${process.arch}`,
+    ...names.map((name) => {
+      const reason = reasons.get(name);
+      return `  ${`${name}:`.padEnd(10)} ${paths[name]}${reason === undefined ? '' : ` (${reason})`}`;
+    }),
     '',
   ].join('\n');
 }

@@ -1,4 +1,4 @@
-/** Time and chance, as the parts that do I/O are given them: tests give their own. */
+/** Time and randomness: a port, which tests and simulations fill in with their own. */
 export interface Clock {
   /** Milliseconds of a clock that never goes back. */
   now(): number;
@@ -15,29 +15,44 @@ export interface Clock {
   random(): number;
 }
 
-/** Node's timers go wrong beyond this: they fire after 1 ms. */
-const LONGEST_MS = 2 ** 31 - 1;
+/** The longest wait of a native timer: Node's fire after 1 ms where it is longer. */
+const MAX_TIMER_MS = 2 ** 31 - 1;
 
-/** The real `Clock.after`. */
-export function startTimer(ms: number, callback: () => void): () => void {
-  if (!Number.isFinite(ms) && ms !== Number.NEGATIVE_INFINITY) return () => {};
-  let timer: NodeJS.Timeout;
-  const start = (left: number): void => {
-    const next = left > LONGEST_MS ? () => start(left - LONGEST_MS) : callback;
-    timer = setTimeout(next, Math.min(Math.max(left, 0), LONGEST_MS));
-    timer.unref();
+/** Starts a native timer of 0 to MAX_TIMER_MS milliseconds; the result cancels it. */
+export type StartTimer = (ms: number, callback: () => void) => () => void;
+
+/** Makes a `Clock.after` of native timers: waits of any length become waits that they can take. */
+export function clampTimers(startTimer: StartTimer): Clock['after'] {
+  return (ms, callback) => {
+    if (!Number.isFinite(ms) && ms !== Number.NEGATIVE_INFINITY) return () => {};
+    let cancel = (): void => {};
+    const start = (left: number): void => {
+      const next = left > MAX_TIMER_MS ? () => start(left - MAX_TIMER_MS) : callback;
+      cancel = startTimer(Math.min(Math.max(left, 0), MAX_TIMER_MS), next);
+    };
+    start(ms);
+    return () => cancel();
   };
-  start(ms);
-  return () => clearTimeout(timer);
 }
 
-export const systemClock: Clock = {
-  now: () => performance.now(),
-  unixMs: Date.now,
-  after: startTimer,
-  turn: () => new Promise((resolve) => setImmediate(resolve)),
-  random: Math.random,
-};
+/** Calls back every `ms`, the first time after `ms`. The result ends it. */
+export function every(clock: Clock, ms: number, callback: () => void): () => void {
+  const start = (): (() => void) =>
+    clock.after(ms, () => {
+      cancel = start();
+      callback();
+    });
+  let cancel = start();
+  return () => cancel();
+}
+
+/** A signal that is aborted after `ms`, as `AbortSignal.timeout` has it. */
+export function timeoutSignal(clock: Clock, ms: number): AbortSignal {
+  const controller = new AbortController();
+  const reason = new DOMException('The operation was aborted due to timeout', 'TimeoutError');
+  clock.after(ms, () => controller.abort(reason));
+  return controller.signal;
+}
 
 /** Resolves after `ms`, or at once when the signal is aborted. */
 export function sleep(clock: Clock, ms: number, signal: AbortSignal): Promise<void> {

@@ -45,3 +45,10 @@ export function errorText(thrown: unknown): string {
 export function errorCode(thrown: unknown): ErrorCode | undefined {
   return thrown instanceof CodedError ? thrown.code : undefined;
 }
+
+/** The text of the error of a connection, with its cause. */
+export function connectionFault(error: unknown): string {
+  const cause = error instanceof Error && error.cause ? `: ${errorText(error.cause)}` : '';
+  const code = (error as { code?: string }).code;
+  return `${errorText(error) || code || 'connection failed'}${cause}`;
+}

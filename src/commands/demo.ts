@@ -1,10 +1,11 @@
-import { type ChildProcess, spawn } from 'node:child_process';
 import { createInterface } from 'node:readline';
 import { startApp } from '../app/app.ts';
 import { CodedError } from '../base/errors.ts';
+import { environmentFlags } from '../config/environment.ts';
 import { flags } from '../config/flags.ts';
 import { compileOptions } from '../config/options.ts';
 import { resources } from '../resources/index.ts';
+import { type SelfProcess, spawnSelf } from '../system/self-process.ts';
 import type { Command } from './command.ts';
 import type { ReadyLine } from './simulate.ts';
 
@@ -16,7 +17,7 @@ export const demo: Command = {
   summary: 'simulate a cluster and serve its metrics',
   usage: '[flags] [-- flags of simulate]',
   flags,
-  run: (argv, { stopSignal }) => runDemo(argv, stopSignal()),
+  run: (argv, { stopSignal }) => runDemo([...environmentFlags(process.env), ...argv], stopSignal()),
 };
 
 /**
@@ -26,7 +27,7 @@ export const demo: Command = {
 async function runDemo(argv: readonly string[], stopped: Promise<void>): Promise<number> {
   const split = argv.indexOf('--');
   const [own, simulate] = split < 0 ? [argv, []] : [argv.slice(0, split), argv.slice(split + 1)];
-  const child = spawnSimulator([...SIMULATE, ...simulate]);
+  const child = spawnSelf(['simulate', '--ready-json', ...SIMULATE, ...simulate]);
   try {
     const cluster = await readiness(child);
     const options = compileOptions(
@@ -45,14 +46,7 @@ async function runDemo(argv: readonly string[], stopped: Promise<void>): Promise
   }
 }
 
-function spawnSimulator(argv: readonly string[]): ChildProcess {
-  const program = process.argv[1]!;
-  return spawn(process.execPath, [...process.execArgv, program, 'simulate', '--ready-json', ...argv], {
-    stdio: ['ignore', 'pipe', 'inherit', 'ipc'],
-  });
-}
-
-function readiness(child: ChildProcess): Promise<ReadyLine> {
+function readiness(child: SelfProcess): Promise<ReadyLine> {
   return new Promise((resolve, reject) => {
     createInterface({ input: child.stdout! }).once('line', (line) => resolve(JSON.parse(line) as ReadyLine));
     child.once('error', reject);

@@ -25,7 +25,7 @@ describe('help', () => {
     expect(commandHelp(find('simulate'))).toMatch(/kube-state-metrics simulate \[flags\]\n\nFlags:\n {6}--pods int\n/);
     expect(commandHelp(find('simulate'))).not.toContain('--resources');
     expect(commandHelp(find('rbac'))).toContain('--resources');
-    expect(commandHelp(find('version'))).not.toContain('Flags:');
+    expect(commandHelp(find('help'))).not.toContain('Flags:');
   });
 
   it('prints the help of the command that is named', () => {

@@ -1,4 +1,5 @@
 import { startApp } from '../app/app.ts';
+import { environmentFlags } from '../config/environment.ts';
 import { flags } from '../config/flags.ts';
 import { compileOptions } from '../config/options.ts';
 import { resources } from '../resources/index.ts';
@@ -11,7 +12,7 @@ export const serve: Command = {
   usage: '[flags]',
   flags,
   async run(argv, { stopSignal }) {
-    const options = compileOptions(argv, { resources });
+    const options = compileOptions([...environmentFlags(process.env), ...argv], { resources });
     const app = await startApp({ options, resources });
     await stopSignal();
     // A second signal is for those who do not want to wait for a successor, or for responses in progress.

@@ -1,11 +1,15 @@
-import { readFileSync } from 'node:fs';
+import path from 'node:path';
 import { parseArguments } from '../config/arguments.ts';
 import type { FlagTable, ValuesOf } from '../config/flag.ts';
 import { bool, count, port, text } from '../config/scalar-types.ts';
 import { Churn } from '../simulator/churn.ts';
 import { Generator } from '../simulator/generate/cluster.ts';
-import { kubeconfigText, placeForKubeconfig, writePrivate } from '../simulator/kubeconfig.ts';
-import { type Simulator, startSimulator } from '../simulator/server.ts';
+import { kubeconfigText } from '../simulator/kubeconfig.ts';
+import { openSimulator, type Simulator } from '../simulator/server.ts';
+import { systemClock } from '../system/clock.ts';
+import { systemFiles } from '../system/files.ts';
+import { openNetwork } from '../system/network.ts';
+import { makeTemporaryFolder, writePrivate } from '../system/private-file.ts';
 import type { Command } from './command.ts';
 
 const simulateFlags = {
@@ -49,33 +53,41 @@ export interface ReadyLine {
 
 /** Runs the simulated API server until it is told to stop; resolves to the exit code. */
 async function runSimulate(flags: Flags): Promise<number> {
-  const generator = new Generator({ ...flags, nowMs: Date.now() });
+  const generator = new Generator({ ...flags, nowMs: systemClock.unixMs() });
   const cluster = generator.run();
-  const certificate = flags.tlsCert && readFileSync(flags.tlsCert, 'utf8');
-  const simulator = await startSimulator({
-    cluster,
-    host: flags.host,
-    port: flags.port,
-    watchList: !flags.noWatchlist,
-    shardedListAndWatch: flags.shardedListAndWatch,
-    token: flags.token,
-    ...(certificate && flags.tlsKey && { tls: { cert: certificate, key: readFileSync(flags.tlsKey, 'utf8') } }),
-  });
-  const kubeconfig = placeForKubeconfig(flags.kubeconfig || undefined);
+  const certificate = flags.tlsCert && readText(flags.tlsCert);
+  const simulator = await openSimulator(
+    { clock: systemClock, network: openNetwork('node') },
+    {
+      cluster,
+      host: flags.host,
+      port: flags.port,
+      watchList: !flags.noWatchlist,
+      shardedListAndWatch: flags.shardedListAndWatch,
+      token: flags.token,
+      ...(certificate && flags.tlsKey && { tls: { cert: certificate, key: readText(flags.tlsKey) } }),
+    },
+  );
+  const temporary = flags.kubeconfig ? undefined : makeTemporaryFolder('ksm-simulator-');
+  const kubeconfig = flags.kubeconfig || path.join(temporary!.folder, 'kubeconfig');
   try {
-    writePrivate(kubeconfig.file, kubeconfigText(simulator.url, flags.token, certificate || undefined));
-    announce(flags, simulator, kubeconfig.file);
-    const churn = new Churn(generator);
+    writePrivate(kubeconfig, kubeconfigText(simulator.url, flags.token, certificate || undefined));
+    announce(flags, simulator, kubeconfig);
+    const churn = new Churn(generator, systemClock);
     if (flags.churn > 0) churn.start(flags.churn);
     await stopRequest();
     churn.stop();
   } finally {
-    kubeconfig.remove();
+    temporary?.remove();
   }
   await simulator.stop();
   // The channel to a parent would keep this process alive.
   if (process.connected) process.disconnect();
   return 0;
+}
+
+function readText(file: string): string {
+  return systemFiles.readNow(file).toString('utf8');
 }
 
 function announce(flags: Flags, simulator: Simulator, kubeconfig: string): void {

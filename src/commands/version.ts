@@ -1,14 +1,19 @@
+import { chooseFastPaths } from '../app/fast-paths.ts';
 import { versionText } from '../app/version.ts';
+import { parseArguments } from '../config/arguments.ts';
+import { environmentFlags } from '../config/environment.ts';
+import { flags } from '../config/flags.ts';
 import type { Command } from './command.ts';
 
-/** Prints the version. */
+/** Prints the version and which fast paths are in use. */
 export const version: Command = {
   name: 'version',
-  summary: 'print the version',
-  usage: '',
-  flags: {},
-  run(_, { print }) {
-    print(versionText());
+  summary: 'print the version and the fast paths in use',
+  usage: '[flags]',
+  flags: { portable: flags.portable },
+  run(argv, { print }) {
+    const { portable } = parseArguments([...environmentFlags(process.env), ...argv], { portable: flags.portable });
+    print(versionText(chooseFastPaths(portable)));
     return 0;
   },
 };

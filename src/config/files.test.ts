@@ -2,6 +2,7 @@ import { mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { systemFiles } from '../system/files.ts';
 import { readConfigFiles } from './files.ts';
 import type { Options } from './flags.ts';
 
@@ -10,7 +11,10 @@ function read(text: string | undefined, more: Partial<Options> = {}) {
   const file = path.join(folder, 'config.yaml');
   if (text !== undefined) writeFileSync(file, text);
   const name = text === undefined ? path.join(folder, 'missing.yaml') : file;
-  return readConfigFiles({ config: name, customResourceConfig: '', customResourceConfigFile: '', ...more } as Options);
+  return readConfigFiles(
+    { config: name, customResourceConfig: '', customResourceConfigFile: '', ...more } as Options,
+    systemFiles,
+  );
 }
 
 describe('readConfigFiles', () => {

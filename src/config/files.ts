@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
-import { existsSync, readFileSync } from 'node:fs';
 import { parseDocument } from 'yaml';
 import { CodedError, errorText } from '../base/errors.ts';
+import type { Files } from '../base/files.ts';
 import type { Options } from './flags.ts';
 
 /** A configuration file that has been read. */
@@ -16,13 +16,14 @@ export interface ConfigFile {
  * Reads the configuration files that the options name and checks that they are YAML mappings, or empty. Throws
  * CONFIG_INVALID with flag, file and line; a missing file is passed over where the options say so.
  */
-export function readConfigFiles(options: Options): readonly ConfigFile[] {
+export function readConfigFiles(options: Options, files: Files): readonly ConfigFile[] {
   if (options.customResourceConfig) {
     checkMapping('--custom-resource-state-config', options.customResourceConfig);
   }
   return [
-    ...readFile('config', '--config', options.config, options.continueWithoutConfig),
+    ...readFile(files, 'config', '--config', options.config, options.continueWithoutConfig),
     ...readFile(
+      files,
       'customresourceconfig',
       '--custom-resource-state-config-file',
       options.customResourceConfigFile,
@@ -31,11 +32,17 @@ export function readConfigFiles(options: Options): readonly ConfigFile[] {
   ];
 }
 
-function readFile(type: ConfigFile['type'], flag: string, filename: string, mayMiss: boolean): ConfigFile[] {
-  if (filename === '' || (mayMiss && !existsSync(filename))) return [];
+function readFile(
+  files: Files,
+  type: ConfigFile['type'],
+  flag: string,
+  filename: string,
+  mayMiss: boolean,
+): ConfigFile[] {
+  if (filename === '' || (mayMiss && !files.exists(filename))) return [];
   let bytes: Buffer;
   try {
-    bytes = readFileSync(filename);
+    bytes = files.readNow(filename);
   } catch (error) {
     throw new CodedError('CONFIG_INVALID', `${flag}: cannot read the file: ${errorText(error)}`);
   }

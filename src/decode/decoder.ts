@@ -1,4 +1,5 @@
 import { DecodeError } from '../base/errors.ts';
+import type { FastPaths } from '../base/fast-paths.ts';
 import type { Identified } from '../model/meta.ts';
 import type { Resource, TableForm } from '../model/resource.ts';
 import { int, msg, type Shape, str, strMap } from '../model/schema.ts';
@@ -15,10 +16,10 @@ const PROTOBUF = 'application/vnd.kubernetes.protobuf';
 const JSON_TYPE = 'application/json';
 
 /** Compiles the decoder of a resource, of which it reads the fields of `shape`. */
-export function compileDecoder(form: Resource['form'], shape: Shape): Decoder {
+export function compileDecoder(form: Resource['form'], shape: Shape, reader: FastPaths['reader']): Decoder {
   return new FormDecoder(form, {
     json: compileJsonReader(shape) as ReadMessage<Identified>,
-    protobuf: compileProtobufReader(shape) as ReadMessage<Identified>,
+    protobuf: compileProtobufReader(shape, reader) as ReadMessage<Identified>,
   });
 }
 
@@ -141,10 +142,11 @@ function attempt(receiver: Receiver, read: () => void): void {
 const bookmarkShape = { metadata: msg(1, { resourceVersion: str(6), annotations: strMap(12) }) };
 const statusShape = { message: str(3), reason: str(4), code: int(6), details: msg(5, { retryAfterSeconds: int(5) }) };
 
+// Bookmarks and statuses are rare.
 const PROTOBUF_READERS = {
   peek: peekProtobuf,
-  bookmark: compileProtobufReader(bookmarkShape),
-  status: compileProtobufReader(statusShape),
+  bookmark: compileProtobufReader(bookmarkShape, 'interpreted'),
+  status: compileProtobufReader(statusShape, 'interpreted'),
 };
 const JSON_READERS = {
   peek: peekJson,

@@ -1,4 +1,5 @@
 import { DecodeError } from '../base/errors.ts';
+import { parseUtc } from '../base/utc-time.ts';
 import { emptyOf, type Field, GO_ZERO_TIME, type Read, type Shape } from '../model/schema.ts';
 import { JsonCursor } from './json-cursor.ts';
 import type { ReadMessage } from './protobuf.ts';
@@ -107,8 +108,8 @@ function readTime(cursor: JsonCursor): number | undefined {
   const start = cursor.at;
   const text = cursor.string();
   if (text === '') return undefined;
-  const ms = Date.parse(text);
-  if (Number.isNaN(ms)) throw new DecodeError('DECODE_MALFORMED', 'expected an RFC 3339 time', start);
+  const ms = parseUtc(text);
+  if (ms === undefined) throw new DecodeError('DECODE_MALFORMED', 'expected an RFC 3339 time', start);
   const seconds = Math.floor(ms / 1000);
   // Go writes its zero time as year 1 where it does not leave it out.
   return seconds === GO_ZERO_TIME ? undefined : seconds;

@@ -6,7 +6,7 @@ import { MAX_OBJECT_BYTES } from './framing.ts';
 
 const PROTOBUF = 'application/vnd.kubernetes.protobuf';
 const JSON_TYPE = 'application/json';
-const decoder = compileDecoder('full', identity);
+const decoder = compileDecoder('full', identity, 'generated');
 const CHUNK = 64 * 1024;
 
 const varint = (n: number): Buffer => {

@@ -9,7 +9,7 @@ import { peekJson, peekProtobuf, peekRow } from './peek.ts';
 
 const PROTOBUF = 'application/vnd.kubernetes.protobuf';
 const JSON_TYPE = 'application/json';
-const decoder = compileDecoder('full', identity);
+const decoder = compileDecoder('full', identity, 'generated');
 
 /** Owns the UIDs that it is given. */
 const ownerOf = (...uids: readonly string[]): Ownership => ({
@@ -45,7 +45,11 @@ describe('objects that are not owned', () => {
 
   it('are passed over in a Table', () => {
     const { receiver, events } = openRecorder(ownerOf('b'));
-    const table = compileDecoder({ column: 'Type', field: 'type' }, mergeShapes([identity, { type: str(3) }]));
+    const table = compileDecoder(
+      { column: 'Type', field: 'type' },
+      mergeShapes([identity, { type: str(3) }]),
+      'generated',
+    );
     const row = (uid: string): string => `{"cells":["x"],"object":{"metadata":{"uid":"${uid}"}}}`;
     const list = table.openList(JSON_TYPE, receiver);
     list.push(

@@ -19,13 +19,17 @@ const MAGIC = 0x6b387300;
 /** An envelope has four fields. */
 const ENVELOPE_FIELDS = 64;
 
-const readListMeta = compileProtobufReader({
-  resourceVersion: str(2),
-  continue: str(3),
-  remainingItemCount: int(4),
-  shardInfo: msg(5, { selector: str(1) }),
-});
-const readTypeMeta = compileProtobufReader({ kind: str(2) });
+// So small that generated code would gain nothing.
+const readListMeta = compileProtobufReader(
+  {
+    resourceVersion: str(2),
+    continue: str(3),
+    remainingItemCount: int(4),
+    shardInfo: msg(5, { selector: str(1) }),
+  },
+  'interpreted',
+);
+const readTypeMeta = compileProtobufReader({ kind: str(2) }, 'interpreted');
 
 /** A varint at `at`, or undefined where its end has not arrived. */
 function peekVarint(bytes: Buffer, at: number): { value: number; next: number } | undefined {

@@ -8,7 +8,7 @@ import { compileProtobufReader } from './protobuf.ts';
 const shape = { created: time(1), started: optTime(2), digits: optIntText(3) };
 
 function read(...bytes: readonly number[]): unknown {
-  return compileProtobufReader(shape)(Buffer.from(bytes), 0, bytes.length);
+  return compileProtobufReader(shape, 'generated')(Buffer.from(bytes), 0, bytes.length);
 }
 
 /** 2^64 - 62135596800, as a varint. */
@@ -44,8 +44,8 @@ const outcome = (read: () => unknown): unknown => {
 describe('the generated reader', () => {
   const { families } = resources.find((r) => r.plural === 'pods')!;
   const shape = mergeShapes(families.map((f) => f.reads));
-  const fast = compileProtobufReader(shape);
-  const slow = compileProtobufReader(shape, false);
+  const fast = compileProtobufReader(shape, 'generated');
+  const slow = compileProtobufReader(shape, 'interpreted');
   const cluster = generateCluster({ pods: 60, nodes: 5, namespaces: 3, seed: 3, nowMs: 1e12 });
   const pods = cluster.list(cluster.of('pods')).map((pod) => pod.toProtobuf());
 
@@ -70,7 +70,7 @@ describe('the generated reader', () => {
     const names = ['a b', '"', '__proto__', "'; throw 1; '", 'constructor'];
     const odd: Shape = Object.fromEntries(names.map((name, i) => [name, str(i + 1)]));
     const bytes = Buffer.concat(names.map((_, i) => Buffer.from([(i + 1) * 8 + 2, 1, 0x61 + i])));
-    const read = compileProtobufReader(odd)(bytes, 0, bytes.length);
+    const read = compileProtobufReader(odd, 'generated')(bytes, 0, bytes.length);
     expect(Object.entries(read)).toEqual(names.map((name, i) => [name, String.fromCharCode(0x61 + i)]));
   });
 });

@@ -1,4 +1,5 @@
-import { DecodeError } from '../base/errors.ts';
+import { DecodeError, errorText } from '../base/errors.ts';
+import type { FastPaths } from '../base/fast-paths.ts';
 import { type Field, GO_ZERO_TIME, type Kind, type Read, type Shape } from '../model/schema.ts';
 import { stringOf } from './string-cache.ts';
 import { BYTES, VARINT, WireCursor } from './wire-cursor.ts';
@@ -22,10 +23,11 @@ interface Entry {
 
 /**
  * Compiles a shape to a reader of protobuf messages. Fields outside the shape are passed over without allocation. A field
- * with another wire type than declared is malformed. Encoding: k8s.io/apimachinery generated.proto. `fast` is there for tests.
+ * with another wire type than declared is malformed. Encoding: k8s.io/apimachinery generated.proto. Throws EvalError where code
+ * may not be generated (`generatedReaderFault`).
  */
-export function compileProtobufReader<S extends Shape>(shape: S, fast = true): ReadMessage<Read<S>> {
-  const read = compileFields(shape, fast);
+export function compileProtobufReader<S extends Shape>(shape: S, reader: FastPaths['reader']): ReadMessage<Read<S>> {
+  const read = compileFields(shape, reader === 'generated');
   const cursor = new WireCursor(Buffer.alloc(0));
   return (bytes, start, end) => {
     cursor.reset(bytes, start, end);
@@ -38,7 +40,7 @@ function compileFields(shape: Shape, fast: boolean): ReadFields {
     const { no, kind, absent } = field;
     return { name, no, absent, wireType: wireTypeOf(kind), read: compileField(field, fast) };
   });
-  return (fast && generateReader(entries)) || interpretedReader(entries);
+  return fast ? generateReader(entries) : interpretedReader(entries);
 }
 
 function interpretedReader(entries: readonly Entry[]): ReadFields {
@@ -69,9 +71,8 @@ function passOver(cursor: WireCursor, tag: number, entry: Entry | undefined): vo
 /**
  * Fast path: the same with a local variable for each field and an object literal at the end, as one would write it by hand.
  * The names are declarations', never the API server's. A third less time for a pod (bench/micro/decode.bench.ts).
- * Undefined where the process may not compile code (--disallow-code-generation-from-strings).
  */
-function generateReader(entries: readonly Entry[]): ReadFields | undefined {
+function generateReader(entries: readonly Entry[]): ReadFields {
   const lines = (of: (entry: Entry, i: number) => string): string => entries.map(of).join('');
   const body = `return (cursor, end) => {
     ${lines((_, i) => `let f${i} = entries[${i}].absent; `)}
@@ -90,11 +91,17 @@ function generateReader(entries: readonly Entry[]): ReadFields | undefined {
   const byNumber: (Entry | undefined)[] = [];
   for (const entry of entries) byNumber[entry.no] = entry;
   const names = entries.map((_, i) => `r${i}`);
+  const make = new Function('entries', 'byNumber', 'passOver', ...names, body);
+  return make(entries, byNumber, passOver, ...entries.map((e) => e.read)) as ReadFields;
+}
+
+/** Says why readers cannot be generated; undefined where they can (--disallow-code-generation-from-strings). */
+export function generatedReaderFault(): string | undefined {
   try {
-    const make = new Function('entries', 'byNumber', 'passOver', ...names, body);
-    return make(entries, byNumber, passOver, ...entries.map((e) => e.read)) as ReadFields;
+    generateReader([]);
+    return undefined;
   } catch (error) {
-    if (error instanceof EvalError) return undefined;
+    if (error instanceof EvalError) return errorText(error);
     throw error;
   }
 }

@@ -9,7 +9,7 @@ import { compileDecoder } from './decoder.ts';
 
 const PROTOBUF = 'application/vnd.kubernetes.protobuf';
 const JSON_TYPE = 'application/json';
-const decoder = compileDecoder('full', mergeShapes([identity, labels]));
+const decoder = compileDecoder('full', mergeShapes([identity, labels]), 'generated');
 
 const jsonItems = readJsonObjects('configmaps').map((b) => b.toString());
 const jsonList = (items: readonly string[]): Buffer =>

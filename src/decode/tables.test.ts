@@ -4,7 +4,11 @@ import { identity } from '../model/meta.ts';
 import { mergeShapes, str } from '../model/schema.ts';
 import { compileDecoder } from './decoder.ts';
 
-const decoder = compileDecoder({ column: 'Type', field: 'type' }, mergeShapes([identity, { type: str(3) }]));
+const decoder = compileDecoder(
+  { column: 'Type', field: 'type' },
+  mergeShapes([identity, { type: str(3) }]),
+  'generated',
+);
 const columns = '"columnDefinitions":[{"name":"Name"},{"name":"Type"},{"name":"Data"}]';
 const row = (name: string, type: string): string =>
   `{"cells":["${name}","${type}",3],"object":{"kind":"PartialObjectMetadata","metadata":{"name":"${name}","namespace":"n","uid":"u","resourceVersion":"7"}}}`;
@@ -58,7 +62,11 @@ describe('the Table form', () => {
   });
 
   it('asks for whole objects from a server whose Table has no such column', () => {
-    const falling = compileDecoder({ column: 'Type', field: 'type' }, mergeShapes([identity, { type: str(3) }]));
+    const falling = compileDecoder(
+      { column: 'Type', field: 'type' },
+      mergeShapes([identity, { type: str(3) }]),
+      'generated',
+    );
     const list = falling.openList('application/json', openRecorder().receiver);
     const body = '{"kind":"Table","metadata":{},"columnDefinitions":[{"name":"Name"}],"rows":[]}';
     expect(() => list.push(Buffer.from(body))).toThrow(expect.objectContaining({ code: 'FORM_UNSUPPORTED' }));

@@ -1,5 +1,6 @@
 import type { ResourceView } from '../model/view.ts';
 import { ChunkPool } from './chunks.ts';
+import type { Converter } from './converter.ts';
 import { type Content, contentBytes } from './framing.ts';
 import { type Part, selectBlocks, WHOLE } from './partition.ts';
 import { Production, type Reader } from './production.ts';
@@ -23,13 +24,15 @@ export interface Answer extends Reader {
 /** Answers from one moment of all resources. Equal ones are made once. */
 export class Answers {
   private readonly views: readonly ResourceView[];
+  private readonly converter: Converter;
   private readonly productions = new Map<
     string,
     { readonly production: Production; readonly length: number | undefined }
   >();
 
-  constructor(views: readonly ResourceView[]) {
+  constructor(views: readonly ResourceView[], converter: Converter) {
     this.views = views;
+    this.converter = converter;
   }
 
   /** Begins an answer; the views are read until it is left. */
@@ -37,7 +40,8 @@ export class Answers {
     const key = [openMetrics, gzip, part.part, part.parts].join(' ');
     let equal = this.productions.get(key);
     if (!equal) {
-      const content: Content = { views: this.views.map((v) => selectBlocks(v, part)), openMetrics, gzip };
+      const { converter } = this;
+      const content: Content = { views: this.views.map((v) => selectBlocks(v, part)), converter, openMetrics, gzip };
       equal = { production: new Production(content, pool), length: contentBytes(content) };
       this.productions.set(key, equal);
     }

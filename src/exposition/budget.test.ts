@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { converter } from '../../test/support/packing.ts';
 import { viewsOf } from '../../test/support/views.ts';
 import type { ResourceView } from '../model/view.ts';
 import { Budget, type Omission, withoutOmitted } from './budget.ts';
@@ -12,7 +13,7 @@ const sized = async (a: number, b: number, c: number) => {
 };
 const shown = (views: readonly ResourceView[]): string => {
   const into = Buffer.alloc(100_000);
-  const text = into.toString('latin1', 0, new Cursor({ views, openMetrics: false, gzip: false }).fill(into));
+  const text = into.toString('latin1', 0, new Cursor({ views, converter, openMetrics: false, gzip: false }).fill(into));
   return ['a', 'b', 'c'].filter((name) => text.includes(`# TYPE ${name} `)).join('');
 };
 

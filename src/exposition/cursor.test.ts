@@ -1,5 +1,6 @@
 import { gunzipSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
+import { converter } from '../../test/support/packing.ts';
 import { viewsOf } from '../../test/support/views.ts';
 import type { ResourceView } from '../model/view.ts';
 import { Cursor } from './cursor.ts';
@@ -16,7 +17,7 @@ function read(content: Content, size: number, cursor = new Cursor(content)): Buf
   }
 }
 const textOf = (views: readonly ResourceView[], openMetrics = false): string =>
-  read({ views, openMetrics, gzip: false }, 1 << 20).toString();
+  read({ views, converter, openMetrics, gzip: false }, 1 << 20).toString();
 
 /** Segments from some bytes to 300 KB. */
 const things = Object.fromEntries(
@@ -47,7 +48,7 @@ describe.each(['raw', 'deflate'] as const)('Cursor, %s at rest', (encoding) => {
     const views = await viewsOf(encoding, { things, none: {}, others: { x: ['axa 1\n', '', 'cxc 2\n'] } });
     const text = textOf(views, true);
     for (const size of [1_000, 4_099, 65_536, 1 << 20]) {
-      const content = { views, openMetrics: true, gzip };
+      const content = { views, converter, openMetrics: true, gzip };
       const all = read(content, size);
       expect((gzip ? gunzipSync(all) : all).toString() === text).toBe(true);
       expect(contentBytes(content) ?? all.length).toBe(all.length);
@@ -55,7 +56,7 @@ describe.each(['raw', 'deflate'] as const)('Cursor, %s at rest', (encoding) => {
   });
 
   it.each([false, true])('can be copied at any place; gzip: %s', async (gzip) => {
-    const content = { views: await viewsOf(encoding, { things }), openMetrics: true, gzip };
+    const content = { views: await viewsOf(encoding, { things }), converter, openMetrics: true, gzip };
     const whole = read(content, 5_000);
     const cursor = new Cursor(content);
     let done = 0;

@@ -1,10 +1,7 @@
-import { crc32 } from 'node:zlib';
 import { crc32Join, crc32Shift } from '../base/crc32.ts';
 import type { BlockView, ResourceView } from '../model/view.ts';
-import { converted, inflateInto } from './converted.ts';
 import { type Content, EOF, EOF_BLOCK, GZIP_HEADER, LAST_BLOCK, trailer } from './framing.ts';
 
-const EOF_CRC = crc32(EOF);
 const EOF_SHIFT = crc32Shift(EOF.length);
 /** In place of the number of a block: the family's header. */
 const HEADER = -1;
@@ -52,7 +49,7 @@ export class Cursor {
       const inflating = block !== undefined && view.encoding === 'deflate' && !this.content.gzip && this.offset === 0;
       const size = inflating ? block.rawBytes[this.family]! : 0;
       if (inflating && used + size <= into.length) {
-        inflateInto(block, this.family, into, used);
+        this.content.converter.inflateInto(block, this.family, into, used);
         used += size;
         this.step(view);
       } else if (inflating && used > 0 && size <= into.length) return used;
@@ -77,7 +74,7 @@ export class Cursor {
       this.step(view);
       return whole;
     }
-    const text = header ? header.deflated : converted(block!, family, gzip);
+    const text = header ? header.deflated : this.content.converter.convert(block!, family, gzip);
     const whole = this.copyOf(text.bytes, 0, text.bytes.length, into, used);
     if (whole < 0) return into.length;
     if (gzip) this.count(text.crc, text.shift, text.rawBytes);
@@ -149,7 +146,7 @@ export class Cursor {
   private leaveFrame(): void {
     if (this.stage === 'start') this.enterFamilies();
     else if (this.stage === 'mark') {
-      this.count(EOF_CRC, EOF_SHIFT, EOF.length);
+      this.count(this.content.converter.crc32(EOF), EOF_SHIFT, EOF.length);
       this.stage = this.content.gzip ? 'end' : 'done';
     } else this.stage = this.stage === 'end' ? 'trailer' : 'done';
   }

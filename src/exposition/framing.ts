@@ -1,8 +1,10 @@
 import type { ResourceView } from '../model/view.ts';
+import type { Converter } from './converter.ts';
 
 /** What an answer is made of. */
 export interface Content {
   readonly views: readonly ResourceView[];
+  readonly converter: Converter;
   readonly openMetrics: boolean;
   /** As one gzip member, whose CRC is computed from those of the pieces (RFC 1952); else as text. */
   readonly gzip: boolean;

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { converter } from '../../test/support/packing.ts';
 import { viewsOf } from '../../test/support/views.ts';
 import { CHUNK_BYTES, type Chunk, ChunkPool, SMALL_CHUNK_BYTES } from './chunks.ts';
 import { Production, type Reader } from './production.ts';
@@ -19,7 +20,10 @@ const things = Object.fromEntries(
 
 async function setUp() {
   const pool = new CountingPool();
-  const production = new Production({ views: await viewsOf('raw', { things }), openMetrics: true, gzip: false }, pool);
+  const production = new Production(
+    { views: await viewsOf('raw', { things }), converter, openMetrics: true, gzip: false },
+    pool,
+  );
   return { pool, production };
 }
 /** Reads so many chunks, and lets go of each. */

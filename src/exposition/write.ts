@@ -1,19 +1,16 @@
 import { finished, type Writable } from 'node:stream';
-import { systemClock } from '../base/clock.ts';
-import { Turns } from '../base/turns.ts';
+import type { Turns } from '../base/turns.ts';
 import type { Reader } from './production.ts';
-
-/** Of all answers under way. */
-const turns = new Turns(systemClock);
 
 /**
  * Writes an answer at the reader's pace and ends the stream. Resolves to the number of bytes written when the stream is done with
  * them. It has to be done with a chunk when it calls its write back, as sockets are. A reader that goes away ends the writing
- * without an error. `wrote` is told of each chunk that the stream takes.
+ * without an error. `turns` are shared by all answers under way. `wrote` is told of each chunk that the stream takes.
  */
 export async function writeAnswer(
   out: Writable,
   answer: Reader,
+  turns: Turns,
   wrote: (bytes: number) => void = () => {},
 ): Promise<number> {
   let bytes = 0;

@@ -31,11 +31,12 @@ export interface FoundShare {
 /** Finds the share of this process as the plan or its StatefulSet says it. Throws CONFIG_INVALID. */
 export async function findShare({
   transport,
+  clock,
   fleet,
-}: Pick<PipelineContext, 'transport'> & { readonly fleet: FleetPlan }): Promise<FoundShare> {
+}: Pick<PipelineContext, 'transport' | 'clock'> & { readonly fleet: FleetPlan }): Promise<FoundShare> {
   const { kind, shardingAlgorithm: algorithm, shard, totalShards: total, pod, podNamespace } = fleet;
   if (kind !== 'statefulset') return { share: { algorithm, shard, total }, placement: undefined };
-  const { assignment, placement } = await findAssignment(transport, podNamespace, pod);
+  const { assignment, placement } = await findAssignment(transport, clock, podNamespace, pod);
   return { share: { algorithm, ...assignment }, placement };
 }
 
@@ -89,7 +90,7 @@ function statefulSetMembership(
     },
     leave: async () => {
       // The news that the set is smaller may come after the signal that follows from it.
-      const now = await readAssignment(context.transport, placement).catch((error) => {
+      const now = await readAssignment(context.transport, clock, placement).catch((error) => {
         log.warn({ error: errorText(error) }, 'the StatefulSet cannot be read; going by what is known of it');
         return assignment;
       });

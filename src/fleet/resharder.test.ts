@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { TestClock } from '../../test/support/test-clock.ts';
-import { systemClock } from '../base/clock.ts';
 import { ShardAssignment } from '../sharding/shard-assignment.ts';
 import type { Share } from '../sharding/share.ts';
+import { systemClock } from '../system/clock.ts';
 import { Resharder } from './resharder.ts';
 
 const jump = (shard: number, total: number): Share => ({ algorithm: 'jump', shard, total });

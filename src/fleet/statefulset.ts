@@ -1,3 +1,4 @@
+import { type Clock, timeoutSignal } from '../base/clock.ts';
 import { CodedError } from '../base/errors.ts';
 import { readWhole, type Transport } from '../model/transport.ts';
 
@@ -29,18 +30,19 @@ export interface StatefulSetSpec {
  */
 export async function findAssignment(
   transport: Transport,
+  clock: Clock,
   namespace: string,
   pod: string,
 ): Promise<{ placement: Placement; assignment: Assignment }> {
   const where = `--pod ${pod} in --pod-namespace ${namespace}`;
   const base = `namespaces/${encodeURIComponent(namespace)}`;
-  const found = await get<Pod>(transport, `/api/v1/${base}/pods/${encodeURIComponent(pod)}`, where);
+  const found = await get<Pod>(transport, clock, `/api/v1/${base}/pods/${encodeURIComponent(pod)}`, where);
   const set = found.metadata?.ownerReferences?.find((o) => o.kind === 'StatefulSet')?.name;
   if (!set) throw new CodedError('CONFIG_INVALID', `${where}: expected a pod of a StatefulSet, which owns it`);
   if (ordinalOf(set, pod) === undefined)
     throw new CodedError('CONFIG_INVALID', `${where}: expected a name of the form ${set}-ORDINAL`);
   const placement = { namespace, pod, set };
-  const assignment = await readAssignment(transport, placement);
+  const assignment = await readAssignment(transport, clock, placement);
   if (!assignment) {
     throw new CodedError('CONFIG_INVALID', `${where}: its ordinal is none of those that StatefulSet ${set} has`);
   }
@@ -50,10 +52,11 @@ export async function findAssignment(
 /** Asks what follows from the StatefulSet for its pod now; undefined where the pod's ordinal is none of the set's. */
 export async function readAssignment(
   transport: Transport,
+  clock: Clock,
   { namespace, set, pod }: Placement,
 ): Promise<Assignment | undefined> {
   const path = `/apis/apps/v1/namespaces/${encodeURIComponent(namespace)}/statefulsets/${encodeURIComponent(set)}`;
-  const { spec = {} } = await get<{ spec?: StatefulSetSpec }>(transport, path, `--pod ${pod}`);
+  const { spec = {} } = await get<{ spec?: StatefulSetSpec }>(transport, clock, path, `--pod ${pod}`);
   return assign(set, pod, spec);
 }
 
@@ -69,8 +72,8 @@ function ordinalOf(set: string, pod: string): number | undefined {
   return ordinal === undefined ? undefined : Number(ordinal);
 }
 
-async function get<T>(transport: Transport, path: string, where: string): Promise<T> {
-  const signal = AbortSignal.timeout(30_000);
+async function get<T>(transport: Transport, clock: Clock, path: string, where: string): Promise<T> {
+  const signal = timeoutSignal(clock, 30_000);
   const { status, body } = await transport.get({ path, query: {}, accept: 'application/json', signal });
   const text = (await readWhole(body)).toString();
   if (status !== 200) throw new CodedError('CONFIG_INVALID', `${where}: the API server answers ${status} to ${path}`);

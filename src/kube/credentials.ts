@@ -1,21 +1,12 @@
-import { readFile } from 'node:fs/promises';
 import type { Clock } from '../base/clock.ts';
 import { CodedError, errorText } from '../base/errors.ts';
-import { type ClusterConfig, type ClusterFlags, loadCluster, type PodSurroundings } from './kubeconfig.ts';
+import type { TlsOptions } from '../base/network.ts';
+import { type ClusterConfig, type ClusterFlags, loadCluster, type Surroundings } from './kubeconfig.ts';
 
 /** What a request needs: headers, and what the TLS connection is made with. */
 export interface Credentials {
   readonly headers: Readonly<Record<string, string>>;
   readonly tls: TlsOptions;
-}
-
-/** Options of `tls.connect`; PEM texts. */
-export interface TlsOptions {
-  readonly ca: string | undefined;
-  readonly cert: string | undefined;
-  readonly key: string | undefined;
-  readonly servername: string | undefined;
-  readonly rejectUnauthorized: boolean;
 }
 
 /** As client-go: a token file is read again after this time, and at once when the server refuses the token. */
@@ -29,17 +20,16 @@ export class CredentialSource {
   readonly proxyUrl: string | undefined;
   private readonly flags: ClusterFlags;
   private readonly clock: Clock;
-  private readonly pod: PodSurroundings | undefined;
+  private readonly around: Surroundings;
   private cluster: ClusterConfig;
   private token: { text: string; readAt: number } | undefined;
   private renewedAt = -Infinity;
 
-  /** `pod`: other surroundings than those of the process. */
-  constructor(flags: ClusterFlags, clock: Clock, pod?: PodSurroundings) {
+  constructor(flags: ClusterFlags, clock: Clock, around: Surroundings) {
     this.flags = flags;
     this.clock = clock;
-    this.pod = pod;
-    this.cluster = loadCluster(flags, pod);
+    this.around = around;
+    this.cluster = loadCluster(flags, around);
     this.server = this.cluster.server;
     this.proxyUrl = this.cluster.proxyUrl;
   }
@@ -47,7 +37,7 @@ export class CredentialSource {
   /** Throws CREDENTIALS where a file or plugin fails. */
   async current(): Promise<Credentials> {
     const { config, tokenFile } = this.cluster;
-    // biome-ignore lint/suspicious/noExplicitAny: the library's type wants more of node:https than it uses.
+    // biome-ignore lint/suspicious/noExplicitAny: the library's type wants more of an HTTPS agent than it uses.
     const options: any = { headers: {} };
     try {
       await config.applyToHTTPSOptions(options);
@@ -82,7 +72,7 @@ export class CredentialSource {
     this.renewedAt = now;
     this.token = undefined;
     try {
-      this.cluster = loadCluster(this.flags, this.pod);
+      this.cluster = loadCluster(this.flags, this.around);
     } catch (error) {
       // The file may be half written at this moment; the old configuration stays until it reads again.
       if (!(error instanceof CodedError)) throw error;
@@ -93,7 +83,7 @@ export class CredentialSource {
     const now = this.clock.now();
     if (this.token && now - this.token.readAt < TOKEN_MS) return this.token.text;
     try {
-      this.token = { text: (await readFile(file, 'utf8')).trim(), readAt: now };
+      this.token = { text: (await this.around.files.read(file)).toString('utf8').trim(), readAt: now };
     } catch (error) {
       throw new CodedError('CREDENTIALS', `token file ${file}: ${errorText(error)}`, error);
     }

@@ -1,11 +1,10 @@
-import { existsSync, readFileSync } from 'node:fs';
-import { readFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
-import { isIPv6 } from 'node:net';
 import path from 'node:path';
 import type { KubeConfig } from '@kubernetes/client-node';
 import { parse } from 'yaml';
 import { CodedError, errorText } from '../base/errors.ts';
+import type { Files } from '../base/files.ts';
+import type { Environment } from '../base/ports.ts';
 
 /** Where the API server is and how to reach it, as the flags say it. */
 export interface ClusterFlags {
@@ -26,25 +25,24 @@ export interface ClusterConfig {
   readonly proxyUrl: string | undefined;
 }
 
-/** What a pod knows of its cluster: the environment, and the folder of its service account. */
-export interface PodSurroundings {
-  readonly env: NodeJS.ProcessEnv;
-  readonly serviceAccount: string;
+/** What a process knows of its cluster: the environment, its files, and the folder of its service account. */
+export interface Surroundings {
+  readonly env: Environment;
+  readonly files: Files;
+  /** Absent: where a kubelet puts it. */
+  readonly serviceAccount?: string;
 }
 
-const thisPod: PodSurroundings = {
-  env: process.env,
-  serviceAccount: '/var/run/secrets/kubernetes.io/serviceaccount',
-};
+const SERVICE_ACCOUNT = '/var/run/secrets/kubernetes.io/serviceaccount';
 
 /**
  * Loads the configuration as client-go's BuildConfigFromFlags does: a kubeconfig, a bare URL without credentials, or with
  * neither the service account of the pod. Reads files. Throws CREDENTIALS, naming the flag or file.
  */
-export function loadCluster(flags: ClusterFlags, pod = thisPod): ClusterConfig {
-  if (flags.kubeconfig) return fromFile(flags.kubeconfig, flags.apiserver);
+export function loadCluster(flags: ClusterFlags, around: Surroundings): ClusterConfig {
+  if (flags.kubeconfig) return fromFile(flags.kubeconfig, flags.apiserver, around.files);
   if (flags.apiserver) return fromUrl(flags.apiserver);
-  return inCluster(pod);
+  return inCluster(around);
 }
 
 /**
@@ -56,12 +54,14 @@ function openKubeConfig(): KubeConfig {
   return new library.KubeConfig();
 }
 
-function fromFile(file: string, apiserver: string): ClusterConfig {
+function fromFile(file: string, apiserver: string, files: Files): ClusterConfig {
   const config = openKubeConfig();
   let tokenFile: string | undefined;
   try {
-    config.loadFromFile(file);
-    tokenFile = tokenFileOf(file, config);
+    const text = files.readNow(file).toString('utf8');
+    config.loadFromString(text);
+    config.makePathsAbsolute(path.dirname(file));
+    tokenFile = tokenFileOf(file, text, config);
   } catch (error) {
     throw new CodedError('CREDENTIALS', `--kubeconfig ${file}: ${errorText(error)}`, error);
   }
@@ -80,8 +80,8 @@ function allowPlain(config: KubeConfig): void {
 }
 
 /** The library reads `tokenFile` of a user once, if at all; tokens rotate, so the file is read by us. */
-function tokenFileOf(file: string, config: KubeConfig): string | undefined {
-  const document = parse(readFileSync(file, 'utf8')) as { users?: { name?: string; user?: Record<string, unknown> }[] };
+function tokenFileOf(file: string, text: string, config: KubeConfig): string | undefined {
+  const document = parse(text) as { users?: { name?: string; user?: Record<string, unknown> }[] };
   const name = config.getCurrentUser()?.name;
   const user = document.users?.find((u) => u.name === name)?.user;
   const tokenFile = user?.tokenFile;
@@ -95,9 +95,9 @@ function fromUrl(apiserver: string): ClusterConfig {
   return { server, config, tokenFile: undefined, proxyUrl: undefined };
 }
 
-function inCluster({ env, serviceAccount }: PodSurroundings): ClusterConfig {
+function inCluster({ env, files, serviceAccount = SERVICE_ACCOUNT }: Surroundings): ClusterConfig {
   const tokenFile = path.join(serviceAccount, 'token');
-  if (!env.KUBERNETES_SERVICE_HOST || !env.KUBERNETES_SERVICE_PORT || !existsSync(tokenFile)) {
+  if (!env.KUBERNETES_SERVICE_HOST || !env.KUBERNETES_SERVICE_PORT || !files.exists(tokenFile)) {
     const hint = 'name a cluster with --kubeconfig or --apiserver, or try `kube-state-metrics demo`';
     throw new CodedError('CREDENTIALS', `not running in a cluster, as there is no service account: ${hint}`);
   }
@@ -105,11 +105,11 @@ function inCluster({ env, serviceAccount }: PodSurroundings): ClusterConfig {
   const config: ClusterConfig['config'] = {
     // Read with each connection, as certificates rotate.
     applyToHTTPSOptions: async (options) => {
-      options.ca = await readFile(path.join(serviceAccount, 'ca.crt'), 'utf8');
+      options.ca = (await files.read(path.join(serviceAccount, 'ca.crt'))).toString('utf8');
     },
     getCurrentCluster: () => null,
   };
-  const server = `https://${isIPv6(host) ? `[${host}]` : host}:${port}`;
+  const server = `https://${host.includes(':') ? `[${host}]` : host}:${port}`;
   return { server, config, tokenFile, proxyUrl: undefined };
 }
 

@@ -1,4 +1,5 @@
 import { CodedError } from '../base/errors.ts';
+import { formatUtc } from '../base/utc-time.ts';
 import { readWhole, type Transport } from '../model/transport.ts';
 
 /** A Lease as it is written (coordination.k8s.io/v1). */
@@ -131,5 +132,5 @@ function messageOf(text: string): string {
 
 /** A time as `renewTime` is written (MicroTime). */
 export function microTime(unixMs: number): string {
-  return new Date(unixMs).toISOString().replace('Z', '000Z');
+  return formatUtc(unixMs, 6);
 }

@@ -1,13 +1,10 @@
-import { Agent, type buildConnector, type Dispatcher, ProxyAgent } from 'undici';
-import { CodedError } from '../base/errors.ts';
+import type { Clock } from '../base/clock.ts';
+import { CodedError, connectionFault } from '../base/errors.ts';
+import type { HttpClient, HttpResponse, Network, TlsOptions } from '../base/network.ts';
+import type { Environment } from '../base/ports.ts';
 import type { ApiRequest, ApiResponse, ApiWrite, Transport } from '../model/transport.ts';
-import { describe } from './body.ts';
-import type { CredentialSource, Credentials, TlsOptions } from './credentials.ts';
-import { type Answer, exchange } from './exchange.ts';
+import type { CredentialSource, Credentials } from './credentials.ts';
 import { parseRetryAfter } from './retry-after.ts';
-
-/** Node reads no more than one buffer ahead of who reads from a socket; the rest waits in the kernel. */
-const READ_AHEAD = { highWaterMark: 1 } as buildConnector.BuildOptions;
 
 /** After new credentials were refused too, no request is sent twice for this long: those to come have new ones anyway. */
 const IN_VAIN_MS = 60_000;
@@ -15,7 +12,9 @@ const IN_VAIN_MS = 60_000;
 export interface TransportOptions {
   readonly credentials: CredentialSource;
   readonly userAgent: string;
-  readonly env: NodeJS.ProcessEnv;
+  readonly network: Network;
+  readonly clock: Clock;
+  readonly env: Environment;
 }
 
 /** A transport over HTTP/1.1: each request a connection of its own while it lasts, as watches last long. */
@@ -35,7 +34,7 @@ class HttpTransport implements Transport {
   private readonly options: TransportOptions;
   /** When new credentials were last refused as those before them. */
   private renewedInVainAt = -Infinity;
-  private dispatcher: { key: string; use: Dispatcher } | undefined;
+  private client: { key: string; use: HttpClient } | undefined;
 
   constructor(options: TransportOptions) {
     this.options = options;
@@ -52,70 +51,71 @@ class HttpTransport implements Transport {
   }
 
   async close(): Promise<void> {
-    await this.dispatcher?.use.destroy();
+    await this.client?.use.destroy();
   }
 
   private async ask(wanted: Asked): Promise<ApiResponse> {
-    const { credentials } = this.options;
+    const { credentials, clock } = this.options;
     const used = await credentials.current();
     const answer = await this.askOnce(wanted, used);
-    if (answer.status !== 401) return toResponse(answer);
+    if (answer.status !== 401) return this.toResponse(answer);
     // A token may have been rotated or have expired: once more, where there is a new one and new ones were of use of late.
     credentials.renew();
-    if (performance.now() - this.renewedInVainAt < IN_VAIN_MS) return toResponse(answer);
+    if (clock.now() - this.renewedInVainAt < IN_VAIN_MS) return this.toResponse(answer);
     const renewed = await credentials.current();
-    if (JSON.stringify(renewed) === JSON.stringify(used)) return toResponse(answer);
-    answer.body.abort(new Error('the request is sent again with other credentials'));
+    if (JSON.stringify(renewed) === JSON.stringify(used)) return this.toResponse(answer);
+    answer.abort(new Error('the request is sent again with other credentials'));
     const second = await this.askOnce(wanted, renewed);
-    this.renewedInVainAt = second.status === 401 ? performance.now() : -Infinity;
-    return toResponse(second);
+    this.renewedInVainAt = second.status === 401 ? clock.now() : -Infinity;
+    return this.toResponse(second);
   }
 
-  private async askOnce({ path, headers: own, ...asked }: Asked, { headers, tls }: Credentials): Promise<Answer> {
+  private async askOnce({ path, headers: own, ...asked }: Asked, { headers, tls }: Credentials): Promise<HttpResponse> {
     const { credentials, userAgent } = this.options;
     try {
-      return await exchange(this.dispatch(tls), {
+      return await this.connect(tls).send({
         ...asked,
         url: `${credentials.server}${path}`,
         headers: { ...headers, ...own, 'user-agent': userAgent },
       });
     } catch (error) {
-      throw new CodedError('API_UNREACHABLE', `${credentials.server}: ${describe(error)}`, error);
+      throw new CodedError('API_UNREACHABLE', `${credentials.server}: ${connectionFault(error)}`, error);
     }
   }
 
-  /** The dispatcher for these TLS options; a new one when certificates have been renewed. */
-  private dispatch(tls: TlsOptions): Dispatcher {
+  /** The connections with these TLS options; new ones when certificates have been renewed. */
+  private connect(tls: TlsOptions): HttpClient {
     const key = JSON.stringify(tls);
-    if (this.dispatcher?.key !== key) {
-      // Requests under way end on the old one.
-      void this.dispatcher?.use.close();
-      this.dispatcher = { key, use: this.open(tls) };
+    if (this.client?.key !== key) {
+      // Requests under way end on the old ones.
+      this.client?.use.close();
+      this.client = { key, use: this.open(tls) };
     }
-    return this.dispatcher.use;
+    return this.client.use;
   }
 
-  private open(tls: TlsOptions): Dispatcher {
-    const { credentials, env } = this.options;
-    const connect = {
-      ...READ_AHEAD,
-      rejectUnauthorized: tls.rejectUnauthorized,
-      ...(tls.ca && { ca: tls.ca }),
-      ...(tls.cert && { cert: tls.cert }),
-      ...(tls.key && { key: tls.key }),
-      ...(tls.servername && { servername: tls.servername }),
-    };
+  private open(tls: TlsOptions): HttpClient {
+    const { credentials, network, env } = this.options;
     const proxy = credentials.proxyUrl ?? proxyOf(new URL(credentials.server), env);
-    if (!proxy) return new Agent({ connect, pipelining: 1, keepAliveTimeout: 30_000 });
-    if (!/^https?:/.test(proxy)) {
+    if (proxy && !/^https?:/.test(proxy)) {
       throw new CodedError('CREDENTIALS', `proxy ${proxy}: expected an http or https URL`);
     }
-    return new ProxyAgent({ uri: proxy, requestTls: connect, proxyTls: READ_AHEAD });
+    return network.connect({ tls, proxy: proxy || undefined });
+  }
+
+  private toResponse({ status, headers, body }: HttpResponse): ApiResponse {
+    const text = (name: string): string => String(headers[name] ?? '');
+    return {
+      status,
+      contentType: text('content-type'),
+      retryAfterMs: parseRetryAfter(text('retry-after'), this.options.clock.unixMs()),
+      body,
+    };
   }
 }
 
 /** The proxy that the environment names for a URL, by the rules of Go's net/http ProxyFromEnvironment. */
-export function proxyOf(url: URL, env: NodeJS.ProcessEnv): string | undefined {
+export function proxyOf(url: URL, env: Environment): string | undefined {
   const name = url.protocol === 'https:' ? 'HTTPS_PROXY' : 'HTTP_PROXY';
   const proxy = env[name] || env[name.toLowerCase()];
   const host = url.hostname.replace(/^\[|\]$/g, '');
@@ -127,14 +127,4 @@ export function proxyOf(url: URL, env: NodeJS.ProcessEnv): string | undefined {
     return host.endsWith(e.startsWith('.') ? e : `.${e}`);
   });
   return excepted ? undefined : proxy;
-}
-
-function toResponse({ status, headers, body }: Answer): ApiResponse {
-  const text = (name: string): string => String(headers[name] ?? '');
-  return {
-    status,
-    contentType: text('content-type'),
-    retryAfterMs: parseRetryAfter(text('retry-after'), Date.now()),
-    body,
-  };
 }

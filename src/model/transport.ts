@@ -1,3 +1,5 @@
+import type { HttpBody } from '../base/network.ts';
+
 /** A GET to the API server. */
 export interface ApiRequest {
   /** Path, such as `/api/v1/pods`. */
@@ -21,16 +23,7 @@ export interface ApiResponse {
   readonly contentType: string;
   /** Value of Retry-After in milliseconds; undefined where the header is absent. */
   readonly retryAfterMs: number | undefined;
-  readonly body: ApiBody;
-}
-
-/**
- * What arrives, in pieces that are borrowed until more is asked for. Throws API_BODY_CUT where it ends early. While nothing
- * is asked for, next to nothing is read from the connection: what arrives waits in the kernel.
- */
-export interface ApiBody extends AsyncIterable<readonly Buffer[]> {
-  /** Whether more, or the end, is at hand; looks for it for a turn of the event loop. To be asked between pieces. */
-  more(): Promise<boolean>;
+  readonly body: HttpBody;
 }
 
 /** The way to the API server: credentials, TLS and connections are its own. Throws API_UNREACHABLE or CREDENTIALS. */
@@ -40,7 +33,7 @@ export interface Transport {
 }
 
 /** All of a body, as a copy: for answers that are small. */
-export async function readWhole(body: ApiBody): Promise<Buffer> {
+export async function readWhole(body: HttpBody): Promise<Buffer> {
   const copies: Buffer[] = [];
   for await (const pieces of body) copies.push(Buffer.concat(pieces));
   return Buffer.concat(copies);

@@ -1,5 +1,5 @@
-import { crc32 } from 'node:zlib';
-import { openInflater } from '../base/inflater.ts';
+import type { Compression, Inflate } from '../base/compression.ts';
+import type { FastPaths } from '../base/fast-paths.ts';
 import type { Part } from '../model/compact-samples.ts';
 import { BLOCK_SIZE } from '../model/view.ts';
 import { type Changes, KEEP, longestRow, readChanges } from './changes.ts';
@@ -13,11 +13,6 @@ export function maxPackedBytes(families: number, textBytes: number): number {
 
 const NEWLINE = 0x0a;
 
-/** `[records | names of families | old texts | new text of a family | its segment]`, in the codec's memory. */
-let work: Buffer = Buffer.alloc(0);
-let codec: RowCodec | undefined;
-let inflate: ReturnType<typeof openInflater> | undefined;
-
 /** Where what a job needs lies in `work`; records begin at 0. */
 interface Layout {
   readonly namesAt: number;
@@ -26,39 +21,172 @@ interface Layout {
   readonly segmentAt: number;
 }
 
-/** Puts changed rows into segments, which it writes to the job's `out`. */
-export function packBlock(job: PackJob): Packed {
-  const { families, rowBytes, oldRawBytes } = job;
-  const count = families.length;
-  const changes = readChanges(job);
-  const layout = takeIn(job, changes);
-  const { textAt } = layout;
-  const packed = {
-    ends: new Uint32Array(count),
-    rawBytes: new Uint32Array(count),
-    crcs: new Uint32Array(count),
-    samples: new Int32Array(count),
-  };
-  const { newRowBytes } = job;
-  newRowBytes.fill(0);
-  let from = layout.oldAt;
-  let end = 0;
-  for (let i = 0; i < count; i++) {
-    const spliced = job.order
-      ? orderRows(job, job.order, changes, i, from, layout, newRowBytes)
-      : spliceRows(job, changes, i, from, layout, newRowBytes);
-    from += oldRawBytes[i]!;
-    packed.rawBytes[i] = spliced.size;
-    packed.samples[i] = spliced.samples;
-    if (spliced.size > 0) {
-      end += putSegment(job, layout, spliced.size, end);
-      if (job.encoding === 'deflate') packed.crcs[i] = crc32(work.subarray(textAt, textAt + spliced.size));
-    }
-    packed.ends[i] = end;
+/** Puts changed rows into segments, job after job, in memory of its own. */
+export class BlockPacker {
+  private readonly compression: Compression;
+  private readonly codec: RowCodec;
+  private readonly inflate: Inflate;
+  /** `[records | names of families | old texts | new text of a family | its segment]`, in the codec's memory. */
+  private work: Buffer = Buffer.alloc(0);
+
+  constructor(codec: FastPaths['codec'], compression: Compression) {
+    this.compression = compression;
+    this.codec = openRowCodec(codec, compression);
+    this.inflate = compression.openInflater();
   }
-  // Half the memory where it is enough, which it nearly always is. Once wide, always wide.
-  const wide = rowBytes instanceof Uint32Array || longestRow(changes) > 0xffff;
-  return { ...packed, rowBytes: wide ? newRowBytes : narrowed(newRowBytes) };
+
+  /** Puts changed rows into segments, which it writes to the job's `out`. */
+  pack(job: PackJob): Packed {
+    const { families, rowBytes, oldRawBytes } = job;
+    const count = families.length;
+    const changes = readChanges(job);
+    const layout = this.takeIn(job, changes);
+    const { textAt } = layout;
+    const packed = {
+      ends: new Uint32Array(count),
+      rawBytes: new Uint32Array(count),
+      crcs: new Uint32Array(count),
+      samples: new Int32Array(count),
+    };
+    const { newRowBytes } = job;
+    newRowBytes.fill(0);
+    let from = layout.oldAt;
+    let end = 0;
+    for (let i = 0; i < count; i++) {
+      const spliced = job.order
+        ? this.orderRows(job, job.order, changes, i, from, layout, newRowBytes)
+        : this.spliceRows(job, changes, i, from, layout, newRowBytes);
+      from += oldRawBytes[i]!;
+      packed.rawBytes[i] = spliced.size;
+      packed.samples[i] = spliced.samples;
+      if (spliced.size > 0) {
+        end += this.putSegment(job, layout, spliced.size, end);
+        if (job.encoding === 'deflate')
+          packed.crcs[i] = this.compression.crc32(this.work.subarray(textAt, textAt + spliced.size));
+      }
+      packed.ends[i] = end;
+    }
+    // Half the memory where it is enough, which it nearly always is. Once wide, always wide.
+    const wide = rowBytes instanceof Uint32Array || longestRow(changes) > 0xffff;
+    return { ...packed, rowBytes: wide ? newRowBytes : narrowed(newRowBytes) };
+  }
+
+  /** Copies what the job brings to where it is worked on. */
+  private takeIn(job: PackJob, changes: Changes): Layout {
+    const { encoding, names, old, oldBytes, records, recordBytes } = job;
+    const oldRawBytes = sum(job.oldRawBytes);
+    const namesAt = recordBytes;
+    const oldAt = namesAt + names.length;
+    const textAt = oldAt + oldRawBytes;
+    const textBytes = maxTextBytes(job, changes) + EXPAND_SLACK;
+    const segmentAt = textAt + textBytes;
+    const work = this.codec.room(segmentAt + maxDeflatedBytes(textBytes));
+    this.work = work;
+    records.copy(work, 0, 0, recordBytes);
+    work.set(names, namesAt);
+    if (encoding === 'raw') old.copy(work, oldAt, 0, oldBytes);
+    else if (oldBytes > 0) {
+      const got = this.inflate(old, 0, oldBytes, work, oldAt, oldRawBytes);
+      if (got !== oldRawBytes) throw new Error(`BUG: ${oldRawBytes} bytes of text at rest became ${got}`);
+    }
+    return { namesAt, oldAt, textAt, segmentAt };
+  }
+
+  /** Writes a segment behind the others; returns how long it is. */
+  private putSegment({ encoding, out }: PackJob, { textAt, segmentAt }: Layout, size: number, to: number): number {
+    const { codec, work } = this;
+    if (encoding === 'raw') return work.copy(out, to, textAt, textAt + size);
+    const bytes = codec.deflate(textAt, size, segmentAt);
+    if (to + bytes > out.length) throw new Error(`BUG: no room for a segment of ${size} bytes of text`);
+    return work.copy(out, to, segmentAt, segmentAt + bytes);
+  }
+
+  /** Puts together the new text of the family at list place `i` and its new row lengths; its old text begins at `oldFrom`. */
+  private spliceRows(
+    job: PackJob,
+    { starts, ends, sizes, samples, identities }: Changes,
+    i: number,
+    oldFrom: number,
+    { namesAt, textAt }: Layout,
+    newRowBytes: Uint32Array,
+  ): { size: number; samples: number } {
+    const { codec, work } = this;
+    const { rowBytes, places } = job;
+    const hadRows = rowBytes.length > 0;
+    const { start: nameStart, end: nameEnd } = nameOf(job, i, namesAt);
+    const row = i * BLOCK_SIZE;
+    let from = oldFrom;
+    let to = textAt;
+    let kept = 0; // the place up to which old rows have been copied
+    let delta = 0;
+    const keepUpTo = (end: number): void => {
+      if (!hadRows) return;
+      const start = from;
+      for (; kept < end; kept++) {
+        const size = rowBytes[row + kept]!;
+        newRowBytes[row + kept] = size;
+        from += size;
+      }
+      if (from === start) return;
+      work.copyWithin(to, start, from);
+      to += from - start;
+    };
+    for (let p = 0; p < places.length; p++) {
+      const change = i * places.length + p;
+      const size = sizes[change]!;
+      if (size === KEEP) continue;
+      const place = places[p]!;
+      keepUpTo(place);
+      const oldSize = hadRows ? rowBytes[row + place]! : 0;
+      delta += samples[change]! - countLines(work, from, from + oldSize);
+      from += oldSize;
+      newRowBytes[row + place] = size;
+      kept = place + 1;
+      if (size === 0) continue;
+      const identity = identities[p]!;
+      codec.expand(starts[change]!, ends[change]!, nameStart, nameEnd, identity.start, identity.end, to);
+      to += size;
+    }
+    keepUpTo(BLOCK_SIZE);
+    return { size: to - textAt, samples: delta };
+  }
+
+  /** The same where rows come from several blocks, or go to other places: each is taken from where it was. */
+  private orderRows(
+    { rowBytes, families, nameEnds, places }: PackJob,
+    order: Uint16Array,
+    { starts, ends, sizes, samples, identities }: Changes,
+    i: number,
+    oldFrom: number,
+    { namesAt, textAt }: Layout,
+    newRowBytes: Uint32Array,
+  ): { size: number; samples: number } {
+    const { codec, work } = this;
+    const rows = rowBytes.length / families.length;
+    const at = rowStarts(rowBytes, i * rows, rows, oldFrom);
+    const { start: nameStart, end: nameEnd } = nameOf({ families, nameEnds }, i, namesAt);
+    let to = textAt;
+    let count = 0;
+    let next = 0;
+    for (let place = 0; place < BLOCK_SIZE; place++) {
+      const change = places[next] === place ? i * places.length + next++ : -1;
+      const size = change < 0 ? KEEP : sizes[change]!;
+      const begin = to;
+      const row = order[place]!;
+      if (size > 0) {
+        const identity = identities[next - 1]!;
+        codec.expand(starts[change]!, ends[change]!, nameStart, nameEnd, identity.start, identity.end, to);
+        to += size;
+        count += samples[change]!;
+      } else if (size === KEEP && row !== NO_ROW && rows > 0) {
+        work.copyWithin(to, at[row]!, at[row + 1]!);
+        count += countLines(work, at[row]!, at[row + 1]!);
+        to += at[row + 1]! - at[row]!;
+      }
+      newRowBytes[i * BLOCK_SIZE + place] = to - begin;
+    }
+    return { size: to - textAt, samples: count };
+  }
 }
 
 /** The same numbers in half the memory, from its beginning on. */
@@ -66,28 +194,6 @@ function narrowed(words: Uint32Array): Uint16Array {
   const halves = new Uint16Array(words.buffer, words.byteOffset, words.length);
   for (let i = 0; i < halves.length; i++) halves[i] = words[i]!;
   return halves;
-}
-
-/** Copies what the job brings to where it is worked on. */
-function takeIn(job: PackJob, changes: Changes): Layout {
-  const { encoding, names, old, oldBytes, records, recordBytes } = job;
-  const oldRawBytes = sum(job.oldRawBytes);
-  const namesAt = recordBytes;
-  const oldAt = namesAt + names.length;
-  const textAt = oldAt + oldRawBytes;
-  const textBytes = maxTextBytes(job, changes) + EXPAND_SLACK;
-  const segmentAt = textAt + textBytes;
-  codec ??= openRowCodec();
-  work = codec.room(segmentAt + maxDeflatedBytes(textBytes));
-  records.copy(work, 0, 0, recordBytes);
-  work.set(names, namesAt);
-  if (encoding === 'raw') old.copy(work, oldAt, 0, oldBytes);
-  else if (oldBytes > 0) {
-    inflate ??= openInflater();
-    const got = inflate(old, 0, oldBytes, work, oldAt, oldRawBytes);
-    if (got !== oldRawBytes) throw new Error(`BUG: ${oldRawBytes} bytes of text at rest became ${got}`);
-  }
-  return { namesAt, oldAt, textAt, segmentAt };
 }
 
 /** How long the text of a family can become at most. */
@@ -99,99 +205,6 @@ function maxTextBytes({ families, oldRawBytes, places }: PackJob, { sizes }: Cha
     most = Math.max(most, bytes);
   }
   return most;
-}
-
-/** Writes a segment behind the others; returns how long it is. */
-function putSegment({ encoding, out }: PackJob, { textAt, segmentAt }: Layout, size: number, to: number): number {
-  if (encoding === 'raw') return work.copy(out, to, textAt, textAt + size);
-  const bytes = codec!.deflate(textAt, size, segmentAt);
-  if (to + bytes > out.length) throw new Error(`BUG: no room for a segment of ${size} bytes of text`);
-  return work.copy(out, to, segmentAt, segmentAt + bytes);
-}
-
-/** Puts together the new text of the family at list place `i` and its new row lengths; its old text begins at `oldFrom`. */
-function spliceRows(
-  job: PackJob,
-  { starts, ends, sizes, samples, identities }: Changes,
-  i: number,
-  oldFrom: number,
-  { namesAt, textAt }: Layout,
-  newRowBytes: Uint32Array,
-): { size: number; samples: number } {
-  const { rowBytes, places } = job;
-  const hadRows = rowBytes.length > 0;
-  const { start: nameStart, end: nameEnd } = nameOf(job, i, namesAt);
-  const row = i * BLOCK_SIZE;
-  let from = oldFrom;
-  let to = textAt;
-  let kept = 0; // the place up to which old rows have been copied
-  let delta = 0;
-  const keepUpTo = (end: number): void => {
-    if (!hadRows) return;
-    const start = from;
-    for (; kept < end; kept++) {
-      const size = rowBytes[row + kept]!;
-      newRowBytes[row + kept] = size;
-      from += size;
-    }
-    if (from === start) return;
-    work.copyWithin(to, start, from);
-    to += from - start;
-  };
-  for (let p = 0; p < places.length; p++) {
-    const change = i * places.length + p;
-    const size = sizes[change]!;
-    if (size === KEEP) continue;
-    const place = places[p]!;
-    keepUpTo(place);
-    const oldSize = hadRows ? rowBytes[row + place]! : 0;
-    delta += samples[change]! - countLines(work, from, from + oldSize);
-    from += oldSize;
-    newRowBytes[row + place] = size;
-    kept = place + 1;
-    if (size === 0) continue;
-    const identity = identities[p]!;
-    codec!.expand(starts[change]!, ends[change]!, nameStart, nameEnd, identity.start, identity.end, to);
-    to += size;
-  }
-  keepUpTo(BLOCK_SIZE);
-  return { size: to - textAt, samples: delta };
-}
-
-/** The same where rows come from several blocks, or go to other places: each is taken from where it was. */
-function orderRows(
-  { rowBytes, families, nameEnds, places }: PackJob,
-  order: Uint16Array,
-  { starts, ends, sizes, samples, identities }: Changes,
-  i: number,
-  oldFrom: number,
-  { namesAt, textAt }: Layout,
-  newRowBytes: Uint32Array,
-): { size: number; samples: number } {
-  const rows = rowBytes.length / families.length;
-  const at = rowStarts(rowBytes, i * rows, rows, oldFrom);
-  const { start: nameStart, end: nameEnd } = nameOf({ families, nameEnds }, i, namesAt);
-  let to = textAt;
-  let count = 0;
-  let next = 0;
-  for (let place = 0; place < BLOCK_SIZE; place++) {
-    const change = places[next] === place ? i * places.length + next++ : -1;
-    const size = change < 0 ? KEEP : sizes[change]!;
-    const begin = to;
-    const row = order[place]!;
-    if (size > 0) {
-      const identity = identities[next - 1]!;
-      codec!.expand(starts[change]!, ends[change]!, nameStart, nameEnd, identity.start, identity.end, to);
-      to += size;
-      count += samples[change]!;
-    } else if (size === KEEP && row !== NO_ROW && rows > 0) {
-      work.copyWithin(to, at[row]!, at[row + 1]!);
-      count += countLines(work, at[row]!, at[row + 1]!);
-      to += at[row + 1]! - at[row]!;
-    }
-    newRowBytes[i * BLOCK_SIZE + place] = to - begin;
-  }
-  return { size: to - textAt, samples: count };
 }
 
 /** Where each old row of a family begins, and the last one ends. */

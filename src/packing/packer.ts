@@ -1,7 +1,8 @@
-import { Worker } from 'node:worker_threads';
+import type { FastPaths } from '../base/fast-paths.ts';
+import type { Thread, Threads } from '../base/threads.ts';
 import type { Encoding } from '../model/view.ts';
 import type { Packed, PackJob } from './job.ts';
-import { packBlock } from './pack.ts';
+import type { BlockPacker } from './pack.ts';
 
 /** Buffers of a job, used again for the next one; `…` gives one of at least so many bytes, its contents undefined. */
 export interface JobBuffers {
@@ -13,7 +14,7 @@ export interface JobBuffers {
   newLengths(bytes: number): Buffer;
 }
 
-/** Does the work of `packBlock`, here or elsewhere, a bounded number of jobs at a time. */
+/** Does the work of a `BlockPacker`, here or elsewhere, a bounded number of jobs at a time. */
 export interface Packer {
   readonly encoding: Encoding;
   /**
@@ -25,13 +26,13 @@ export interface Packer {
 }
 
 /** Packs on the caller's thread. Right for raw segments, where a job is a copy. */
-export function inlinePacker(encoding: Encoding): Packer {
+export function inlinePacker(encoding: Encoding, block: BlockPacker): Packer {
   const buffers = growingBuffers((bytes) => Buffer.allocUnsafeSlow(bytes));
   return {
     encoding,
     pack: async (prepare, take) => {
       const job = prepare(buffers);
-      take(packBlock(job), job);
+      take(block.pack(job), job);
     },
     close: async () => {},
   };
@@ -52,7 +53,7 @@ function growingBuffers(make: (bytes: number) => Buffer): JobBuffers {
 const JOBS_PER_WORKER = 2;
 
 /** Workers leave little garbage; a small heap finds it soon. */
-const WORKER_MEMORY = { maxYoungGenerationSizeMb: 2, maxOldGenerationSizeMb: 64 };
+const WORKER_MEMORY = { youngHeapMb: 2, oldHeapMb: 64 };
 
 export interface PackRequest {
   readonly id: number;
@@ -67,8 +68,20 @@ export interface PackReply {
   readonly packed: Packed;
 }
 
+/** The threads that pack. */
+export interface PackingThreads {
+  readonly threads: Threads;
+  readonly workers: number;
+  /** The module that a thread runs: it answers each PackRequest with a PackReply. */
+  readonly entry: URL;
+  readonly data: PackingThreadData;
+}
+
+/** What a packing thread is started with. */
+export type PackingThreadData = Pick<FastPaths, 'codec' | 'inflate'>;
+
 interface Slot {
-  readonly worker: Worker;
+  readonly worker: Thread;
   readonly buffers: JobBuffers;
   job: PackJob | undefined;
   take: (packed: Packed, job: PackJob) => void;
@@ -79,8 +92,7 @@ interface Slot {
  * Packs on threads of its own, which read and write memory shared with this one. The pool of libuv would cost a wake-up of
  * the event loop for each segment (bench/micro/rowcodec.bench.ts), and leave the splicing to it.
  */
-export function openWorkerPacker(encoding: Encoding, workers: number): Packer {
-  const file = new URL(`./worker${import.meta.url.endsWith('.ts') ? '.ts' : '.js'}`, import.meta.url);
+export function openWorkerPacker(encoding: Encoding, { threads, workers, entry, data }: PackingThreads): Packer {
   const slots: Slot[] = [];
   const idle: number[] = [];
   /** Those who wait for room, in order. */
@@ -97,17 +109,14 @@ export function openWorkerPacker(encoding: Encoding, workers: number): Packer {
   };
 
   const pool = Array.from({ length: workers }, () => {
-    const worker = new Worker(file, { name: 'packer', resourceLimits: WORKER_MEMORY });
-    worker.unref();
+    // An error loses the changes that it had, and with them what answers would have to show: the process ends and begins anew.
+    const worker = threads.start({ name: 'packer', entry, data, ...WORKER_MEMORY }, (reply) =>
+      settle(reply as PackReply),
+    );
     const first = slots.length;
     for (let id = first; id < first + JOBS_PER_WORKER; id++) {
       slots.push({ worker, buffers: growingBuffers(sharedBuffer), job: undefined, take: () => {}, resolve: () => {} });
     }
-    worker.on('message', settle);
-    // The changes that it had are lost, and with them what answers would have to show: the process ends and begins anew.
-    worker.on('error', (error) => {
-      throw error;
-    });
     return worker;
   });
   // The first jobs go to different workers.
@@ -127,14 +136,14 @@ export function openWorkerPacker(encoding: Encoding, workers: number): Packer {
           Object.assign(slot, { job, take, resolve });
           const { records, old, out, ...rest } = job;
           const request: PackRequest = { id, job: rest, old: shared(old), records: shared(records), out: shared(out) };
-          slot.worker.postMessage(request);
+          slot.worker.post(request);
         };
         if (idle.length > 0) give();
         else queue.push(give);
       }),
     close: async () => {
       closed = true;
-      await Promise.all(pool.map((worker) => worker.terminate()));
+      await Promise.all(pool.map((worker) => worker.end()));
     },
   };
 }

@@ -2,10 +2,11 @@ import { createHash } from 'node:crypto';
 import { constants, deflateRawSync, inflateRawSync } from 'node:zlib';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { compression } from '../../test/support/packing.ts';
 import { fullText } from '../model/compact-samples.ts';
 import { EXPAND_SLACK, maxDeflatedBytes, openPlainCodec, openWasmCodec, type RowCodec } from './row-codec.ts';
 
-const codecs: Readonly<Record<string, RowCodec>> = { wasm: openWasmCodec()!, plain: openPlainCodec() };
+const codecs: Readonly<Record<string, RowCodec>> = { wasm: openWasmCodec(), plain: openPlainCodec(compression) };
 
 /** Text as families have it: values that come again, values of the same length that do not, and of other lengths. */
 const rows = fc

@@ -1,4 +1,6 @@
-import { constants, deflateRawSync } from 'node:zlib';
+import type { Compression } from '../base/compression.ts';
+import { errorText } from '../base/errors.ts';
+import type { FastPaths } from '../base/fast-paths.ts';
 import { expandSamples } from '../model/compact-samples.ts';
 import { wasm } from './row-codec-wasm.ts';
 
@@ -36,9 +38,9 @@ export function maxDeflatedBytes(textBytes: number): number {
   return textBytes + (textBytes >>> 3) + 64;
 }
 
-/** The fast one, or the slow one where there is no WebAssembly with vectors. */
-export function openRowCodec(): RowCodec {
-  return openWasmCodec() ?? openPlainCodec();
+/** Opens a codec with memory of its own. Throws where there is no WebAssembly for `wasm` (`wasmFault`). */
+export function openRowCodec(codec: FastPaths['codec'], compression: Compression): RowCodec {
+  return codec === 'wasm' ? openWasmCodec() : openPlainCodec(compression);
 }
 
 /** What is used of https://webassembly.github.io/spec/js-api/, which TypeScript declares for browsers only. */
@@ -65,11 +67,10 @@ interface Exports {
 /**
  * In WebAssembly (assembly/). Its deflate is made for rows that are like the row before: about half the time of zlib's fastest
  * level, and two in a hundred bytes less (bench/micro/rowcodec.bench.ts, docs/decisions/0011-deflate.md).
- * Undefined where it cannot be compiled.
  */
-export function openWasmCodec(): RowCodec | undefined {
-  const exports = compile();
-  if (!exports) return undefined;
+export function openWasmCodec(): RowCodec {
+  const module = new WebAssembly.Module(Buffer.from(wasm, 'base64'));
+  const exports = new WebAssembly.Instance(module).exports as Exports;
   const { memory } = exports;
   const base = exports.firstFree();
   let room: Buffer = Buffer.alloc(0);
@@ -96,18 +97,21 @@ export function openWasmCodec(): RowCodec | undefined {
   };
 }
 
-function compile(): Exports | undefined {
+/** Says why the codec in WebAssembly cannot be used; undefined where it can. */
+export function wasmFault(): string | undefined {
+  if (typeof WebAssembly === 'undefined') return 'this process has no WebAssembly';
   try {
-    const module = new WebAssembly.Module(Buffer.from(wasm, 'base64'));
-    return new WebAssembly.Instance(module).exports as Exports;
+    new WebAssembly.Instance(new WebAssembly.Module(Buffer.from(wasm, 'base64')));
+    return undefined;
   } catch (error) {
-    if (error instanceof ReferenceError || error instanceof WebAssembly.CompileError) return undefined;
+    // Without vectors, or where code may not be compiled, it is a CompileError.
+    if (error instanceof WebAssembly.CompileError) return errorText(error);
     throw error;
   }
 }
 
 /** The same in JavaScript and zlib. Level 1: the next ones gain little on exposition text and take twice the time. */
-export function openPlainCodec(): RowCodec {
+export function openPlainCodec(compression: Compression): RowCodec {
   let room = Buffer.alloc(0);
   return {
     room: (bytes) => {
@@ -126,10 +130,6 @@ export function openPlainCodec(): RowCodec {
         { start: identity, end: identityEnd },
         to,
       ),
-    deflate: (start, bytes, at) =>
-      deflateRawSync(room.subarray(start, start + bytes), {
-        level: constants.Z_BEST_SPEED,
-        finishFlush: constants.Z_FULL_FLUSH,
-      }).copy(room, at),
+    deflate: (start, bytes, at) => compression.deflatePiece(room.subarray(start, start + bytes), 'fast').copy(room, at),
   };
 }

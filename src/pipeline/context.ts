@@ -1,4 +1,6 @@
 import type { Clock } from '../base/clock.ts';
+import type { Compression } from '../base/compression.ts';
+import type { FastPaths } from '../base/fast-paths.ts';
 import type { Transport } from '../model/transport.ts';
 import type { ReflectorOptions } from '../reflector/contract.ts';
 import { defaultWaits } from '../reflector/machine.ts';
@@ -17,6 +19,8 @@ export interface WatchContext {
   readonly pacer: WatchPacer;
   readonly log: Log;
   readonly timing: Timing;
+  /** How protobuf readers are made. */
+  readonly reader: FastPaths['reader'];
 }
 
 /** What the pipelines of all resources share. */
@@ -24,6 +28,7 @@ export interface PipelineContext extends WatchContext {
   readonly assignment: ShardAssignment;
   readonly syncLimiter: SyncLimiter;
   readonly metrics: SelfMetrics;
+  readonly compression: Compression;
   /** Undefined, or what those who bring objects wait for before they bring more. */
   readonly pressure: () => Promise<void> | undefined;
 }

@@ -20,13 +20,13 @@ export interface Followed {
 }
 
 /** Follows objects that the program itself goes by, and does not show. It takes no turns with those that are shown. */
-export function follow({ transport, clock, timing, pacer }: WatchContext, followed: Followed): Reflector {
+export function follow({ transport, clock, timing, pacer, reader }: WatchContext, followed: Followed): Reflector {
   const { path, query, form, shape, sink, onHealth, onBad } = followed;
   const sparing = new SparingLog(() => clock.now());
   const reflector = new Reflector({
     path,
     query,
-    decoder: compileDecoder(form, shape),
+    decoder: compileDecoder(form, shape, reader),
     transport,
     sink,
     observer: {

@@ -40,7 +40,7 @@ export class ResourcePipeline {
       (family, object, error) => this.report.renderFailed(family, object, error),
       renderSettings(plan),
     );
-    const families = plan.families.map((family) => familyView(family.name, renderHeader(family)));
+    const families = plan.families.map((family) => familyView(family.name, renderHeader(family), context.compression));
     this.store = new ResourceStore(plan.resource.plural, families, storing);
     this.intake = new Intake({
       plan,
@@ -113,7 +113,7 @@ export class ResourcePipeline {
       path: watch.path,
       query: watch.query,
       shardSelector: () => context.assignment.selector,
-      decoder: compileDecoder(plan.resource.form, this.renderer.shape),
+      decoder: compileDecoder(plan.resource.form, this.renderer.shape, context.reader),
       transport: context.transport,
       sink: this.intake.open(watch),
       observer: this.observe(watch),

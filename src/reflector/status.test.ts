@@ -4,7 +4,7 @@ import { compileDecoder } from '../decode/decoder.ts';
 import type { ApiResponse } from '../model/transport.ts';
 import { readStatus } from './status.ts';
 
-const decoder = compileDecoder('full', {});
+const decoder = compileDecoder('full', {}, 'generated');
 
 function answer(status: number, contentType: string, ...pieces: readonly string[]): ApiResponse {
   const body = async function* () {

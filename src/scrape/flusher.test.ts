@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { TestClock } from '../../test/support/test-clock.ts';
-import { systemClock } from '../base/clock.ts';
+import { systemClock } from '../system/clock.ts';
 import { Flusher } from './flusher.ts';
 
 class Pending {

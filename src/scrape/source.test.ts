@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { converter } from '../../test/support/packing.ts';
 import { TestClock } from '../../test/support/test-clock.ts';
 import { viewsOf } from '../../test/support/views.ts';
 import { SelfMetrics } from '../telemetry/self-metrics.ts';
@@ -41,6 +42,7 @@ async function setUp() {
     },
     targets: () => [target, other],
     limits: { maxSeries: 0, maxSeriesPerFamily: 0, maxBytes: 0 },
+    converter,
     metrics,
     log,
     clock,

@@ -2,6 +2,7 @@ import { type Clock, sleep } from '../base/clock.ts';
 import { gather } from '../base/gather.ts';
 import { Answers } from '../exposition/answers.ts';
 import { Budget, type BudgetLimits, type Omission, withoutOmitted } from '../exposition/budget.ts';
+import type { Converter } from '../exposition/converter.ts';
 import type { Selection } from '../exposition/selection.ts';
 import type { OpenView, ResourceSizes } from '../model/view.ts';
 import type { Log } from '../telemetry/log.ts';
@@ -34,6 +35,7 @@ export interface ScrapesOptions<T extends ScrapeTarget> {
   /** What serves now, in the order of exposition. */
   readonly targets: () => readonly T[];
   readonly limits: BudgetLimits;
+  readonly converter: Converter;
   readonly metrics: SelfMetrics;
   readonly log: Log;
   readonly clock: Clock;
@@ -136,7 +138,7 @@ export class Scrapes<T extends ScrapeTarget = ScrapeTarget> {
     const omissions = this.budget.choose(sizes);
     this.show(omissions);
     const views = opened.map(({ view }) => view);
-    return { answers: new Answers(withoutOmitted(views, omissions)), opened, users: 0 };
+    return { answers: new Answers(withoutOmitted(views, omissions), this.options.converter), opened, users: 0 };
   }
 
   private show(omissions: readonly Omission[]): void {

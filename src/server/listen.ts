@@ -1,11 +1,14 @@
-import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
-import { startTimer } from '../base/clock.ts';
+import { type Clock, every } from '../base/clock.ts';
 import { CodedError, errorText } from '../base/errors.ts';
-import { RequestQueue } from './request-queue.ts';
-import { readInSips } from './small-reads.ts';
-import { LONGEST_MS, serverTimeouts, type TimeoutOptions } from './timeouts.ts';
+import type { Listening, Network, ServerRequest, ServerResponse } from '../base/network.ts';
+import { serverTimeouts, type TimeoutOptions } from './timeouts.ts';
+
+/** How often connections that have become idle are closed while the end waits for the others. */
+const SWEEP_MS = 50;
 
 export interface ListenOptions extends TimeoutOptions {
+  readonly clock: Clock;
+  readonly network: Network;
   readonly host: string;
   readonly port: number;
   /** For messages: the flags that set host and port. */
@@ -14,7 +17,7 @@ export interface ListenOptions extends TimeoutOptions {
   readonly onOverflow?: () => void;
 }
 
-export type Handler = (request: IncomingMessage, response: ServerResponse, url: URL) => void | Promise<void>;
+export type Handler = (request: ServerRequest, response: ServerResponse, url: URL) => void | Promise<void>;
 
 export interface Listener {
   /** Where it listens; the port is the real one where 0 was asked for. */
@@ -29,38 +32,29 @@ export async function listen(
   handler: Handler,
   onError: (error: unknown) => void,
 ): Promise<Listener> {
-  const limits = serverTimeouts(options);
-  const server = createServer({
-    requestTimeout: limits.requestMs,
-    headersTimeout: limits.headersMs,
-    keepAliveTimeout: limits.keepAliveMs,
-    connectionsCheckingInterval: 1_000,
-  });
-  // Who says that no more requests follow (`nc`, some health checkers) still waits for the answer.
-  Object.assign(server, { httpAllowHalfOpen: true });
-  readInSips(server);
-  const begin = (request: IncomingMessage, response: ServerResponse): void => {
-    limitWriting(response, limits.writeMs);
+  const { clock, network, host, port, flag } = options;
+  const { requestMs, headersMs, keepAliveMs, writeMs } = serverTimeouts(options);
+  const begin = (request: ServerRequest, response: ServerResponse): void => {
+    if (writeMs > 0)
+      response.on(
+        'close',
+        clock.after(writeMs, () => response.destroy()),
+      );
     void answer(handler, request, response).catch((error) => {
       onError(error);
       if (!response.headersSent) response.writeHead(500).end();
       else response.destroy();
     });
   };
-  const inTurn = new RequestQueue(begin, options.onOverflow ?? (() => {}));
-  server.on('request', (request: IncomingMessage, response: ServerResponse) => inTurn.take(request, response));
-  await open(server, options);
-  const address = server.address();
-  return {
-    port: typeof address === 'object' && address ? address.port : options.port,
-    close: (graceMs, atOnce) => {
-      inTurn.end();
-      return close(server, graceMs, atOnce);
-    },
-  };
+  const onOverflow = options.onOverflow ?? (() => {});
+  const place = { host, port, requestMs, headersMs, keepAliveMs, onOverflow };
+  const listening = await network.listen(place, begin).catch((error: unknown) => {
+    throw new CodedError('LISTEN', `${flag}: cannot listen on ${host} port ${port}: ${errorText(error)}`, error);
+  });
+  return { port: listening.port, close: (graceMs, atOnce) => close(listening, clock, graceMs, atOnce) };
 }
 
-async function answer(handler: Handler, request: IncomingMessage, response: ServerResponse): Promise<void> {
+async function answer(handler: Handler, request: ServerRequest, response: ServerResponse): Promise<void> {
   if (!URL.canParse(request.url ?? '/', 'http://localhost')) {
     response.writeHead(400).end();
     return;
@@ -68,40 +62,15 @@ async function answer(handler: Handler, request: IncomingMessage, response: Serv
   await handler(request, response, new URL(request.url ?? '/', 'http://localhost'));
 }
 
-function limitWriting(response: ServerResponse, ms: number): void {
-  if (ms <= 0) return;
-  response.on(
-    'close',
-    startTimer(ms, () => response.destroy()),
-  );
-}
-
-function open(server: Server, { host, port, flag }: ListenOptions): Promise<void> {
-  return new Promise((resolve, reject) => {
-    const fail = (error: NodeJS.ErrnoException): void => {
-      // Machines without IPv6 cannot bind `::`, which otherwise means every address of both kinds.
-      if (host === '::' && (error.code === 'EAFNOSUPPORT' || error.code === 'EADDRNOTAVAIL')) {
-        server.once('error', (e) => reject(e)).listen(port, '0.0.0.0', resolve);
-      } else
-        reject(new CodedError('LISTEN', `${flag}: cannot listen on ${host} port ${port}: ${errorText(error)}`, error));
-    };
-    server.once('error', fail);
-    server.listen(port, host, () => {
-      server.off('error', fail);
-      resolve();
-    });
-  });
-}
-
-async function close(server: Server, graceMs: number, atOnce?: Promise<void>): Promise<void> {
-  const closed = new Promise<void>((resolve) => server.close(() => resolve()));
+async function close(listening: Listening, clock: Clock, graceMs: number, atOnce?: Promise<void>): Promise<void> {
+  const closed = listening.close();
   // A connection is idle again after its answer; kept alive it would hold up the end.
-  server.closeIdleConnections();
-  const sweeper = setInterval(() => server.closeIdleConnections(), 50);
-  const cut = (): void => server.closeAllConnections();
-  const timer = setTimeout(cut, Math.min(graceMs, LONGEST_MS));
+  listening.closeIdle();
+  const stopSweeping = every(clock, SWEEP_MS, () => listening.closeIdle());
+  const cut = (): void => listening.cut();
+  const cancel = clock.after(graceMs, cut);
   void atOnce?.then(cut);
   await closed;
-  clearInterval(sweeper);
-  clearTimeout(timer);
+  stopSweeping();
+  cancel();
 }

@@ -1,4 +1,6 @@
-import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { Clock } from '../base/clock.ts';
+import type { ServerRequest, ServerResponse } from '../base/network.ts';
+import type { Turns } from '../base/turns.ts';
 import type { Answers } from '../exposition/answers.ts';
 import { choosesGzip, negotiateFormat } from '../exposition/negotiate.ts';
 import { type Part, readPart } from '../exposition/partition.ts';
@@ -30,6 +32,9 @@ export interface MetricsOptions {
   readonly admission: Admission;
   /** How text rests now, and into how many parts a scrape can be divided. */
   readonly storage: () => { readonly encoding: 'raw' | 'deflate'; readonly partitions: number };
+  readonly clock: Clock;
+  /** The time that all answers under way share. */
+  readonly turns: Turns;
 }
 
 /** Routes of the metrics port: `/metrics`, `/healthz`, `/livez`, and a page that names them. */
@@ -58,7 +63,7 @@ export function metricsHandler(options: MetricsOptions): Handler {
 
 async function metrics(
   options: MetricsOptions,
-  request: IncomingMessage,
+  request: ServerRequest,
   response: ServerResponse,
   url: URL,
 ): Promise<void> {
@@ -68,7 +73,8 @@ async function metrics(
     plainText(response, 405, 'metrics can be read with GET and HEAD\n');
     return;
   }
-  const start = performance.now();
+  const { clock } = options;
+  const start = clock.now();
   const gzip = choosesGzip(request.headers['accept-encoding'], options.storage().encoding === 'deflate');
   const part = partOf(options, response, url);
   if (!part) return;
@@ -79,7 +85,7 @@ async function metrics(
   let bytes: number | undefined = 0;
   if (method === 'HEAD') response.end();
   else bytes = await scrape(options, response, url, part, format.openMetrics, gzip);
-  if (bytes !== undefined) options.source.observe(method.toLowerCase(), (performance.now() - start) / 1e3, bytes, gzip);
+  if (bytes !== undefined) options.source.observe(method.toLowerCase(), (clock.now() - start) / 1e3, bytes, gzip);
 }
 
 /** Which part of the objects is asked for; undefined where the request has been answered, as nothing can be shown. */
@@ -97,7 +103,7 @@ function partOf({ source, storage }: MetricsOptions, response: ServerResponse, u
 
 /** Writes what is asked for; returns how many bytes that was, undefined where there are too many answers under way. */
 async function scrape(
-  { source, admission }: MetricsOptions,
+  { source, admission, turns }: MetricsOptions,
   response: ServerResponse,
   url: URL,
   part: Part,
@@ -116,7 +122,7 @@ async function scrape(
       const answer = answers.begin({ part, openMetrics, gzip });
       if (answer.length !== undefined) response.setHeader('Content-Length', answer.length);
       slot.wrote(0);
-      return await writeAnswer(response, answer, slot.wrote);
+      return await writeAnswer(response, answer, turns, slot.wrote);
     } finally {
       release();
     }

@@ -1,4 +1,4 @@
-import type { ServerResponse } from 'node:http';
+import type { ServerResponse } from '../base/network.ts';
 
 /** Answers with a short text. */
 export function plainText(response: ServerResponse, status: number, text: string): void {

@@ -1,4 +1,4 @@
-import type { ServerResponse } from 'node:http';
+import type { ServerResponse } from '../base/network.ts';
 import type { Admission } from './admission.ts';
 import type { Handler } from './listen.ts';
 import { landingPage, plainText, tooMany } from './pages.ts';

@@ -1,5 +1,5 @@
 /** The longest time that timers take; what is longer would be over at once. With room for what Node adds. */
-export const LONGEST_MS = 2 ** 31 - 1 - 60_000;
+const LONGEST_MS = 2 ** 31 - 1 - 60_000;
 
 /** Time limits as the flags say them, in milliseconds. */
 export interface TimeoutOptions {

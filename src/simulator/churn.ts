@@ -1,5 +1,6 @@
+import { type Clock, every } from '../base/clock.ts';
+import { formatUtc } from '../base/utc-time.ts';
 import type { Collection } from './cluster.ts';
-import { isoSeconds } from './cluster.ts';
 import type { Generator } from './generate/cluster.ts';
 import { type ApiObject, at, type JsonObject, textAt } from './objects.ts';
 import type { StoredObject } from './stored.ts';
@@ -7,28 +8,28 @@ import type { StoredObject } from './stored.ts';
 /** Changes a cluster as a living one changes: heartbeats, restarts, roll-outs, new configuration. */
 export class Churn {
   private readonly generator: Generator;
-  private readonly now: () => number;
-  private timer: NodeJS.Timeout | undefined;
+  private readonly clock: Clock;
+  private cancel: (() => void) | undefined;
   private owed = 0;
 
-  constructor(generator: Generator, now: () => number = Date.now) {
+  constructor(generator: Generator, clock: Clock) {
     this.generator = generator;
-    this.now = now;
+    this.clock = clock;
   }
 
   /** Makes `perSecond` changes per second, in small portions. */
   start(perSecond: number): void {
     this.stop();
     const tickMs = 50;
-    this.timer = setInterval(() => {
+    this.cancel = every(this.clock, tickMs, () => {
       this.owed += (perSecond * tickMs) / 1000;
       for (; this.owed >= 1; this.owed--) this.step();
-    }, tickMs);
+    });
   }
 
   stop(): void {
-    clearInterval(this.timer);
-    this.timer = undefined;
+    this.cancel?.();
+    this.cancel = undefined;
   }
 
   /** One change. */
@@ -44,7 +45,7 @@ export class Churn {
   private renewLease(): void {
     const lease = this.some('leases');
     if (!lease) return;
-    const renewTime = new Date(this.now()).toISOString().replace(/Z$/, '000Z');
+    const renewTime = formatUtc(this.clock.unixMs(), 6);
     this.update('leases', lease, { spec: { ...(lease.value.spec as JsonObject), renewTime } });
   }
 
@@ -117,6 +118,6 @@ export class Churn {
   }
 
   private time(): string {
-    return isoSeconds(this.now());
+    return formatUtc(this.clock.unixMs(), 0);
   }
 }

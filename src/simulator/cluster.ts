@@ -1,4 +1,5 @@
-import { randomUUID } from 'node:crypto';
+import { formatUtc } from '../base/utc-time.ts';
+import { Random } from './generate/random.ts';
 import { apiVersionOf, builtinKinds, type Kind, kindKey } from './kinds.ts';
 import type { ApiObject, JsonObject, Metadata } from './objects.ts';
 import { StoredObject } from './stored.ts';
@@ -32,11 +33,15 @@ const KEPT_CHANGES = 20_000;
 /** The state of the simulated cluster. Revisions count up over all kinds, as those of etcd do. */
 export class Cluster {
   private readonly collections = new Map<string, Collection>();
-  private readonly now: () => number;
+  /** The time of day, in Unix milliseconds: when it was made, until it is served. */
+  now: () => number;
+  readonly random: Random;
   revision = 1_000;
 
-  constructor(now: () => number = Date.now) {
-    this.now = now;
+  /** The same seed gives the same UIDs. */
+  constructor({ nowMs = 0, seed = 1 }: { readonly nowMs?: number; readonly seed?: number } = {}) {
+    this.now = () => nowMs;
+    this.random = new Random(~seed);
     for (const kind of builtinKinds) this.addKind(kind);
   }
 
@@ -93,9 +98,9 @@ export class Cluster {
       ...given,
       metadata: {
         ...metadata,
-        uid: before?.value.metadata.uid ?? metadata.uid ?? randomUUID(),
+        uid: before?.value.metadata.uid ?? metadata.uid ?? this.random.uid(),
         creationTimestamp:
-          before?.value.metadata.creationTimestamp ?? metadata.creationTimestamp ?? isoSeconds(this.now()),
+          before?.value.metadata.creationTimestamp ?? metadata.creationTimestamp ?? formatUtc(this.now(), 0),
         resourceVersion: String(revision),
       },
     } as unknown as ApiObject;
@@ -146,9 +151,4 @@ export class Cluster {
 
 function keyOf(namespace: string, name: string): string {
   return `${namespace}/${name}`;
-}
-
-/** A time as the API writes it: RFC 3339, whole seconds, UTC. */
-export function isoSeconds(ms: number): string {
-  return `${new Date(ms).toISOString().slice(0, 19)}Z`;
 }

@@ -1,5 +1,6 @@
-import { readFileSync } from 'node:fs';
+import { parseUtc } from '../base/utc-time.ts';
 import type { Json, JsonObject } from './objects.ts';
+import fields from './protobuf-fields.json' with { type: 'json' };
 
 /**
  * Encodes JSON objects as the protobuf messages of the Kubernetes API, from a table of field numbers. As Go does, maps are
@@ -87,7 +88,7 @@ const REFERS = /(KeySelector|EnvSource|Projection|ConfigMapVolumeSource)$/;
 
 type Messages = Readonly<Record<string, Readonly<Record<string, readonly [no: number, type: string]>>>>;
 
-const messages = JSON.parse(readFileSync(new URL('./protobuf-fields.json', import.meta.url), 'utf8')) as Messages;
+const messages = fields as unknown as Messages;
 const compiled = new Map<string, readonly (readonly [name: string, embedded: boolean, write: Write])[]>();
 
 function compile(message: string): readonly (readonly [string, boolean, Write])[] {
@@ -170,7 +171,7 @@ function compileSingle(no: number, type: string): Write {
 }
 
 function writeTime(text: string, out: Bytes): void {
-  const ms = Date.parse(text);
+  const ms = parseUtc(text) ?? Number.NaN;
   const fraction = /\.(\d+)/.exec(text)?.[1] ?? '';
   out.varint(8);
   out.varint(Math.floor(ms / 1000));

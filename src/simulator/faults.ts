@@ -1,28 +1,38 @@
-/** Faults of requests to come, switched on at run time. */
-export type Fault =
-  /** Answers a Status of this code. */
-  | { readonly type: 'status'; readonly code: number; readonly message?: string; readonly retryAfterSeconds?: number }
-  /** Refuses `sendInitialEvents`, as servers without WatchList do. */
-  | { readonly type: 'refuseWatchList'; readonly code: number }
-  /** Ends the connection after this many bytes of the body. */
-  | { readonly type: 'cut'; readonly afterBytes: number }
-  /** Answers after a while. */
-  | { readonly type: 'delay'; readonly ms: number };
+import { object, oneOf, optional, readFields, text, wholeNumber } from './checks.ts';
+import { type Fault, type FaultName, faultTypes, type Struck, type Verb, verbs } from './fault-types.ts';
+import type { Json, JsonObject } from './objects.ts';
+import { badRequest } from './status.ts';
 
+/** A fault of requests to come. */
 export interface FaultRule {
   readonly fault: Fault;
   /** Plural of the resource; undefined: every one. */
   readonly resource?: string;
-  /** `page`: the second and later pages of a list. */
-  readonly verb?: 'list' | 'page' | 'watch' | 'watchList';
+  /** Pages of a list are struck by the faults of lists too. Undefined: every verb. */
+  readonly verb?: Verb;
   /** How often it strikes; undefined: until it is cleared. */
   readonly times?: number;
 }
 
-export type Verb = NonNullable<FaultRule['verb']> | 'other';
+const RULE = { fault: object, resource: optional(text), verb: optional(oneOf(verbs)), times: optional(wholeNumber(1)) };
 
-/** What happens to watches that are open. */
-export type Disturbance = 'expire' | 'cut' | 'garbage' | 'unknownType' | 'brokenObject' | 'silence' | 'end';
+/** Reads a rule that was posted. Throws 400, naming what is unknown or wrong. `plurals`: the resources that there are. */
+export function readFaultRule(json: Json | undefined, plurals: readonly string[]): FaultRule {
+  const { fault, ...rule } = readFields('rule', json, RULE);
+  checkResource(rule.resource, plurals);
+  const { type, ...values } = fault;
+  if (typeof type !== 'string' || !Object.hasOwn(faultTypes, type)) {
+    const names = Object.keys(faultTypes).join(', ');
+    throw badRequest(`fault: unknown type ${JSON.stringify(type ?? '')}; expected one of ${names}`);
+  }
+  readFields(`fault ${type}`, values as JsonObject, faultTypes[type as FaultName].fields);
+  return { ...rule, fault: fault as unknown as Fault };
+}
+
+/** Throws 400 for a resource that is not there. */
+export function checkResource(resource: string | undefined, plurals: readonly string[]): void {
+  if (resource !== undefined && !plurals.includes(resource)) throw badRequest(`unknown resource "${resource}"`);
+}
 
 /** The faults that are switched on. */
 export class Faults {
@@ -40,15 +50,24 @@ export class Faults {
     return this.rules.map(({ rule }) => rule);
   }
 
-  /** The faults of the given type that strike a request; each is counted. */
-  take<T extends Fault['type']>(type: T, resource: string, verb: Verb): (Fault & { type: T }) | undefined {
+  /** Strikes a request with at most one fault of each type; each is counted. Throws StatusError where one answers it. */
+  async strike(resource: string, verb: Verb, struck: Struck): Promise<void> {
+    for (const name of Object.keys(faultTypes) as FaultName[]) {
+      const { verbs: strikes, strike } = faultTypes[name] as (typeof faultTypes)['refuseWatchList'];
+      if (strikes && !strikes.includes(verb)) continue;
+      const fault = this.take(name, resource, verb);
+      if (fault) await strike(fault as never, struck);
+    }
+  }
+
+  private take(name: FaultName, resource: string, verb: Verb): Fault | undefined {
     const found = this.rules.find(({ rule }) => {
-      const verbs = rule.verb === undefined || rule.verb === verb || (rule.verb === 'list' && verb === 'page');
-      return rule.fault.type === type && (rule.resource === undefined || rule.resource === resource) && verbs;
+      const same = rule.verb === undefined || rule.verb === verb || (rule.verb === 'list' && verb === 'page');
+      return rule.fault.type === name && (rule.resource === undefined || rule.resource === resource) && same;
     });
     if (!found) return undefined;
     found.left--;
     if (found.left <= 0) this.rules.splice(this.rules.indexOf(found), 1);
-    return found.rule.fault as Fault & { type: T };
+    return found.rule.fault;
   }
 }

@@ -55,7 +55,7 @@ export async function answerList(
     const include = request.query.get('includeObject') ?? 'Metadata';
     reply.json(
       200,
-      tableOf(request.collection.kind, page.objects, include, metadataOf(request, page), true, Date.now()),
+      tableOf(request.collection.kind, page.objects, include, metadataOf(request, page), true, context.clock.unixMs()),
     );
   } else await writeJson(request, page, reply);
 }

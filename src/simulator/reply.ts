@@ -1,9 +1,9 @@
-import type { ServerResponse } from 'node:http';
-import { setTimeout as delay } from 'node:timers/promises';
+import { type Clock, sleep } from '../base/clock.ts';
+import type { ServerResponse } from '../base/network.ts';
 import { StatusError } from './status.ts';
 
 /** What was written before a cut is given this long to reach the client. */
-const CUT_MS = 20;
+export const CUT_MS = 20;
 
 /**
  * Writes an answer's body at the client's pace; can be told to cut the connection after some bytes, as a fault. A client
@@ -13,10 +13,12 @@ export class Reply {
   readonly response: ServerResponse;
   /** Bytes after which the connection is cut; infinite: never. */
   cutAfter = Number.POSITIVE_INFINITY;
+  private readonly clock: Clock;
   private sent = 0;
 
-  constructor(response: ServerResponse) {
+  constructor(response: ServerResponse, clock: Clock) {
     this.response = response;
+    this.clock = clock;
   }
 
   get gone(): boolean {
@@ -32,7 +34,7 @@ export class Reply {
     if (this.gone) return;
     if (this.sent + bytes.length > this.cutAfter) {
       this.response.write(bytes.subarray(0, this.cutAfter - this.sent));
-      await delay(CUT_MS);
+      await sleep(this.clock, CUT_MS, new AbortController().signal);
       this.response.destroy();
       return;
     }

@@ -1,5 +1,7 @@
+import type { Clock } from '../base/clock.ts';
 import type { Cluster, Collection } from './cluster.ts';
-import type { Faults, Verb } from './faults.ts';
+import type { Verb } from './fault-types.ts';
+import type { Faults } from './faults.ts';
 import { type Form, negotiate } from './negotiate.ts';
 import { and, compileFieldSelector, compileLabelSelector, compileShardSelector, type Selector } from './selectors.ts';
 
@@ -7,6 +9,7 @@ import { and, compileFieldSelector, compileLabelSelector, compileShardSelector, 
 export interface Context {
   readonly cluster: Cluster;
   readonly faults: Faults;
+  readonly clock: Clock;
   readonly options: ServerOptions;
 }
 

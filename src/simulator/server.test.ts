@@ -1,6 +1,6 @@
 import { afterEach, describe, expect, it } from 'vitest';
+import { type Simulator, type SimulatorOptions, startSimulator } from '../../test/support/simulator.ts';
 import { generateCluster } from './generate/cluster.ts';
-import { type Simulator, type SimulatorOptions, startSimulator } from './server.ts';
 
 let simulator: Simulator;
 afterEach(() => simulator?.stop());
@@ -189,6 +189,48 @@ describe('the rest', () => {
     expect((await send('POST', '/apis/authorization.k8s.io/v1/subjectaccessreviews', access)).body.status.allowed).toBe(
       true,
     );
+  });
+
+  it.each([
+    [{ fault: { type: 'statsu', code: 429 } }, 'fault: unknown type "statsu"; expected one of delay, status, cut,'],
+    [{ fault: { type: 'toString' } }, 'fault: unknown type "toString"'],
+    [{ fault: {} }, 'fault: unknown type ""'],
+    [{ fault: { type: 'status', kode: 429 } }, 'fault status: unknown field "kode"; expected code, message,'],
+    [{ fault: { type: 'status' } }, 'fault status: code: expected a whole number from 400 to 599, found nothing'],
+    [
+      { fault: { type: 'cut', afterBytes: '5' } },
+      'fault cut: afterBytes: expected a whole number from 0 on, found "5"',
+    ],
+    [{ fault: { type: 'delay', ms: 5 }, verb: 'post' }, 'rule: verb: expected one of list, page, watch, watchList,'],
+    [{ fault: { type: 'delay', ms: 5 }, times: 0 }, 'rule: times: expected a whole number from 1 on, found 0'],
+    [{ fault: { type: 'delay', ms: 5 }, resource: 'pod' }, 'unknown resource "pod"'],
+    [{ fault: { type: 'delay', ms: 5 }, resorce: 'pods' }, 'rule: unknown field "resorce"'],
+    [{ resource: 'pods' }, 'rule: fault: expected an object, found nothing'],
+    [[], 'rule: expected an object, found []'],
+  ])('refuses the fault %j', async (rule, message) => {
+    await start();
+    const { status, body } = await send('POST', '/simulator/faults', rule);
+    expect([status, body.reason]).toEqual([400, 'BadRequest']);
+    expect(body.message).toContain(message);
+    expect((await api('/simulator/faults')).body).toBe('[]\n');
+  });
+
+  it.each([
+    [{ how: 'explode' }, 'disturbance: how: expected one of expire, end, cut,'],
+    [{ resource: 'pods' }, 'disturbance: how: expected one of'],
+    [{ how: 'end', resource: 'pod' }, 'unknown resource "pod"'],
+    [{ how: 'end', what: 1 }, 'disturbance: unknown field "what"'],
+  ])('refuses the disturbance %j', async (request, message) => {
+    await start();
+    const { status, body } = await send('POST', '/simulator/disturb', request);
+    expect(status).toBe(400);
+    expect(body.message).toContain(message);
+  });
+
+  it('refuses paths and methods that it does not have', async () => {
+    await start();
+    expect((await send('POST', '/simulator/nonsense', {})).status).toBe(404);
+    expect((await send('PUT', '/simulator/faults', {})).status).toBe(405);
   });
 
   it('takes faults over HTTP', async () => {

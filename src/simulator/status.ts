@@ -38,3 +38,17 @@ export const tooLarge = (wanted: string, current: number): StatusError =>
     causes: [{ reason: 'ResourceVersionTooLarge', message: 'Too large resource version' }],
     retryAfterSeconds: 1,
   });
+
+/** The reason that the API gives with a code. */
+export function reasonOf(code: number): string {
+  const reasons: Readonly<Record<number, string>> = {
+    401: 'Unauthorized',
+    403: 'Forbidden',
+    404: 'NotFound',
+    410: 'Expired',
+    429: 'TooManyRequests',
+    500: 'InternalError',
+    503: 'ServiceUnavailable',
+  };
+  return reasons[code] ?? 'Unknown';
+}

@@ -1,3 +1,4 @@
+import { parseUtc } from '../base/utc-time.ts';
 import type { Kind } from './kinds.ts';
 import { type ApiObject, at, type Json, type JsonObject, textAt } from './objects.ts';
 import type { StoredObject } from './stored.ts';
@@ -124,7 +125,7 @@ function nodeStatus(node: ApiObject): string {
 }
 
 function ageOf(created: string, now: number): string {
-  const seconds = Math.max(0, Math.floor((now - Date.parse(created)) / 1000));
+  const seconds = Math.max(0, Math.floor((now - (parseUtc(created) ?? Number.NaN)) / 1000));
   if (!Number.isFinite(seconds)) return '<unknown>';
   if (seconds < 120) return `${seconds}s`;
   if (seconds < 7200) return `${Math.floor(seconds / 60)}m`;

@@ -23,7 +23,7 @@ export function create(target: Target, body: JsonObject): StoredObject | JsonObj
   const { kind } = collection;
   const given = (body.metadata ?? {}) as Partial<Metadata>;
   const prefix = typeof given.generateName === 'string' ? given.generateName : '';
-  const name = given.name || (prefix && prefix + Math.random().toString(36).slice(2, 7).padEnd(5, 'x'));
+  const name = given.name || (prefix && prefix + target.cluster.random.suffix(5));
   if (!name) throw invalid(`${kind.kind} is invalid: metadata.name: Required value: name or generateName is required`);
   if (given.namespace && given.namespace !== namespace) {
     throw badRequest('the namespace of the provided object does not match the namespace sent on the request');

@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
 import { expect, it } from 'vitest';
+import { packInline } from '../../test/support/packing.ts';
 import { families, rendered } from '../../test/support/stored-rows.ts';
 import { BLOCK_SIZE } from '../model/view.ts';
-import { inlinePacker } from '../packing/packer.ts';
 import { Block } from './block.ts';
 import { kinOf } from './kin.ts';
 import { Placement } from './placement.ts';
@@ -73,7 +73,7 @@ it('forgets a block that is removed', () => {
 });
 
 it('keeps text nearly as short under changes as it is when it is fresh, and makes it so while nothing changes', async () => {
-  const packer = inlinePacker('deflate');
+  const packer = packInline('deflate');
   const store = (): ResourceStore => new ResourceStore('things', families, { packer, parts: 1 });
   // Workloads whose pods are replaced, the new pod before the old one goes.
   const workloads = Array.from({ length: 300 }, (_, i) => ({

@@ -1,15 +1,16 @@
 import fc from 'fast-check';
 import { afterAll, describe, expect, it } from 'vitest';
+import { packInline, packOnThreads } from '../../test/support/packing.ts';
 import { families, familyLines, familyText, rendered, samplesOf } from '../../test/support/stored-rows.ts';
 import { BLOCK_SIZE } from '../model/view.ts';
-import { inlinePacker, openWorkerPacker, type Packer } from '../packing/packer.ts';
+import type { Packer } from '../packing/packer.ts';
 import { kinOf } from './kin.ts';
 import { partHash, ResourceStore } from './resource-store.ts';
 
 const packers: readonly (readonly [string, Packer])[] = [
-  ['raw', inlinePacker('raw')],
-  ['deflated', inlinePacker('deflate')],
-  ['deflated by workers', openWorkerPacker('deflate', 2)],
+  ['raw', packInline('raw')],
+  ['deflated', packInline('deflate')],
+  ['deflated by workers', packOnThreads(2)],
 ];
 
 afterAll(async () => {

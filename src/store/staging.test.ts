@@ -1,9 +1,9 @@
 import { expect, it } from 'vitest';
+import { packInline } from '../../test/support/packing.ts';
 import { families, familyLines, rendered } from '../../test/support/stored-rows.ts';
-import { inlinePacker } from '../packing/packer.ts';
 import { ResourceStore } from './resource-store.ts';
 
-const open = (parts = 1) => new ResourceStore('things', families, { packer: inlinePacker('raw'), parts });
+const open = (parts = 1) => new ResourceStore('things', families, { packer: packInline('raw'), parts });
 const rows = (id: string) => rendered([`a{id="${id}"} 1\n`, '', `c{id="${id}"} 2\n`]);
 const line = (id: string): string => `a{id="${id}"} 1`;
 

@@ -138,6 +138,11 @@ export class SelfMetrics {
     'How objects are divided among shards, as a label of a sample of value 1.',
     ['algorithm'],
   );
+  readonly fastPaths = this.gauge(
+    'kube_state_metrics_fast_paths_info',
+    'Implementations in use, as labels of a sample of value 1: reader of protobuf (generated or interpreted), inflate of zlib (handle or one-shot), codec of rows (wasm or plain), http client (undici or node).',
+    ['reader', 'inflate', 'codec', 'http'],
+  );
   readonly ready = this.gauge('kube_state_metrics_ready', 'Whether scrapes are answered in full.', []);
   readonly standby = this.gauge(
     'kube_state_metrics_standby',

@@ -1,4 +1,7 @@
+import { type CalendarDay, calendarDay, unixDays } from '../base/utc-time.ts';
 import type { TimeZone } from './time-zones.ts';
+
+const DAY_SECONDS = 86_400;
 
 /**
  * A whole second on the clock of a time zone. Arithmetic on its calendar is that of Go's time package: fields beyond their
@@ -8,13 +11,18 @@ import type { TimeZone } from './time-zones.ts';
 export class ZonedTime {
   readonly zone: TimeZone;
   readonly unixSeconds: number;
-  /** Has the local time in its UTC fields. */
-  private readonly local: Date;
+  private readonly date: CalendarDay;
+  /** Days since 1970, and seconds of the day, on the zone's clock. */
+  private readonly days: number;
+  private readonly secondOfDay: number;
 
   constructor(zone: TimeZone, unixSeconds: number) {
     this.zone = zone;
     this.unixSeconds = unixSeconds;
-    this.local = new Date((unixSeconds + zone.offsetAt(unixSeconds)) * 1000);
+    const local = unixSeconds + zone.offsetAt(unixSeconds);
+    this.days = Math.floor(local / DAY_SECONDS);
+    this.secondOfDay = local - this.days * DAY_SECONDS;
+    this.date = calendarDay(this.days);
   }
 
   /** The start of a day on the calendar. Months count from 1. */
@@ -23,33 +31,31 @@ export class ZonedTime {
   }
 
   private static at(zone: TimeZone, year: number, month: number, day: number, secondOfDay: number): ZonedTime {
-    const date = new Date(0);
-    date.setUTCFullYear(year, month - 1, day);
-    const local = date.getTime() / 1000 + secondOfDay;
+    const local = unixDays(year, month, day) * DAY_SECONDS + secondOfDay;
     return new ZonedTime(zone, local - zone.offsetAt(local - zone.offsetAt(local)));
   }
 
   get year(): number {
-    return this.local.getUTCFullYear();
+    return this.date.year;
   }
   get month(): number {
-    return this.local.getUTCMonth() + 1;
+    return this.date.month;
   }
   get day(): number {
-    return this.local.getUTCDate();
+    return this.date.day;
   }
-  /** Sunday is 0. */
+  /** Sunday is 0; 1 January 1970 was a Thursday. */
   get weekday(): number {
-    return this.local.getUTCDay();
+    return (((this.days + 4) % 7) + 7) % 7;
   }
   get hour(): number {
-    return this.local.getUTCHours();
+    return Math.floor(this.secondOfDay / 3600);
   }
   get minute(): number {
-    return this.local.getUTCMinutes();
+    return Math.floor(this.secondOfDay / 60) % 60;
   }
   get second(): number {
-    return this.local.getUTCSeconds();
+    return this.secondOfDay % 60;
   }
 
   /** So many seconds later, whatever the clock of the zone does meanwhile. */
@@ -59,8 +65,7 @@ export class ZonedTime {
 
   /** The same time of day so many months and days later on the calendar. */
   plusDate(months: number, days: number): ZonedTime {
-    const secondOfDay = this.hour * 3600 + this.minute * 60 + this.second;
-    return ZonedTime.at(this.zone, this.year, this.month + months, this.day + days, secondOfDay);
+    return ZonedTime.at(this.zone, this.year, this.month + months, this.day + days, this.secondOfDay);
   }
 
   startOfHour(): ZonedTime {

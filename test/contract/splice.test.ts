@@ -4,9 +4,9 @@ import fc from 'fast-check';
 import { afterAll, describe, expect, it } from 'vitest';
 import { WHOLE } from '../../src/exposition/partition.ts';
 import type { ResourceView } from '../../src/model/view.ts';
-import { inlinePacker, openWorkerPacker } from '../../src/packing/packer.ts';
 import { partHash, ResourceStore } from '../../src/store/resource-store.ts';
 import { writeScrape } from '../scrape.ts';
+import { packInline, packOnThreads } from '../support/packing.ts';
 import { families, rendered } from '../support/stored-rows.ts';
 
 /**
@@ -14,9 +14,9 @@ import { families, rendered } from '../support/stored-rows.ts';
  * on whichever thread, in whichever encoding and part an answer is asked for, it has the same bytes.
  */
 
-const worker = openWorkerPacker('deflate', 2);
+const worker = packOnThreads(2);
 afterAll(() => worker.close());
-const packers = [inlinePacker('raw'), inlinePacker('deflate'), worker];
+const packers = [packInline('raw'), packInline('deflate'), worker];
 
 const OBJECTS = 400;
 const PARTS = [1, 2, 8, 64];

@@ -3,8 +3,8 @@ import { connect, createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { expect, it } from 'vitest';
-import { startSimulator } from '../../src/simulator/server.ts';
 import { eventually, freePort, root, run } from '../support/process.ts';
+import { startSimulator } from '../support/simulator.ts';
 
 /** Of a Secret neither what is on the wire nor what is in memory may hold its data (design D8). */
 it('never lets the data of a Secret cross the wire, nor keeps it', async () => {

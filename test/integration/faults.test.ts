@@ -2,7 +2,9 @@ import { mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
-import type { Disturbance, FaultRule } from '../../src/simulator/faults.ts';
+import { disturbanceNames } from '../../src/simulator/disturbances.ts';
+import { type Fault, type FaultName, faultTypes } from '../../src/simulator/fault-types.ts';
+import type { FaultRule } from '../../src/simulator/faults.ts';
 import { eventually, type Pair, type PairOptions, somePod, startPair } from '../support/harness.ts';
 
 let pair: Pair;
@@ -100,7 +102,11 @@ describe('the first sync', () => {
       { simulator: { watchList: false } },
     ],
   ];
-  it.each(atFirst)('survives %s', async (_, rule, options) => {
+  const examples = (Object.keys(faultTypes) as FaultName[]).map((type) => {
+    const fault = { type, ...faultTypes[type].example } as Fault;
+    return [`${JSON.stringify(fault)}, as in the manual`, onPods(fault, { times: 2 }), {}] as const;
+  });
+  it.each([...examples, ...atFirst])('survives %s', async (_, rule, options) => {
     await synced({ ...options, prepare: (s) => s.faults.add(rule) });
     await eventually(async () => expect(await pair.shownPods()).toEqual(pair.pods()));
     await expectAlive();
@@ -117,16 +123,7 @@ describe('the first sync', () => {
 });
 
 describe('a live watch', () => {
-  const disturbances: readonly Disturbance[] = [
-    'expire',
-    'cut',
-    'garbage',
-    'end',
-    'silence',
-    'unknownType',
-    'brokenObject',
-  ];
-  it.each(disturbances)('survives %s, and no scrape loses a pod meanwhile', async (how) => {
+  it.each(disturbanceNames)('survives %s, and no scrape loses a pod meanwhile', async (how) => {
     await synced();
     const { cluster } = pair.simulator;
     const before = pair.pods();

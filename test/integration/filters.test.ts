@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, it } from 'vitest';
-import { isoSeconds } from '../../src/simulator/cluster.ts';
+import { formatUtc } from '../../src/base/utc-time.ts';
 import { eventually, type Pair, type PairOptions, somePod, startPair } from '../support/harness.ts';
 
 let pair: Pair;
@@ -106,7 +106,7 @@ describe('which objects are shown', () => {
 
   it('leaves out pods that ended long ago, as their time comes', async () => {
     const ended = (name: string, secondsAgo: number): object => {
-      const finishedAt = isoSeconds(Date.now() - secondsAgo * 1000);
+      const finishedAt = formatUtc(Date.now() - secondsAgo * 1000, 0);
       const status = {
         phase: 'Succeeded',
         containerStatuses: [{ name: 'c', state: { terminated: { exitCode: 0, finishedAt } } }],
@@ -126,7 +126,7 @@ describe('which objects are shown', () => {
   });
 
   it('gives the place of a pod that ages out under --object-limit to the next one', async () => {
-    const finishedAt = isoSeconds(Date.now());
+    const finishedAt = new Date(Math.floor(Date.now() / 1000) * 1000).toISOString();
     const containerStatuses = [{ name: 'c', state: { terminated: { exitCode: 0, finishedAt } } }];
     await start(['--finished-pod-max-age=3s', '--object-limit=2', '--namespaces=default'], {
       prepare: ({ cluster }) => {

@@ -1,8 +1,8 @@
 import { createServer, type IncomingMessage, request } from 'node:http';
 import { afterEach, expect, it } from 'vitest';
 import type { JsonObject } from '../../src/simulator/objects.ts';
-import { type Simulator, startSimulator } from '../../src/simulator/server.ts';
 import { type Exporter, eventually, someCluster, startExporter } from '../support/harness.ts';
+import { type Simulator, startSimulator } from '../support/simulator.ts';
 
 /** Fleets by Lease of exporters in this process, whose ways to the API server fail one by one. */
 

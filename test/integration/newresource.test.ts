@@ -6,8 +6,8 @@ import { family } from '../../src/model/family.ts';
 import { resource } from '../../src/model/resource.ts';
 import { int, msg, str } from '../../src/model/schema.ts';
 import { Cluster } from '../../src/simulator/cluster.ts';
-import { startSimulator } from '../../src/simulator/server.ts';
 import { quickTiming } from '../support/harness.ts';
+import { startSimulator } from '../support/simulator.ts';
 
 /** The resource of docs/developing.md. */
 const widgets = resource({

@@ -4,8 +4,8 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { compileOptions } from '../../src/config/options.ts';
 import type { Options } from '../../src/model/options.ts';
 import { resources } from '../../src/resources/index.ts';
-import { type Simulator, startSimulator } from '../../src/simulator/server.ts';
 import { type Exporter, eventually, someCluster, somePod, startExporter } from '../support/harness.ts';
+import { type Simulator, startSimulator } from '../support/simulator.ts';
 
 const optionsOf = ({ url }: Simulator, argv: readonly string[]): Options => {
   const listen = ['--host=127.0.0.1', '--telemetry-host=127.0.0.1', '--port=0', '--telemetry-port=0'];

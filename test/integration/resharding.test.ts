@@ -1,7 +1,7 @@
 import { afterEach, describe, expect, it } from 'vitest';
 import type { JsonObject } from '../../src/simulator/objects.ts';
-import { type Simulator, startSimulator } from '../../src/simulator/server.ts';
 import { type Exporter, eventually, someCluster, startExporter } from '../support/harness.ts';
+import { type Simulator, startSimulator } from '../support/simulator.ts';
 
 const opened: (() => Promise<unknown> | unknown)[] = [];
 afterEach(async () => {

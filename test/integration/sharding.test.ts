@@ -1,7 +1,7 @@
 import { connect, createServer, type Server } from 'node:net';
 import { afterEach, describe, expect, it } from 'vitest';
-import { type Simulator, startSimulator } from '../../src/simulator/server.ts';
 import { type Exporter, eventually, someCluster, somePod, startExporter } from '../support/harness.ts';
+import { type Simulator, startSimulator } from '../support/simulator.ts';
 
 const opened: (() => Promise<unknown> | unknown)[] = [];
 afterEach(async () => {

@@ -5,8 +5,8 @@ import { resources } from '../../src/resources/index.ts';
 import type { Cluster } from '../../src/simulator/cluster.ts';
 import { generateCluster } from '../../src/simulator/generate/cluster.ts';
 import type { JsonObject } from '../../src/simulator/objects.ts';
-import { type Simulator, type SimulatorOptions, startSimulator } from '../../src/simulator/server.ts';
 import type { Log } from '../../src/telemetry/log.ts';
+import { type Simulator, type SimulatorOptions, startSimulator } from './simulator.ts';
 
 /** Waits short enough for tests; the order of events is what they check. */
 export const quickTiming: Timing = {

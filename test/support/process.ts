@@ -78,20 +78,20 @@ export async function eventually<T>(check: () => T | Promise<T>, patienceMs = 15
   }
 }
 
-/** A simulated cluster and an exporter of it, each a process. */
-export interface Stack {
-  readonly simulator: Running;
+/** An exporter of a cluster, as a process. */
+export interface Exporter {
   readonly exporter: Running;
-  readonly kubeconfig: string;
   readonly metrics: string;
   readonly telemetry: string;
   stop(): Promise<void>;
 }
 
-export async function startStack(simulate: readonly string[], flags: readonly string[] = []): Promise<Stack> {
-  const simulator = run(program, ['simulate', '--ready-json', ...simulate]);
-  await simulator.waitFor('\n');
-  const { kubeconfig } = JSON.parse(simulator.output()) as { kubeconfig: string };
+/** Starts an exporter; resolves when its first sync is complete. */
+export async function startExporter(
+  kubeconfig: string,
+  flags: readonly string[] = [],
+  env: NodeJS.ProcessEnv = process.env,
+): Promise<Exporter> {
   const [port, telemetryPort] = [await freePort(), await freePort()];
   const listen = [
     '--host=127.0.0.1',
@@ -99,14 +99,33 @@ export async function startStack(simulate: readonly string[], flags: readonly st
     '--telemetry-host=127.0.0.1',
     `--telemetry-port=${telemetryPort}`,
   ];
-  const exporter = run(program, ['--kubeconfig', kubeconfig, ...listen, ...flags]);
+  const exporter = run(program, ['--kubeconfig', kubeconfig, ...listen, ...flags], env);
   await exporter.waitFor('first sync complete');
   return {
-    simulator,
     exporter,
-    kubeconfig,
     metrics: `http://127.0.0.1:${port}`,
     telemetry: `http://127.0.0.1:${telemetryPort}`,
+    stop: async () => {
+      await exporter.stop();
+    },
+  };
+}
+
+/** A simulated cluster and an exporter of it, each a process. */
+export interface Stack extends Exporter {
+  readonly simulator: Running;
+  readonly kubeconfig: string;
+}
+
+export async function startStack(simulate: readonly string[], flags: readonly string[] = []): Promise<Stack> {
+  const simulator = run(program, ['simulate', '--ready-json', ...simulate]);
+  await simulator.waitFor('\n');
+  const { kubeconfig } = JSON.parse(simulator.output()) as { kubeconfig: string };
+  const exporter = await startExporter(kubeconfig, flags);
+  return {
+    ...exporter,
+    simulator,
+    kubeconfig,
     stop: async () => {
       await exporter.stop();
       await simulator.stop();

@@ -3,9 +3,10 @@ import type { RenderedObject } from '../../src/model/rendered-object.ts';
 import type { ResourceSizes, ResourceView } from '../../src/model/view.ts';
 import { familyView } from '../../src/packing/family-view.ts';
 import { RowHash } from '../../src/render/row-hash.ts';
+import { compression } from './packing.ts';
 
 /** Families of a made-up resource. */
-export const families = ['a', 'b', 'c'].map((name) => familyView(name, `# TYPE ${name} gauge\n`));
+export const families = ['a', 'b', 'c'].map((name) => familyView(name, `# TYPE ${name} gauge\n`, compression));
 
 /** SampleWriter as the renderer gives them, of texts in full: in short, behind other bytes, in a buffer that is used again. */
 export function rendered(texts: readonly string[], identity = ''): RenderedObject {

@@ -1,4 +1,5 @@
-import { type Clock, systemClock } from '../../src/base/clock.ts';
+import type { Clock } from '../../src/base/clock.ts';
+import { systemClock } from '../../src/system/clock.ts';
 
 /** A clock for tests: time passes when it is told to, and what is due is called in order. */
 export class TestClock implements Clock {

@@ -1,6 +1,6 @@
 import type { Encoding, ResourceView } from '../../src/model/view.ts';
-import { inlinePacker } from '../../src/packing/packer.ts';
 import { ResourceStore } from '../../src/store/resource-store.ts';
+import { packInline } from './packing.ts';
 import { families, rendered } from './stored-rows.ts';
 
 /** Views of stores that hold these objects: by resource and id the rows of three families. */
@@ -9,7 +9,7 @@ export async function viewsOf(
   resources: Readonly<Record<string, Readonly<Record<string, readonly string[]>>>>,
   parts = 1,
 ): Promise<ResourceView[]> {
-  const options = { packer: inlinePacker(encoding), parts };
+  const options = { packer: packInline(encoding), parts };
   return Promise.all(
     Object.entries(resources).map(async ([plural, objects]) => {
       const store = new ResourceStore(plural, families, options);

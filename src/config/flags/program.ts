@@ -24,6 +24,14 @@ export const programFlags = group('Configuration and logs', {
     applies: 'log',
     help: 'log verbosity: 0 is enough for operators, 4 and higher is for debugging',
   },
+  portable: {
+    name: 'portable',
+    type: bool,
+    fileKeys: [],
+    applies: 'restart',
+    help: 'use plain JavaScript and public functions of Node instead of WebAssembly, generated code and internals of zlib: slower, with the same metrics; also set by KSM_PORTABLE=1',
+    ours: true,
+  },
   help: {
     name: 'help',
     short: 'h',

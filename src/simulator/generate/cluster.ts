@@ -1,4 +1,5 @@
-import { Cluster, isoSeconds } from '../cluster.ts';
+import { formatUtc } from '../../base/utc-time.ts';
+import { Cluster } from '../cluster.ts';
 import type { JsonObject } from '../objects.ts';
 import { makeNode, makeNodeLease, type NodePlan, planNode } from './nodes.ts';
 import { makePod, type PodPlan } from './pods.ts';
@@ -65,7 +66,7 @@ export class Generator {
 
   constructor(plan: ClusterPlan) {
     this.plan = plan;
-    this.cluster = new Cluster();
+    this.cluster = new Cluster(plan);
     this.random = new Random(plan.seed);
     this.nodes = Array.from({ length: plan.nodes }, (_, i) => planNode(i, this.past(90)));
     this.namespaces = Array.from(
@@ -247,6 +248,6 @@ export class Generator {
   }
 
   private past(days: number): string {
-    return isoSeconds(this.plan.nowMs - days * 86_400_000 - this.random.below(86_400_000));
+    return formatUtc(this.plan.nowMs - days * 86_400_000 - this.random.below(86_400_000), 0);
   }
 }

@@ -2,7 +2,7 @@ import { existsSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync 
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
-import { placeForKubeconfig, writePrivate } from './kubeconfig.ts';
+import { makeTemporaryFolder, writePrivate } from './private-file.ts';
 
 const folder = mkdtempSync(path.join(tmpdir(), 'ksm-kubeconfig-'));
 afterAll(() => rmSync(folder, { recursive: true }));
@@ -21,16 +21,10 @@ describe('writePrivate', () => {
   });
 });
 
-describe('placeForKubeconfig', () => {
-  it('is a temporary folder that goes again, or the file that is named, which stays', () => {
-    const own = placeForKubeconfig(undefined);
-    writePrivate(own.file, 'text');
-    expect(modeOf(path.dirname(own.file))).toBe('700');
-    own.remove();
-    expect(existsSync(path.dirname(own.file))).toBe(false);
-    const named = placeForKubeconfig(path.join(folder, 'named'));
-    writePrivate(named.file, 'text');
-    named.remove();
-    expect(existsSync(named.file)).toBe(true);
-  });
+it('makes temporary folders that only the owner can enter, and removes them', () => {
+  const { folder: own, remove } = makeTemporaryFolder('ksm-test-');
+  writePrivate(path.join(own, 'file'), 'text');
+  expect(modeOf(own)).toBe('700');
+  remove();
+  expect(existsSync(own)).toBe(false);
 });

@@ -3,7 +3,7 @@ import type { Socket } from 'node:net';
 
 /**
  * Requests of all connections that wait for the answer before theirs, at most. Each takes about 3 KB of memory; a connection has
- * as many as two small reads bring, some tens (`sips.ts`).
+ * as many as two small reads bring, some tens (`small-reads.ts`).
  */
 const MAX_WAITING = 2_048;
 

@@ -1,30 +1,16 @@
 import type { IncomingHttpHeaders } from 'node:http';
 import type { Dispatcher } from 'undici';
+import type { HttpRequest, HttpResponse } from '../base/network.ts';
 import { Body } from './body.ts';
-
-export interface Question {
-  readonly url: string;
-  readonly method: 'GET' | 'POST' | 'PUT';
-  readonly headers: Readonly<Record<string, string>>;
-  readonly body?: string;
-  /** Ends the exchange, the body of the answer included. */
-  readonly signal: AbortSignal;
-}
-
-export interface Answer {
-  readonly status: number;
-  readonly headers: IncomingHttpHeaders;
-  readonly body: Body;
-}
 
 /**
  * Puts one request to a dispatcher. Resolves with the head of the answer; rejects with undici's error, or with the signal's
  * reason, where none comes. undici's own `request` gives a Node stream: that reads from a connection whatever comes, one event
  * at a time, which is most of what a watch costs (docs/decisions/0008-events.md).
  */
-export function exchange(dispatcher: Dispatcher, question: Question): Promise<Answer> {
+export function exchange(dispatcher: Dispatcher, request: HttpRequest): Promise<HttpResponse> {
   return new Promise((resolve, reject) => {
-    const { url, method, headers, body, signal } = question;
+    const { url, method, headers, body, signal } = request;
     const { origin, pathname, search } = new URL(url);
     if (signal.aborted) throw reasonOf(signal);
     const handler = new Exchange(signal, resolve, reject);
@@ -45,12 +31,12 @@ export function exchange(dispatcher: Dispatcher, question: Question): Promise<An
 
 class Exchange implements Dispatcher.DispatchHandler {
   private readonly signal: AbortSignal;
-  private readonly resolve: (answer: Answer) => void;
+  private readonly resolve: (response: HttpResponse) => void;
   private readonly reject: (error: unknown) => void;
   private controller: Dispatcher.DispatchController | undefined;
   private body: Body | undefined;
 
-  constructor(signal: AbortSignal, resolve: (answer: Answer) => void, reject: (error: unknown) => void) {
+  constructor(signal: AbortSignal, resolve: (response: HttpResponse) => void, reject: (error: unknown) => void) {
     this.signal = signal;
     this.resolve = resolve;
     this.reject = reject;
@@ -64,8 +50,9 @@ class Exchange implements Dispatcher.DispatchHandler {
 
   onResponseStart(controller: Dispatcher.DispatchController, status: number, headers: IncomingHttpHeaders): void {
     if (status < 200) return;
-    this.body = new Body(controller, this.forget);
-    this.resolve({ status, headers, body: this.body });
+    const body = new Body(controller, this.forget);
+    this.body = body;
+    this.resolve({ status, headers, body, abort: (reason) => body.abort(reason) });
   }
 
   onResponseData(_: Dispatcher.DispatchController, piece: Buffer): void {
@@ -95,6 +82,7 @@ class Exchange implements Dispatcher.DispatchHandler {
   };
 }
 
-function reasonOf({ reason }: AbortSignal): Error {
+/** Why a signal was aborted, as an error. */
+export function reasonOf({ reason }: AbortSignal): Error {
   return reason instanceof Error ? reason : new Error(String(reason));
 }

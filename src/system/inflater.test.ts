@@ -1,7 +1,7 @@
 import { constants, deflateRawSync } from 'node:zlib';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { openInflater } from './inflater.ts';
+import { handleFault, openInflater } from './inflater.ts';
 
 const text = fc.oneof(
   fc.array(fc.nat(500), { maxLength: 300 }).map((ns) => Buffer.from(ns.map((n) => `m{pod="p-${n}"} ${n}\n`).join(''))),
@@ -13,8 +13,8 @@ function pieceOf(from: Buffer): Buffer {
 }
 
 describe.each([
-  ['handle', openInflater()],
-  ['public function', openInflater(false)],
+  ['handle', openInflater('handle')],
+  ['public function', openInflater('one-shot')],
 ])('inflater: %s', (_, inflate) => {
   it('reads pieces that are joined', () => {
     fc.assert(
@@ -37,3 +37,5 @@ describe.each([
     expect(size === -1 || size === 10).toBe(true);
   });
 });
+
+it('has the handle on the Node that it is made for', () => expect(handleFault()).toBeUndefined());

@@ -1,13 +1,20 @@
-import type { Dispatcher } from 'undici';
-import { CodedError, errorText } from '../base/errors.ts';
-import type { ApiBody } from '../model/transport.ts';
+import { CodedError, connectionFault } from '../base/errors.ts';
+import type { HttpBody } from '../base/network.ts';
+import { systemClock } from './clock.ts';
+
+/** The connection that a body comes on. */
+export interface Flow {
+  pause(): void;
+  resume(): void;
+  abort(reason: Error): void;
+}
 
 /**
  * The body of an answer, read from its connection only while somebody asks for it. What comes without being asked for is
  * one piece; then the connection rests, and the kernel collects.
  */
-export class Body implements ApiBody {
-  private readonly controller: Dispatcher.DispatchController;
+export class Body implements HttpBody {
+  private readonly controller: Flow;
   private readonly onOver: () => void;
   private pieces: Buffer[] = [];
   /** Somebody waits for pieces: all that come in the same turn are for them. */
@@ -17,7 +24,7 @@ export class Body implements ApiBody {
   private wake: (() => void) | undefined;
 
   /** `onOver` is called once, when nothing comes any more. */
-  constructor(controller: Dispatcher.DispatchController, onOver: () => void) {
+  constructor(controller: Flow, onOver: () => void) {
     this.controller = controller;
     this.onOver = onOver;
   }
@@ -36,7 +43,7 @@ export class Body implements ApiBody {
   /** It was cut, or is not wanted any more. */
   fail(error: unknown): void {
     if (this.over) return;
-    this.failure = new CodedError('API_BODY_CUT', describe(error), error);
+    this.failure = new CodedError('API_BODY_CUT', connectionFault(error), error);
     this.finish();
   }
 
@@ -50,7 +57,7 @@ export class Body implements ApiBody {
   async more(): Promise<boolean> {
     if (this.ask()) return true;
     // One turn: what the kernel has comes in it.
-    await new Promise(setImmediate);
+    await systemClock.turn();
     this.asked = false;
     return this.pieces.length > 0 || this.over;
   }
@@ -100,11 +107,4 @@ export class Body implements ApiBody {
     this.wake?.();
     this.wake = undefined;
   }
-}
-
-/** What happened to a connection, with its cause. */
-export function describe(error: unknown): string {
-  const cause = error instanceof Error && error.cause ? `: ${errorText(error.cause)}` : '';
-  const code = (error as { code?: string }).code;
-  return `${errorText(error) || code || 'connection failed'}${cause}`;
 }

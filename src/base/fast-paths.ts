@@ -1,0 +1,17 @@
+/** Which way is taken where there is a fast one and a plain one that does the same. */
+export interface FastPaths {
+  /** Protobuf readers: generated code, or closures. */
+  readonly reader: 'generated' | 'interpreted';
+  /** Inflating: through the handle of Node's zlib stream, or by its public function. */
+  readonly inflate: 'handle' | 'one-shot';
+  /** Row codec of the packing threads: WebAssembly, or JavaScript and zlib. */
+  readonly codec: 'wasm' | 'plain';
+  /** Requests to the API server: by undici, whose parser is WebAssembly, or by node:http. */
+  readonly http: 'undici' | 'node';
+}
+
+/** The fast ways. */
+export const FAST: FastPaths = { reader: 'generated', inflate: 'handle', codec: 'wasm', http: 'undici' };
+
+/** The plain ways, which run wherever Node does. */
+export const PORTABLE: FastPaths = { reader: 'interpreted', inflate: 'one-shot', codec: 'plain', http: 'node' };

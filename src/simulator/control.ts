@@ -1,0 +1,41 @@
+import { type Disturbance, readDisturbance } from './disturbances.ts';
+import { readFaultRule } from './faults.ts';
+import type { Json } from './objects.ts';
+import type { Reply } from './reply.ts';
+import type { Context } from './requests.ts';
+import { notFound, StatusError } from './status.ts';
+
+/** What can be done to the simulation from outside, besides faults. */
+export interface Controlled {
+  disturb(how: Disturbance, resource?: string): void;
+  compact(): void;
+}
+
+/** Answers a request under `/simulator/`, as JSON with the faults that are on then. Throws 400, 404 and 405. */
+export function control(
+  { faults, cluster }: Context,
+  simulation: Controlled,
+  method: string,
+  path: string,
+  body: Json | undefined,
+  reply: Reply,
+): void {
+  const plurals = cluster.kinds.map((kind) => kind.plural);
+  const actions: Readonly<Record<string, () => void>> = {
+    'GET /simulator/faults': () => {},
+    'POST /simulator/faults': () => faults.add(readFaultRule(body, plurals)),
+    'DELETE /simulator/faults': () => faults.clear(),
+    'POST /simulator/disturb': () => {
+      const { how, resource } = readDisturbance(body, plurals);
+      simulation.disturb(how, resource);
+    },
+    'POST /simulator/compact': () => simulation.compact(),
+  };
+  const act = actions[`${method} ${path}`];
+  if (!act) {
+    if (!Object.keys(actions).some((action) => action.endsWith(` ${path}`))) throw notFound(path);
+    throw new StatusError(405, 'MethodNotAllowed', `the simulator does not take ${method} here`);
+  }
+  act();
+  reply.json(200, faults.list());
+}

@@ -1,0 +1,177 @@
+import type { Clock } from '../base/clock.ts';
+import type { ServerRequest, ServerResponse } from '../base/network.ts';
+import { Cluster } from './cluster.ts';
+import { control } from './control.ts';
+import { discover, OPENAPI_V2, openApiV2, openApiV3, openApiV3Index } from './discovery.ts';
+import { type Disturbance, disturbances } from './disturbances.ts';
+import { Faults } from './faults.ts';
+import { answerList, Snapshots } from './list.ts';
+import type { Json, JsonObject } from './objects.ts';
+import { locate } from './paths.ts';
+import { Reply } from './reply.ts';
+import { type CollectionRequest, type Context, readRequest, type ServerOptions } from './requests.ts';
+import { type Permissions, review } from './reviews.ts';
+import { answerSingle } from './single.ts';
+import { StatusError } from './status.ts';
+import { Watch } from './watch.ts';
+
+export interface SimulationOptions extends Partial<ServerOptions> {
+  readonly cluster?: Cluster;
+  readonly permissions?: Permissions;
+}
+
+/** A request that was made, for tests. */
+export interface SeenRequest {
+  readonly method: string;
+  readonly path: string;
+  readonly query: URLSearchParams;
+  readonly accept: string;
+}
+
+const NOBODY: Permissions = { tokens: {}, allows: () => false };
+
+/** The simulated API server without the network: it answers requests, wherever they come from. */
+export class Simulation {
+  readonly context: Context;
+  /** Requests for API objects since the start, oldest first; the last thousand. */
+  readonly requests: SeenRequest[] = [];
+  private readonly snapshots = new Snapshots();
+  private readonly watches = new Set<Watch>();
+  private readonly permissions: Permissions;
+  private token: string;
+
+  constructor(clock: Clock, options: SimulationOptions) {
+    const cluster = options.cluster ?? new Cluster();
+    cluster.now = () => clock.unixMs();
+    this.context = {
+      cluster,
+      clock,
+      faults: new Faults(),
+      options: {
+        watchList: options.watchList ?? true,
+        shardedListAndWatch: options.shardedListAndWatch ?? false,
+        bookmarkMs: options.bookmarkMs ?? 60_000,
+        token: options.token ?? '',
+      },
+    };
+    this.token = this.context.options.token;
+    this.permissions = options.permissions ?? NOBODY;
+  }
+
+  /** Number of watches that are open. */
+  openWatches(): number {
+    return this.watches.size;
+  }
+
+  /** The token that requests need from now on; empty: none. */
+  setToken(token: string): void {
+    this.token = token;
+  }
+
+  /** Does something to the watches that are open; of one resource, or of all. */
+  disturb(how: Disturbance, resource?: string): void {
+    for (const watch of this.watches)
+      if (resource === undefined || watch.resource === resource) disturbances[how].disturb(watch);
+  }
+
+  /** Forgets continue tokens and old changes, as a compaction does. */
+  compact(): void {
+    this.snapshots.clear();
+    this.context.cluster.compact();
+  }
+
+  /** Answers a request. */
+  answer(request: ServerRequest, response: ServerResponse): void {
+    const reply = new Reply(response, this.context.clock);
+    this.route(request, reply).catch((error) => reply.fail(error));
+  }
+
+  private async route(request: ServerRequest, reply: Reply): Promise<void> {
+    const url = new URL(request.url ?? '/', 'http://localhost');
+    const path = url.pathname.length > 1 ? url.pathname.replace(/\/+$/, '') : url.pathname;
+    if (/^\/(livez|readyz|healthz)$/.test(path)) {
+      reply.head(200, 'text/plain; charset=utf-8');
+      reply.response.end('ok');
+      return;
+    }
+    const method = request.method ?? 'GET';
+    const body = method === 'GET' ? undefined : await readBody(request);
+    if (path.startsWith('/simulator/')) {
+      control(this.context, this, method, path, body, reply);
+      return;
+    }
+    if (this.token && request.headers.authorization !== `Bearer ${this.token}`) {
+      throw new StatusError(401, 'Unauthorized', 'Unauthorized');
+    }
+    if (path === '/openapi/v2') {
+      reply.head(200, OPENAPI_V2);
+      reply.response.end(openApiV2());
+      return;
+    }
+    const found = this.describe(path);
+    const reviewed = body && method === 'POST' ? review(path, body as JsonObject, this.permissions) : undefined;
+    if (found) reply.json(200, found);
+    else if (reviewed) reply.json(201, reviewed);
+    else await this.resource(request, path, url.searchParams, body, reply);
+  }
+
+  /** The version, discovery and OpenAPI v3. */
+  private describe(path: string): JsonObject | undefined {
+    const { kinds } = this.context.cluster;
+    if (path === '/version') return { major: '1', minor: '36', gitVersion: 'v1.36.0', platform: 'simulated' };
+    if (path === '/openapi/v3') return openApiV3Index(kinds);
+    return path.startsWith('/openapi/v3/')
+      ? openApiV3(kinds, path.slice('/openapi/v3/'.length))
+      : discover(kinds, path);
+  }
+
+  private async resource(
+    { method = 'GET', headers }: ServerRequest,
+    path: string,
+    query: URLSearchParams,
+    body: Json | undefined,
+    reply: Reply,
+  ): Promise<void> {
+    const { context } = this;
+    const { accept, 'content-type': contentType = '' } = headers;
+    const place = locate(context.cluster, path);
+    this.requests.push({ method, path, query, accept: accept ?? '' });
+    if (this.requests.length > 1_000) this.requests.shift();
+    if (method === 'GET' && place.name === '') {
+      await this.collection(readRequest(context, place.collection, place.namespace, query, accept), reply);
+      return;
+    }
+    await context.faults.strike(place.collection.kind.plural, 'other', { reply, clock: context.clock });
+    answerSingle(context, place, { method, query, accept, contentType, body }, reply);
+  }
+
+  private async collection(request: CollectionRequest, reply: Reply): Promise<void> {
+    const { context } = this;
+    const { plural } = request.collection.kind;
+    await context.faults.strike(plural, request.verb, { reply, clock: context.clock });
+    if (request.verb === 'list' || request.verb === 'page') {
+      await answerList(context, this.snapshots, request, reply);
+      return;
+    }
+    const watch = new Watch(context, request, reply);
+    this.watches.add(watch);
+    try {
+      await watch.run();
+    } finally {
+      this.watches.delete(watch);
+    }
+  }
+}
+
+async function readBody(request: ServerRequest): Promise<Json | undefined> {
+  const chunks: Buffer[] = [];
+  for await (const chunk of request) chunks.push(chunk as Buffer);
+  const text = Buffer.concat(chunks).toString();
+  if (text === '') return undefined;
+  if (text.startsWith('k8s\0')) throw new StatusError(415, 'UnsupportedMediaType', 'this server takes bodies in JSON');
+  try {
+    return JSON.parse(text) as Json;
+  } catch {
+    throw new StatusError(400, 'BadRequest', 'the body is no JSON');
+  }
+}

@@ -1,0 +1,14 @@
+import { type Clock, clampTimers } from '../base/clock.ts';
+
+/** Node's own clock, timers and randomness. */
+export const systemClock: Clock = {
+  now: () => performance.now(),
+  unixMs: Date.now,
+  after: clampTimers((ms, callback) => {
+    const timer = setTimeout(callback, ms);
+    timer.unref();
+    return () => clearTimeout(timer);
+  }),
+  turn: () => new Promise((resolve) => setImmediate(resolve)),
+  random: Math.random,
+};

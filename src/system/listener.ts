@@ -1,0 +1,54 @@
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import { createServer as createTlsServer } from 'node:https';
+import type { Listening, ListenPlace, Network } from '../base/network.ts';
+import { RequestQueue } from './request-queue.ts';
+import { readInSips } from './small-reads.ts';
+
+/** Begins to listen with Node's HTTP server. */
+export async function listen(place: ListenPlace, onRequest: Parameters<Network['listen']>[1]): Promise<Listening> {
+  const server = open(place);
+  // Who says that no more requests follow (`nc`, some health checkers) still waits for the answer.
+  Object.assign(server, { httpAllowHalfOpen: true });
+  const inTurn = new RequestQueue(onRequest, place.onOverflow);
+  server.on('request', (request: IncomingMessage, response: ServerResponse) => inTurn.take(request, response));
+  await bind(server, place);
+  const address = server.address();
+  return {
+    port: typeof address === 'object' && address ? address.port : place.port,
+    close: () => {
+      inTurn.end();
+      return new Promise((resolve) => server.close(() => resolve()));
+    },
+    closeIdle: () => server.closeIdleConnections(),
+    cut: () => server.closeAllConnections(),
+  };
+}
+
+function open({ requestMs, headersMs, keepAliveMs, tls }: ListenPlace): Server {
+  const limits = {
+    requestTimeout: requestMs,
+    headersTimeout: headersMs,
+    keepAliveTimeout: keepAliveMs,
+    connectionsCheckingInterval: 1_000,
+  };
+  if (tls) return createTlsServer({ ...limits, ...tls });
+  const server = createServer(limits);
+  readInSips(server);
+  return server;
+}
+
+function bind(server: Server, { host, port }: ListenPlace): Promise<void> {
+  return new Promise((resolve, reject) => {
+    const fail = (error: NodeJS.ErrnoException): void => {
+      // Machines without IPv6 cannot bind `::`, which otherwise means every address of both kinds.
+      if (host === '::' && (error.code === 'EAFNOSUPPORT' || error.code === 'EADDRNOTAVAIL')) {
+        server.once('error', reject).listen(port, '0.0.0.0', resolve);
+      } else reject(error);
+    };
+    server.once('error', fail);
+    server.listen(port, host, () => {
+      server.off('error', fail);
+      resolve();
+    });
+  });
+}

@@ -1,0 +1,19 @@
+import type { FastPaths } from '../base/fast-paths.ts';
+import type { Ports } from '../base/ports.ts';
+import { systemClock } from './clock.ts';
+import { openCompression } from './compression.ts';
+import { systemFiles } from './files.ts';
+import { openNetwork } from './network.ts';
+import { systemThreads } from './threads.ts';
+
+/** The real ports of this process. */
+export function systemPorts({ inflate, http }: Pick<FastPaths, 'inflate' | 'http'>): Ports {
+  return {
+    clock: systemClock,
+    files: systemFiles,
+    network: openNetwork(http),
+    compression: openCompression(inflate),
+    threads: systemThreads,
+    env: process.env,
+  };
+}

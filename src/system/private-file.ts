@@ -1,0 +1,34 @@
+import {
+  closeSync,
+  constants,
+  fchmodSync,
+  fstatSync,
+  ftruncateSync,
+  mkdtempSync,
+  openSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+
+/** A new folder for temporary files, which only its owner can enter; `remove` removes it with what is in it. */
+export function makeTemporaryFolder(prefix: string): { readonly folder: string; remove(): void } {
+  const folder = mkdtempSync(path.join(tmpdir(), prefix));
+  return { folder, remove: () => rmSync(folder, { recursive: true, force: true }) };
+}
+
+/** Writes a file that only its owner can read, also where it was there and others could. */
+export function writePrivate(file: string, text: string): void {
+  const descriptor = openSync(file, constants.O_WRONLY | constants.O_CREAT, 0o600);
+  try {
+    // The mode of `open` counts for new files alone; pipes and terminals have none of ours.
+    if (fstatSync(descriptor).isFile()) {
+      fchmodSync(descriptor, 0o600);
+      ftruncateSync(descriptor);
+    }
+    writeFileSync(descriptor, text);
+  } finally {
+    closeSync(descriptor);
+  }
+}
