@@ -16,7 +16,7 @@ export interface CalendarDay {
   readonly day: number;
 }
 
-/** Days from 1970-01-01 to a day; months and days beyond their range are carried over. */
+/** Counts the days from 1970-01-01 to a day; months and days beyond their range are carried over. */
 export function unixDays(year: number, month: number, day: number): number {
   // Years begin in March, so that a leap day is the last one. https://howardhinnant.github.io/date_algorithms.html
   const months = year * 12 + (month - 1) - 2;
@@ -28,7 +28,7 @@ export function unixDays(year: number, month: number, day: number): number {
   return era * ERA_DAYS + dayOfEra - EPOCH_DAYS + day - 1;
 }
 
-/** The day that is so many days after 1970-01-01. */
+/** Gives the day of a number of days since 1970-01-01. */
 export function calendarDay(unixDays: number): CalendarDay {
   const days = unixDays + EPOCH_DAYS;
   const era = Math.floor(days / ERA_DAYS);
@@ -45,7 +45,7 @@ export function calendarDay(unixDays: number): CalendarDay {
   };
 }
 
-/** Writes a time as RFC 3339 in UTC, with so many digits of a second's fraction: 0, 3 or 6. Years from 0 to 9999. */
+/** Writes a time as RFC 3339 in UTC, with 0, 3 or 6 digits of a fraction of the second. Years from 0 to 9999. */
 export function formatUtc(unixMs: number, digits: 0 | 3 | 6): string {
   const whole = Math.floor(unixMs);
   const days = Math.floor(whole / DAY_MS);
@@ -77,7 +77,7 @@ export function parseUtc(text: string): number | undefined {
   return ((unixDays(year, month, day) * 24 + hour) * 60 + minute - offset) * 60_000 + second * 1_000 + ms;
 }
 
-/** The number that so many digits make; NaN where there is anything else. */
+/** Reads a number of a fixed count of digits; NaN where there is anything else. */
 function numberAt(text: string, start: number, digits: number): number {
   let value = 0;
   for (let i = start; i < start + digits; i++) {

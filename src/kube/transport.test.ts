@@ -99,7 +99,7 @@ describe.each(['undici', 'node'] as const)('by %s', (http) => {
       if (http === 'undici') expect(readAhead).toEqual([1]);
     });
 
-    it('reads a token file anew when the server refuses the token', async () => {
+    it('reads a token file again when the server refuses the token', async () => {
       let good = 'first';
       const server = await serve((request, response) => {
         response.statusCode = request.headers.authorization === `Bearer ${good}` ? 200 : 401;

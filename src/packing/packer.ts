@@ -109,7 +109,7 @@ export function openWorkerPacker(encoding: Encoding, { threads, workers, entry, 
   };
 
   const pool = Array.from({ length: workers }, () => {
-    // An error loses the changes that it had, and with them what answers would have to show: the process ends and begins anew.
+    // An error loses the changes that it had, and with them what answers would have to show: the process ends and starts again.
     const worker = threads.start({ name: 'packer', entry, data, ...WORKER_MEMORY }, (reply) =>
       settle(reply as PackReply),
     );

@@ -16,7 +16,7 @@ export interface FaultRule {
 
 const RULE = { fault: object, resource: optional(text), verb: optional(oneOf(verbs)), times: optional(wholeNumber(1)) };
 
-/** Reads a rule that was posted. Throws 400, naming what is unknown or wrong. `plurals`: the resources that there are. */
+/** Reads a rule that was posted. Throws 400, naming what is unknown or wrong. `plurals` are those of the cluster. */
 export function readFaultRule(json: Json | undefined, plurals: readonly string[]): FaultRule {
   const { fault, ...rule } = readFields('rule', json, RULE);
   checkResource(rule.resource, plurals);
