@@ -8,7 +8,7 @@ export const paramKind = optMsg(1, { apiVersion: str(1), kind: str(2) });
 export function bindingInfoFamily(name: string, what: string): Family {
   return family({
     name,
-    help: `The policy that ${what} puts into effect and its parameters, as labels of one sample of value 1.`,
+    help: `Policy and parameter resource that ${what} binds, as labels; the value is always 1.`,
     labels: ['policy_name', 'param_name', 'param_namespace', 'param_not_found_action'],
     reads: {
       spec: msg(2, {

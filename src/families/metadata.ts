@@ -8,7 +8,7 @@ type Stability = Family['stability'];
 export function createdFamily(name: string, what: string, stability: Stability = 'STABLE'): Family {
   return family({
     name,
-    help: `Unix time at which ${what} was created.`,
+    help: `Creation time of ${what}, as a Unix timestamp in seconds.`,
     stability,
     reads: creationTimestamp,
     render: ({ metadata }, samples) => {
@@ -21,7 +21,7 @@ export function createdFamily(name: string, what: string, stability: Stability =
 export function deletionTimestampFamily(name: string, what: string, stability: Stability = 'ALPHA'): Family {
   return family({
     name,
-    help: `Unix time at which deletion of ${what} was asked for.`,
+    help: `Time at which ${what} is due to be deleted, as a Unix timestamp in seconds; present only while a deletion is pending.`,
     stability,
     reads: deletionTimestamp,
     render: ({ metadata }, samples) => {
@@ -34,7 +34,7 @@ export function deletionTimestampFamily(name: string, what: string, stability: S
 export function generationFamily(name: string, what: string): Family {
   return family({
     name,
-    help: `Generation of the desired state of ${what}.`,
+    help: `Generation of the spec of ${what}; it increases with each change of the spec.`,
     stability: 'STABLE',
     reads: generation,
     render: ({ metadata }, samples) => samples.value(metadata.generation),
@@ -45,7 +45,7 @@ export function generationFamily(name: string, what: string): Family {
 export function resourceVersionFamily(name: string, what: string, stability: Stability = 'ALPHA'): Family {
   return family({
     name,
-    help: `Resource version of ${what}, a number that grows with each change.`,
+    help: `Resource version of ${what}, as a number; it increases with each change of the object.`,
     stability,
     reads: resourceVersion,
     render: ({ metadata }, samples) => {

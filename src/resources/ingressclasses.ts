@@ -14,7 +14,7 @@ export const ingressclasses = resource({
   families: [
     family({
       name: 'kube_ingressclass_info',
-      help: 'The controller that serves an IngressClass, as a label of one sample of value 1.',
+      help: 'Controller of an IngressClass, as a label; the value is always 1.',
       labels: ['controller'],
       reads: { spec: msg(2, { controller: str(1) }) },
       render: ({ spec }, samples) => samples.label('controller', spec.controller).value(1),

@@ -16,7 +16,7 @@ export const limitranges = resource({
   families: [
     family({
       name: 'kube_limitrange',
-      help: 'Bounds and defaults that a LimitRange sets for amounts of resources.',
+      help: 'Limits and defaults that a LimitRange sets, in the base unit of the resource: cores, bytes or a number of objects.',
       stability: 'STABLE',
       labels: ['resource', 'type', 'constraint'],
       reads: {

@@ -18,7 +18,7 @@ export const resourcequotas = resource({
     createdFamily('kube_resourcequota_created', 'a ResourceQuota'),
     family({
       name: 'kube_resourcequota',
-      help: 'Amounts that a ResourceQuota permits (hard) and that are taken up (used).',
+      help: 'Limit (hard) and current usage (used) of each resource of a ResourceQuota, in its base unit: cores, bytes or a number of objects.',
       stability: 'STABLE',
       labels: ['resource', 'type'],
       reads: { status: msg(3, { hard: quantityMap(1), used: quantityMap(2) }) },

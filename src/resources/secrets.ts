@@ -19,7 +19,7 @@ export const secrets = resource({
     existsFamily('kube_secret_info', 'Secret', 'STABLE'),
     family({
       name: 'kube_secret_type',
-      help: 'Type of a Secret, such as Opaque, as a label of one sample of value 1.',
+      help: 'Type of a Secret, such as Opaque, as a label; the value is always 1.',
       stability: 'STABLE',
       labels: ['type'],
       reads: { type: str(3) },

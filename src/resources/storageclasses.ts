@@ -13,7 +13,7 @@ export const storageclasses = resource({
   families: [
     family({
       name: 'kube_storageclass_info',
-      help: 'How a StorageClass makes, binds and reclaims volumes, as labels of one sample of value 1.',
+      help: 'Provisioner, reclaim policy and volume binding mode of a StorageClass, as labels; the value is always 1.',
       stability: 'STABLE',
       labels: ['provisioner', 'reclaim_policy', 'volume_binding_mode'],
       reads: { provisioner: str(2), reclaimPolicy: optStr(4), volumeBindingMode: optStr(7) },

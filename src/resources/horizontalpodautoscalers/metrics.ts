@@ -77,7 +77,7 @@ function quantityOf(text: string | undefined): number | undefined {
 /** What the metrics of autoscalers are to be. */
 export const targetMetricFamily = family({
   name: 'kube_horizontalpodautoscaler_spec_target_metric',
-  help: 'What the metrics are to be that a HorizontalPodAutoscaler goes by.',
+  help: 'Target value of each metric of a HorizontalPodAutoscaler, in the unit of the metric; utilization is in percent.',
   labels: LABELS,
   reads: {
     spec: msg(2, {
@@ -99,7 +99,7 @@ export const targetMetricFamily = family({
 /** What the metrics of autoscalers are. */
 export const currentMetricFamily = family({
   name: 'kube_horizontalpodautoscaler_status_target_metric',
-  help: 'What the metrics last were that a HorizontalPodAutoscaler goes by.',
+  help: 'Latest value of each metric of a HorizontalPodAutoscaler, in the unit of the metric; utilization is in percent.',
   stability: 'STABLE',
   labels: LABELS,
   reads: {

@@ -6,7 +6,7 @@ import { bool, list, msg, str } from '../../model/schema.ts';
 /** Where pods run, who made them, and how they are reached. */
 export const infoFamily = family({
   name: 'kube_pod_info',
-  help: 'Addresses, node, controller and priority of a pod, as labels of one sample of value 1.',
+  help: 'Addresses, node, controller and priority class of a pod, as labels; the value is always 1.',
   stability: 'STABLE',
   labels: ['host_ip', 'pod_ip', 'node', 'created_by_kind', 'created_by_name', 'priority_class', 'host_network'],
   reads: {
@@ -28,7 +28,7 @@ export const infoFamily = family({
 /** All addresses of pods, of both families. */
 export const ipsFamily = family({
   name: 'kube_pod_ips',
-  help: 'Addresses of a pod, one sample of value 1 each.',
+  help: 'IP addresses of a pod, one series each; the value is always 1.',
   labels: ['ip', 'ip_family'],
   reads: { status: msg(3, { podIPs: list(12, { ip: str(1) }) }) },
   render: ({ status }, samples) => {

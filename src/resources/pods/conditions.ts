@@ -48,7 +48,7 @@ export function conditionTimeFamily(
 
 export const unschedulableFamily = family({
   name: 'kube_pod_status_unschedulable',
-  help: 'One sample of value 1 for a pod that no node can take at present.',
+  help: 'Present for a pod that cannot currently be scheduled to a node; the value is always 1.',
   stability: 'STABLE',
   reads: conditions,
   render: ({ status }, samples) => {
