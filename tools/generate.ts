@@ -7,11 +7,12 @@ import { leastPrivileges } from '../src/plan/rbac.ts';
 import { resources } from '../src/resources/index.ts';
 import { flagsPage } from './generate/flagspage.ts';
 import { indexPage, resourcePage } from './generate/metricspages.ts';
+import { selfMetricsPage } from './generate/self-metrics-page.ts';
 import { wasmModule } from './generate/wasm.ts';
 
 /**
- * Writes what follows from other files: pages of metrics and flags, the ClusterRole, and WebAssembly. `--check`: only says what
- * is stale.
+ * Writes the files that are derived from others: pages of metrics, self-metrics and flags, the ClusterRole, and WebAssembly.
+ * With `--check` it only reports what is stale.
  */
 
 const root = fileURLToPath(new URL('..', import.meta.url));
@@ -20,6 +21,7 @@ const clusterRole = leastPrivileges(compileOptions([], { resources }), resources
 const files = new Map<string, string>([
   ['src/packing/row-codec-wasm.ts', await wasmModule('assembly/index.ts', root)],
   ['docs/cli.md', flagsPage()],
+  ['docs/self-metrics.md', selfMetricsPage()],
   ['docs/metrics/README.md', indexPage(resources)],
   ...resources.map((r) => [`docs/metrics/${r.plural}.md`, resourcePage(r)] as const),
   [
