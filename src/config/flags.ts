@@ -204,7 +204,7 @@ export const flags: readonly Flag[] = [
       'handover-overlap',
       'duration',
       '1s',
-      'how long a replica goes on serving beside its successor; at a scrape interval Prometheus sees no gap, and both for one scrape',
+      'how long a replica keeps serving beside its successor; with the scrape interval Prometheus sees no gap, but both for one scrape',
       { ours: true },
     ],
     ['node', 'string', '', 'show the pods of this node only'],
