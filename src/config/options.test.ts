@@ -101,8 +101,11 @@ describe('compileOptions', () => {
     [['--shard=-1', '--total-shards=2'], 'expected 0 to 1'],
     [['--metric-allowlist=a', '--metric-denylist=b'], 'exclude each other'],
     [['--metric-labels-allowlist=pods=[a,,b]', '--metric-labels-allowlist=pods=[a]'], 'expected a key'],
-    [['--namespace-selector=a=b,'], '--namespace-selector: expected a label selector: "" is no requirement'],
-    [['--object-label-selector=pods=a in (b'], '--object-label-selector: pods: expected a label selector: "a in (b"'],
+    [['--namespace-selector=a=b,'], '--namespace-selector: expected a label selector: invalid requirement ""'],
+    [
+      ['--object-label-selector=pods=a in (b'],
+      '--object-label-selector: pods: expected a label selector: invalid requirement "a in (b"',
+    ],
     [['--metric-allowlist=*bad'], 'expected an ECMAScript pattern, found "*bad"'],
     [['--metric-opt-in-list=(?=x)y'], 'without look-around'],
     [['--logtostderr=maybe'], /^--logtostderr: expected true or false, found "maybe"$/],

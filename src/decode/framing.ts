@@ -21,7 +21,7 @@ export type OnTooLarge = (error: DecodeError) => void;
 
 /** The error of an object that is too large; `name`: what is known of it, empty where that is nothing. */
 export function tooLarge(name: string, offset: number): DecodeError {
-  const what = `object${name && ` ${name}`} over ${MAX_OBJECT_BYTES / 1024 / 1024} MiB`;
+  const what = `object${name && ` ${name}`} larger than ${MAX_OBJECT_BYTES / 1024 / 1024} MiB`;
   return new DecodeError('DECODE_TOO_LARGE', what, offset);
 }
 

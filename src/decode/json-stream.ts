@@ -53,7 +53,7 @@ class JsonList implements ListStream {
 
   finish(): ListMeta {
     if (this.state !== 'done') {
-      throw new DecodeError('DECODE_TRUNCATED', 'list ends early', this.leftover.offset + this.leftover.size);
+      throw new DecodeError('DECODE_TRUNCATED', 'truncated list', this.leftover.offset + this.leftover.size);
     }
     return this.meta;
   }

@@ -32,7 +32,7 @@ function peekVarint(bytes: Buffer, at: number): { value: number; next: number } 
   let value = 0;
   let scale = 1;
   for (let i = at; i < bytes.length; i++) {
-    if (i - at >= 10) throw new DecodeError('DECODE_MALFORMED', 'varint of more than ten bytes', i);
+    if (i - at >= 10) throw new DecodeError('DECODE_MALFORMED', 'varint longer than ten bytes', i);
     const b = bytes[i]!;
     value += (b & 0x7f) * scale;
     scale *= 128;
@@ -72,7 +72,7 @@ class ProtobufList implements ListStream {
 
   finish(): ListMeta {
     if (!this.leftover.empty || this.left > 0 || !this.started || !this.meta) {
-      throw new DecodeError('DECODE_TRUNCATED', 'list ends early', this.leftover.offset + this.leftover.size);
+      throw new DecodeError('DECODE_TRUNCATED', 'truncated list', this.leftover.offset + this.leftover.size);
     }
     return this.meta;
   }
@@ -81,7 +81,7 @@ class ProtobufList implements ListStream {
     let at = 0;
     if (!this.started) {
       if (bytes.length < 4) return 0;
-      if (bytes.readUInt32BE(0) !== MAGIC) throw new DecodeError('DECODE_MALFORMED', 'no Kubernetes protobuf', 0);
+      if (bytes.readUInt32BE(0) !== MAGIC) throw new DecodeError('DECODE_MALFORMED', 'not Kubernetes protobuf', 0);
       this.started = true;
       at = 4;
     }
@@ -109,10 +109,10 @@ class ProtobufList implements ListStream {
   private takeEnvelopeField(bytes: Buffer, at: number): number {
     const tag = peekVarint(bytes, at);
     if (!tag) return -1;
-    if ((tag.value & 7) !== BYTES) throw this.malformed('envelope field', at);
+    if ((tag.value & 7) !== BYTES) throw this.malformed('invalid envelope field', at);
     const size = peekVarint(bytes, tag.next);
     if (!size) return -1;
-    if (++this.envelopeFields > ENVELOPE_FIELDS) throw this.malformed('envelope of many fields', at);
+    if (++this.envelopeFields > ENVELOPE_FIELDS) throw this.malformed('envelope with too many fields', at);
     if (tag.value >>> 3 === 2) {
       this.left = size.value;
       // An empty List message is a list without metadata.
@@ -128,7 +128,7 @@ class ProtobufList implements ListStream {
     if (!tag) return -1;
     const size = peekVarint(bytes, tag.next);
     if (!size) return -1;
-    if ((tag.value & 7) !== BYTES) throw this.malformed('list field', at);
+    if ((tag.value & 7) !== BYTES) throw this.malformed('invalid list field', at);
     const end = size.next + size.value;
     if (end - at > this.left) throw this.malformed('field longer than its list', at);
     if (size.value > MAX_OBJECT_BYTES) return this.passOver(tag.value >>> 3, bytes, at, size);
@@ -211,7 +211,7 @@ function takeFrame(bytes: Buffer, start: number, end: number, onEvent: OnEvent):
 /** The kind and the bare message within magic and runtime.Unknown. */
 export function openEnvelope(bytes: Buffer, start: number, end: number): { kind: string; start: number; end: number } {
   if (end - start < 4 || bytes.readUInt32BE(start) !== MAGIC) {
-    throw new DecodeError('DECODE_MALFORMED', 'no Kubernetes protobuf', start);
+    throw new DecodeError('DECODE_MALFORMED', 'not Kubernetes protobuf', start);
   }
   const typeMeta = fieldOf(bytes, start + 4, end, 1);
   const raw = fieldOf(bytes, start + 4, end, 2);

@@ -40,7 +40,7 @@ export class TableReader {
     this.onMissing();
     throw new CodedError(
       'FORM_UNSUPPORTED',
-      `the server's Table has no column ${this.form.column}: asking for whole objects`,
+      `the Table of the API server has no column ${this.form.column}; requesting whole objects instead`,
     );
   }
 

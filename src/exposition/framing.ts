@@ -13,8 +13,9 @@ export const GZIP_HEADER = Buffer.from([0x1f, 0x8b, 8, 0, 0, 0, 0, 0, 4, 255]);
 const GZIP_TRAILER_BYTES = 8;
 /** A last block with nothing in it: fixed codes, end of block (RFC 1951). */
 export const LAST_BLOCK = Buffer.from([0x03, 0x00]);
-/** What OpenMetrics ends with; and as a stored block: five bytes of header, and the text. */
+/** Last line of an OpenMetrics exposition. */
 export const EOF = Buffer.from('# EOF\n');
+/** The same as a stored deflate block: five bytes of header, and the text. */
 export const EOF_BLOCK = Buffer.concat([Buffer.from([0, 6, 0, 0xf9, 0xff]), EOF]);
 
 /** CRC and length of the text, as a gzip member ends. */

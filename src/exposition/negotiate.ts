@@ -15,6 +15,7 @@ interface Clause {
   readonly quality: number;
 }
 
+/** Chooses the format of a response from the Accept header, by the rules of kube-state-metrics. */
 export function negotiateFormat(accept: string | undefined): Format {
   for (const { type, parameters } of clauses(accept ?? '')) {
     const version = parameters.get('version') ?? '';

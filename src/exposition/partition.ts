@@ -6,6 +6,7 @@ export interface Part {
   readonly parts: number;
 }
 
+/** The partition that holds all objects. */
 export const WHOLE: Part = { part: 0, parts: 1 };
 const MAX_PARTS = 64;
 

@@ -199,11 +199,14 @@ export class LeaseMember {
     const knows = this.desk.readAt >= recent || (this.desk.readRefused && this.fresh);
     const blind = overdue && !knows && (this.blind || this.desk.answeredAt >= recent);
     if (blind && !this.blind)
-      log.error({ shard }, 'the Lease has run out and cannot be read, though the API server answers; serving no shard');
+      log.error(
+        { shard },
+        'the Lease has expired and cannot be read although the API server responds; serving no shard',
+      );
     this.blind = blind;
     const expired = overdue && serves !== undefined && !blind;
     if (expired && this.sparing.next('expired'))
-      log.warn({ shard }, 'the Lease has run out and cannot be renewed; serving on, as nobody is known to have it');
+      log.warn({ shard }, 'the Lease has expired and cannot be renewed; still serving, as no other holder is known');
     if (expired !== this.expired) onExpired(expired);
     this.expired = expired;
   }
@@ -219,7 +222,7 @@ export class LeaseMember {
     if (!over) return;
     const write: LeaseWrite = { shard: over.shard, over, action: 'release', state: 'syncing', leaving: false };
     if (!(await this.desk.writeShard(write)))
-      log.warn({ shard: over.shard }, 'the Lease was not released; it runs out');
+      log.warn({ shard: over.shard }, 'the Lease could not be released; it will expire');
   }
 }
 

@@ -10,6 +10,7 @@ const leaseFields = {
   ...annotations,
   spec: msg(2, { holderIdentity: optStr(1), leaseDurationSeconds: optInt(2), leaseTransitions: optInt(5) }),
 };
+/** The fields of a Lease that the fleet reads. */
 export const leaseShape = mergeShapes([identity, leaseFields]);
 
 type LeaseObject = Identified & Read<typeof leaseFields>;

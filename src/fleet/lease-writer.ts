@@ -102,7 +102,7 @@ export class LeaseWriter {
       spec: { holderIdentity: identity, renewTime: microTime(clock.unixMs()) },
     };
     return this.attempt(name, over?.resourceVersion, body, (resourceVersion) => {
-      log.info({ total }, 'this set of shards serves from now on');
+      log.info({ total }, 'this set of shards is now serving');
       leases.putActive({ name, total, resourceVersion });
     });
   }
@@ -145,7 +145,7 @@ export class LeaseWriter {
       if (!explained && over === undefined) this.foreign.unexplained(name, this.leaseMs);
     } catch (error) {
       if (this.sparing.next('write'))
-        log.warn({ fleet, lease: name, error: errorText(error) }, 'writing a Lease failed; trying again');
+        log.warn({ fleet, lease: name, error: errorText(error) }, 'writing a Lease failed; retrying');
     }
     return false;
   }

@@ -52,7 +52,7 @@ export function statefulSetMembership(
     assignment = to;
     // What a pod shows that is about to be removed stays until it is.
     if (!to) {
-      log.info({ set: placement.set }, 'none of the shards any more; serving until the end');
+      log.info({ set: placement.set }, 'this pod no longer owns a shard; serving until shutdown');
       return;
     }
     log.info({ shard: to.shard, total: to.total }, 'resharding');
@@ -68,11 +68,11 @@ export function statefulSetMembership(
     leave: async () => {
       // The news that the set is smaller may come after the signal that follows from it.
       const now = await readAssignment(context.transport, placement).catch((error) => {
-        log.warn({ error: errorText(error) }, 'the StatefulSet cannot be read; going by what is known of it');
+        log.warn({ error: errorText(error) }, 'the StatefulSet cannot be read; using its last known state');
         return assignment;
       });
       if (now) return;
-      log.info({ ms: options.handoverTimeoutMs }, 'scaled down: serving until the other shards have read this share');
+      log.info({ ms: options.handoverTimeoutMs }, 'scaled down; serving until the other shards have taken over');
       await sleep(clock, options.handoverTimeoutMs, new AbortController().signal);
     },
     stop: async () => {

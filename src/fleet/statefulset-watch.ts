@@ -32,10 +32,10 @@ export function followStatefulSet(
       delete: () => {},
       upsert: (object: Identified) => onChange(assign(set, pod, (object as Identified & Read<typeof fields>).spec)),
     },
-    onBad: (error) => log.error({ path, error: error.message }, 'a StatefulSet could not be read'),
+    onBad: (error) => log.error({ path, error: error.message }, 'skipped a StatefulSet that could not be decoded'),
     onHealth: (health, _, detail) => {
       if (health === 'failing' || health === 'refused')
-        log.warn({ path, detail }, 'the StatefulSet cannot be followed; the shard stays as it is');
+        log.warn({ path, detail }, 'the StatefulSet cannot be watched; keeping the current shard');
     },
   });
 }

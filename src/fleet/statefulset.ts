@@ -18,6 +18,7 @@ interface Pod {
   readonly metadata?: { readonly ownerReferences?: readonly { readonly kind?: string; readonly name?: string }[] };
 }
 
+/** The fields of a StatefulSet that determine shards. */
 export interface StatefulSetSpec {
   readonly replicas?: number | undefined;
   readonly ordinals?: { readonly start?: number } | undefined;

@@ -70,7 +70,7 @@ export class Body implements ApiBody {
         return;
       }
     } finally {
-      if (!this.over) this.abort(new Error('the body is not wanted any more'));
+      if (!this.over) this.abort(new Error('the body was discarded'));
     }
   }
 

@@ -2,6 +2,7 @@ import type { IncomingHttpHeaders } from 'node:http';
 import type { Dispatcher } from 'undici';
 import { Body } from './body.ts';
 
+/** An HTTP request as it is sent. */
 export interface Question {
   readonly url: string;
   readonly method: 'GET' | 'POST' | 'PUT';
@@ -11,6 +12,7 @@ export interface Question {
   readonly signal: AbortSignal;
 }
 
+/** The head of an HTTP response, and its body as it arrives. */
 export interface Answer {
   readonly status: number;
   readonly headers: IncomingHttpHeaders;

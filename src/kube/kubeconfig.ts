@@ -67,7 +67,7 @@ function fromFile(file: string, apiserver: string): ClusterConfig {
   }
   const cluster = config.getCurrentCluster();
   if (!cluster && !apiserver) {
-    throw new CodedError('CREDENTIALS', `--kubeconfig ${file}: the current context names no cluster`);
+    throw new CodedError('CREDENTIALS', `--kubeconfig ${file}: the current context does not name a cluster`);
   }
   const server = checkUrl(apiserver || (cluster?.server ?? ''), apiserver ? '--apiserver' : `--kubeconfig ${file}`);
   allowPlain(config);
@@ -99,7 +99,7 @@ function inCluster({ env, serviceAccount }: PodSurroundings): ClusterConfig {
   const tokenFile = path.join(serviceAccount, 'token');
   if (!env.KUBERNETES_SERVICE_HOST || !env.KUBERNETES_SERVICE_PORT || !existsSync(tokenFile)) {
     const hint = 'name a cluster with --kubeconfig or --apiserver, or try `kube-state-metrics demo`';
-    throw new CodedError('CREDENTIALS', `not running in a cluster, as there is no service account: ${hint}`);
+    throw new CodedError('CREDENTIALS', `no service account found, so this is not a pod of a cluster: ${hint}`);
   }
   const { KUBERNETES_SERVICE_HOST: host, KUBERNETES_SERVICE_PORT: port } = env;
   const config: ClusterConfig['config'] = {

@@ -65,7 +65,7 @@ class HttpTransport implements Transport {
     if (performance.now() - this.renewedInVainAt < IN_VAIN_MS) return toResponse(answer);
     const renewed = await credentials.current();
     if (JSON.stringify(renewed) === JSON.stringify(used)) return toResponse(answer);
-    answer.body.abort(new Error('the request is sent again with other credentials'));
+    answer.body.abort(new Error('the request is retried with other credentials'));
     const second = await this.askOnce(wanted, renewed);
     this.renewedInVainAt = second.status === 401 ? performance.now() : -Infinity;
     return toResponse(second);

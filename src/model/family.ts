@@ -11,7 +11,9 @@ export interface SampleWriter {
   state(holds: boolean): void;
 }
 
+/** Type of a metric family; `info` and `stateset` exist only in OpenMetrics. */
 export type MetricType = 'gauge' | 'counter' | 'info' | 'stateset';
+/** Stability of a metric family, as kube-state-metrics documents it. */
 export type Stability = 'ALPHA' | 'STABLE';
 
 /** Which keys of a map of labels or annotations are shown, compiled from an allow-list; undefined: none. */

@@ -8,11 +8,17 @@ export type Identified = Read<typeof identity>;
 
 /** Further fields of ObjectMeta (k8s.io/apimachinery/pkg/apis/meta/v1), for the families that use them. */
 export const resourceVersion = { metadata: msg(1, { resourceVersion: str(6) }) };
+/** `metadata.generation`. */
 export const generation = { metadata: msg(1, { generation: int(7) }) };
+/** `metadata.creationTimestamp`, in Unix seconds. */
 export const creationTimestamp = { metadata: msg(1, { creationTimestamp: time(8) }) };
+/** `metadata.deletionTimestamp`, in Unix seconds; undefined unless a deletion is pending. */
 export const deletionTimestamp = { metadata: msg(1, { deletionTimestamp: time(9) }) };
+/** `metadata.labels`. */
 export const labels = { metadata: msg(1, { labels: strMap(11) }) };
+/** `metadata.annotations`. */
 export const annotations = { metadata: msg(1, { annotations: strMap(12) }) };
+/** `metadata.ownerReferences`. */
 export const ownerReferences = {
   metadata: msg(1, { ownerReferences: list(13, { kind: str(1), name: str(3), controller: optBool(6) }) }),
 };

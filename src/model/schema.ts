@@ -54,14 +54,19 @@ const scalar =
   <T>(kind: Kind, absent: T) =>
   (no: number): Field<T> => ({ no, kind, absent });
 
+/** A string that is empty when absent. */
 export const str = scalar<string>('string', '');
+/** A string behind a pointer. */
 export const optStr = scalar<string | undefined>('string', undefined);
 /** Any integer type, as a number; beyond 2^53 it is the nearest one. */
 export const int = scalar<number>('int', 0);
+/** Any integer type behind a pointer. */
 export const optInt = scalar<number | undefined>('int', undefined);
 /** Any integer type as its decimal digits, exact: for labels, where rounding would show. */
 export const optIntText = scalar<string | undefined>('intText', undefined);
+/** A boolean that is false when absent. */
 export const bool = scalar<boolean>('bool', false);
+/** A boolean behind a pointer. */
 export const optBool = scalar<boolean | undefined>('bool', undefined);
 /** Whole Unix seconds of a Time or MicroTime; undefined where it is unset. */
 export const time = scalar<number | undefined>('time', undefined);
@@ -69,8 +74,11 @@ export const time = scalar<number | undefined>('time', undefined);
 export const optTime = scalar<number | undefined>('optTime', undefined);
 /** Text of a Quantity such as `100m` or `2Gi`. */
 export const quantity = scalar<string | undefined>('quantity', undefined);
+/** An IntOrString: a number, or a text such as `25%`; undefined when absent. */
 export const intOrString = scalar<number | string | undefined>('intOrString', undefined);
+/** A repeated string. */
 export const strs = scalar<readonly string[]>('strings', NO_ITEMS);
+/** A map from strings to strings, such as labels. */
 export const strMap = scalar<StringMap>('stringMap', NO_ENTRIES);
 /** Resource name to text of a Quantity. */
 export const quantityMap = scalar<StringMap>('quantityMap', NO_ENTRIES);

@@ -16,6 +16,7 @@ export interface ApiWrite {
   readonly signal: AbortSignal;
 }
 
+/** The response of the API server, with a body that is still arriving. */
 export interface ApiResponse {
   readonly status: number;
   readonly contentType: string;

@@ -54,6 +54,7 @@ const JOBS_PER_WORKER = 2;
 /** Workers leave little garbage; a small heap finds it soon. */
 const WORKER_MEMORY = { maxYoungGenerationSizeMb: 2, maxOldGenerationSizeMb: 64 };
 
+/** Message to the packing thread: a job, and the buffers that it is in. */
 export interface PackRequest {
   readonly id: number;
   readonly job: Omit<PackJob, 'old' | 'records' | 'out'>;
@@ -62,6 +63,7 @@ export interface PackRequest {
   readonly out: SharedArrayBuffer;
 }
 
+/** Message from the packing thread: the packed segments of a job, or why it failed. */
 export interface PackReply {
   readonly id: number;
   readonly packed: Packed;

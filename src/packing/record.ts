@@ -9,7 +9,9 @@ import type { Part } from '../model/compact-samples.ts';
 
 /** In the first word of a record: the families that it does not list have no rows. Otherwise they are as they were. */
 export const WHOLE = 0x80000000;
+/** Number of words before the rows of a record. */
 export const HEAD_WORDS = 4;
+/** Number of words that describe a row. */
 export const WORDS_PER_ROW = 3;
 
 /** Where the record at `at` has the identity labels. */

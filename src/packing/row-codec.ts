@@ -29,6 +29,7 @@ export interface RowCodec {
   deflate(start: number, bytes: number, at: number): number;
 }
 
+/** Bytes beyond its end that writing out rows may overwrite. */
 export const EXPAND_SLACK = 16;
 
 /** More than a piece can take, whose text is so long: nine bits a byte, what a block needs besides, and words behind it. */

@@ -17,7 +17,7 @@ export function followNamespaces(context: PipelineContext, sink: NamespaceSet): 
     form: 'metadata',
     shape: identity,
     sink,
-    onBad: (error) => log.error({ error: error.message }, 'a Namespace could not be read'),
+    onBad: (error) => log.error({ error: error.message }, 'skipped a Namespace that could not be decoded'),
     onHealth: (health, everSynced, detail) => {
       // Without the namespaces there is nothing to show, so that a refusal holds back everything.
       if (!everSynced) readiness.update(NAMESPACES, health === 'refused' ? 'failing' : health, false, detail);

@@ -226,7 +226,7 @@ export class ResourcePipeline {
     const { metrics, log } = this.context;
     metrics.serverFilters.set(this.label, honoured ? 1 : 0);
     if (honoured !== this.serverFilters) {
-      const text = honoured ? 'the API server sends this shard alone' : 'the API server sends all shards';
+      const text = honoured ? 'the API server filters by shard' : 'the API server does not filter by shard';
       log.info({ resource: this.resource.plural }, text);
     }
     this.serverFilters = honoured;
@@ -242,11 +242,11 @@ export class ResourcePipeline {
     if (health === 'refused') {
       // It is asked again and again, which one line is enough for.
       const again = this.health.get(plan.path) === 'refused' || !this.sparing.next(`refused ${plan.path}`);
-      log[again ? 'debug' : 'error'](fields, 'the API server refuses this resource; serving without it');
+      log[again ? 'debug' : 'error'](fields, 'the API server refused this resource; serving without it');
     } else if (health === 'failing') {
       const more = this.sparing.next(`failing ${plan.path}`);
-      if (more) log.warn({ ...fields, ...more }, 'watching failed; trying again');
-    } else if (detail) log.info(fields, 'beginning anew');
+      if (more) log.warn({ ...fields, ...more }, 'watch failed; retrying');
+    } else if (detail) log.info(fields, 'relisting');
     this.showState(plan.path, health);
     readiness.update(plan.path, health, everSynced, detail);
   }
@@ -256,7 +256,7 @@ export class ResourcePipeline {
     const { readiness, log } = this.context;
     log.info(
       { resource: this.resource.plural, detail },
-      'not allowed to watch all namespaces: one watch per namespace',
+      'not allowed to watch all namespaces; using one watch per namespace',
     );
     void this.reflectors.get(plan.path)?.stop();
     this.reflectors.delete(plan.path);
@@ -283,7 +283,7 @@ export class ResourcePipeline {
     const { code, offset, message } = error;
     log.error(
       { resource: this.resource.plural, path, code, offset, error: message, ...more },
-      'passed over what could not be read',
+      'skipped an object that could not be decoded',
     );
   }
 
@@ -297,7 +297,7 @@ export class ResourcePipeline {
       { resource: this.resource.plural, family: family.name, namespace, name, error: String(error), ...more },
       errorCode(error) === 'OBJECT_TOO_LARGE'
         ? 'skipped an object that is too large'
-        : 'passed over what could not be written',
+        : 'skipped a metric family that could not be rendered',
     );
   }
 

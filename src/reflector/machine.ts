@@ -12,6 +12,7 @@ export type Request =
   | { readonly verb: 'list'; readonly continue: string }
   | { readonly verb: 'watch'; readonly resourceVersion: string };
 
+/** Health of a watch, as readiness and self-metrics report it. */
 export type Health =
   /** Has not been synced, and nothing has failed. */
   | 'pending'
@@ -22,6 +23,7 @@ export type Health =
   /** From the first failure of any kind until it is in step again. */
   | 'failing';
 
+/** State of the machine between two events. */
 export interface State {
   /** What is under way, or what follows the wait. */
   readonly request: Request;
@@ -37,11 +39,13 @@ export interface State {
   readonly everSynced: boolean;
 }
 
+/** Cause of a failed request. */
 export type Failure =
   | { readonly kind: 'status'; readonly status: ApiStatus; readonly retryAfterMs: number | undefined }
   /** `lost`: what was sent cannot be relied on; `endless`: a WatchList without the bookmark that ends it. */
   | { readonly kind: 'unreachable' | 'cut' | 'silent' | 'lost' | 'endless'; readonly message: string };
 
+/** Input of the machine: what the driver observed. */
 export type Event =
   | { readonly type: 'start' }
   /** What is to be seen is other than before: begin anew. */
@@ -61,6 +65,7 @@ export type Event =
   | { readonly type: 'ended'; readonly resourceVersion: string }
   | { readonly type: 'failed'; readonly resourceVersion: string; readonly failure: Failure };
 
+/** Output of the machine: what the driver has to do. */
 export type Action =
   | { readonly type: 'request'; readonly request: Request }
   /** Wait, with jitter, then say `resume`. `exact`: the server asked for it, so not a moment less. */
@@ -104,11 +109,13 @@ export const defaultWaits: Waits = {
 /** A WatchList that breaks this often before its end is asked for no more. */
 const WATCH_LISTS = 3;
 
+/** The next state, and the actions that lead to it. */
 export interface Outcome {
   readonly state: State;
   readonly actions: readonly Action[];
 }
 
+/** Returns the state before the first request. */
 export function initialState(watchList: boolean): State {
   const request: Request = watchList ? { verb: 'watchList' } : { verb: 'list', continue: '' };
   return { request, watchList, resourceVersion: '', failures: 0, losses: 0, health: 'pending', everSynced: false };
@@ -189,7 +196,7 @@ function bookmark(state: State, event: Event & { type: 'bookmark' }): Outcome {
   }
   // A server that was set back to an older state counts from there: what was seen since is not to be trusted.
   if (isOlder(resourceVersion, state.resourceVersion)) {
-    return { state, actions: [{ type: 'abandon', message: 'the server went back to an older version' }] };
+    return { state, actions: [{ type: 'abandon', message: 'the server returned an older resource version' }] };
   }
   return { state: { ...state, resourceVersion }, actions: [] };
 }
@@ -197,7 +204,7 @@ function bookmark(state: State, event: Event & { type: 'bookmark' }): Outcome {
 function ended(state: State, resourceVersion: string, waits: Waits): Outcome {
   const from = resourceVersion || state.resourceVersion;
   if (state.request.verb !== 'watch') {
-    return failed(state, { kind: 'cut', message: 'ended before the initial events did' }, waits);
+    return failed(state, { kind: 'cut', message: 'the watch ended before the initial events were complete' }, waits);
   }
   // A watch that ends at once again and again must not become a storm: it counts as a failure until one settles.
   if (state.failures === 0) return watch({ ...state, failures: 1 }, from);

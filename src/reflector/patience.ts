@@ -105,9 +105,12 @@ export class Patience {
     const leftOfEnd = objectAt + endlessMs - now;
     if (this.paused) this.cancel = clock.after(1_000, () => this.look());
     else if (leftOfEnd <= 0) {
-      this.giveUp({ kind: 'endless', message: `no end of the initial events ${Math.round(endlessMs / 1000)} s later` });
+      this.giveUp({
+        kind: 'endless',
+        message: `the initial events did not end within ${Math.round(endlessMs / 1000)} s`,
+      });
     } else if (left <= 0) {
-      this.giveUp({ kind: 'silent', message: `nothing whole arrived for ${Math.round(ms / 1000)} s` });
+      this.giveUp({ kind: 'silent', message: `no complete object arrived for ${Math.round(ms / 1000)} s` });
     } else this.cancel = clock.after(Math.min(left, leftOfEnd), () => this.look());
   }
 }

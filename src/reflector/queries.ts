@@ -4,7 +4,9 @@ import type { Request } from './machine.ts';
 /** How long the server is asked to keep a watch open: this, up to twice as long. */
 const WATCH_SECONDS = 300;
 
+/** A request for a page of a LIST. */
 export type ListRequest = Request & { verb: 'list' };
+/** A request for a WATCH or a WatchList. */
 export type WatchRequest = Exclude<Request, ListRequest>;
 
 /** What asks for a page of a list, or for all of one from the server's cache. */

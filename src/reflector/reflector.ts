@@ -68,7 +68,7 @@ export class Reflector {
     this.relistWanted = true;
     if (this.state.health === 'refused') return Promise.resolve();
     const complete = new Promise<void>((resolve) => this.relistWaiters.push(resolve));
-    this.stream?.abandon({ kind: 'lost', message: 'a relist was asked for' });
+    this.stream?.abandon({ kind: 'lost', message: 'a relist was requested' });
     return complete;
   }
 
@@ -76,7 +76,7 @@ export class Reflector {
   reopen(): void {
     if (this.state.request.verb !== 'watch' || !this.stream) return;
     this.reopenWanted = true;
-    this.stream.abandon({ kind: 'lost', message: 'another selector is wanted' });
+    this.stream.abandon({ kind: 'lost', message: 'the selector has changed' });
   }
 
   async stop(): Promise<void> {
@@ -232,7 +232,7 @@ export class Reflector {
       await options.pacer.rest(stream.signal, taken >= BUSY_BYTES);
       taken = 0;
     }
-    if (!watch.whole()) throw new CodedError('API_BODY_CUT', 'the watch ended within an event');
+    if (!watch.whole()) throw new CodedError('API_BODY_CUT', 'the watch ended in the middle of an event');
     return { type: 'ended', resourceVersion: stream.resourceVersion };
   }
 

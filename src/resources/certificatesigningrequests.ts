@@ -63,6 +63,7 @@ const CONDITIONS = [
   ['Failed', 'failed'],
 ] as const;
 
+/** CertificateSigningRequests: conditions and the issued certificate. */
 export const certificatesigningrequests = resource({
   plural: 'certificatesigningrequests',
   kind: 'CertificateSigningRequest',

@@ -13,6 +13,7 @@ function scheduleOf({ schedule, timeZone }: { schedule: string; timeZone: string
   return parseSchedule(timeZone === undefined ? schedule : `CRON_TZ=${timeZone} ${schedule}`);
 }
 
+/** CronJobs: schedules, last and next runs. */
 export const cronjobs = resource({
   plural: 'cronjobs',
   kind: 'CronJob',

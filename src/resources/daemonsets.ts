@@ -3,6 +3,7 @@ import { annotationsFamily, labelsFamily } from '../families/labels.ts';
 import { createdFamily, deletionTimestampFamily, generationFamily } from '../families/metadata.ts';
 import { resource } from '../model/resource.ts';
 
+/** DaemonSets: pods by node. */
 export const daemonsets = resource({
   plural: 'daemonsets',
   kind: 'DaemonSet',

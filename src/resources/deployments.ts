@@ -45,6 +45,7 @@ function rollingUpdateFamily(
   });
 }
 
+/** Deployments: replicas, rollout limits and conditions. */
 export const deployments = resource({
   plural: 'deployments',
   kind: 'Deployment',

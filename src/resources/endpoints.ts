@@ -23,6 +23,7 @@ function writeAddresses(samples: SampleWriter, port: Port, list: readonly Addres
   }
 }
 
+/** Endpoints: addresses and ports. */
 export const endpoints = resource({
   plural: 'endpoints',
   kind: 'Endpoints',

@@ -14,6 +14,7 @@ const endpointShape = {
   zone: optStr(7),
 };
 
+/** EndpointSlices: endpoints with their conditions, ports and zone hints. */
 export const endpointslices = resource({
   plural: 'endpointslices',
   kind: 'EndpointSlice',

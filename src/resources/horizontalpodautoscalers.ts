@@ -23,6 +23,7 @@ function toleranceFamily(name: string, direction: 'scaleUp' | 'scaleDown', no: n
   });
 }
 
+/** HorizontalPodAutoscalers: limits, targets and current values. */
 export const horizontalpodautoscalers = resource({
   plural: 'horizontalpodautoscalers',
   kind: 'HorizontalPodAutoscaler',

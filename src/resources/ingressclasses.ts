@@ -4,6 +4,7 @@ import { family } from '../model/family.ts';
 import { resource } from '../model/resource.ts';
 import { msg, str } from '../model/schema.ts';
 
+/** IngressClasses: their controllers. */
 export const ingressclasses = resource({
   plural: 'ingressclasses',
   kind: 'IngressClass',

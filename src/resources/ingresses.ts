@@ -19,6 +19,7 @@ const rules = list(3, {
   }),
 });
 
+/** Ingresses: paths, backends and TLS hosts. */
 export const ingresses = resource({
   plural: 'ingresses',
   kind: 'Ingress',

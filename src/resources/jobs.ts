@@ -49,6 +49,7 @@ const failedFamily = family({
   },
 });
 
+/** Jobs: pods by outcome, conditions and times. */
 export const jobs = resource({
   plural: 'jobs',
   kind: 'Job',

@@ -3,6 +3,7 @@ import { ownerReferences } from '../model/meta.ts';
 import { resource } from '../model/resource.ts';
 import { msg, optStr, time } from '../model/schema.ts';
 
+/** Leases: holders and renewals. */
 export const leases = resource({
   plural: 'leases',
   kind: 'Lease',

@@ -6,6 +6,7 @@ import { numberOf } from '../values/quantity.ts';
 
 const CONSTRAINTS = ['min', 'max', 'default', 'defaultRequest', 'maxLimitRequestRatio'] as const;
 
+/** LimitRanges: limits and defaults by resource. */
 export const limitranges = resource({
   plural: 'limitranges',
   kind: 'LimitRange',

@@ -4,6 +4,7 @@ import { family } from '../model/family.ts';
 import { resource } from '../model/resource.ts';
 import { msg, optStr, str } from '../model/schema.ts';
 
+/** MutatingAdmissionPolicies: parameters and failure policy. */
 export const mutatingadmissionpolicies = resource({
   plural: 'mutatingadmissionpolicies',
   kind: 'MutatingAdmissionPolicy',

@@ -8,6 +8,7 @@ import { msg, str } from '../model/schema.ts';
 
 const PHASES = ['Active', 'Terminating'];
 
+/** Namespaces: phase and conditions. */
 export const namespaces = resource({
   plural: 'namespaces',
   kind: 'Namespace',

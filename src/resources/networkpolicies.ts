@@ -5,6 +5,7 @@ import { resource } from '../model/resource.ts';
 import { count, msg } from '../model/schema.ts';
 import { unixSeconds } from '../values/times.ts';
 
+/** NetworkPolicies: number of rules. */
 export const networkpolicies = resource({
   plural: 'networkpolicies',
   kind: 'NetworkPolicy',

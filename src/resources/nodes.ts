@@ -18,6 +18,7 @@ const nodeInfo = msg(7, {
   kubeletVersion: str(7),
 });
 
+/** Nodes: versions, capacity, conditions and taints. */
 export const nodes = resource({
   plural: 'nodes',
   kind: 'Node',

@@ -13,6 +13,7 @@ import { integerOf } from '../values/quantity.ts';
 const CLASS_ANNOTATION = 'volume.beta.kubernetes.io/storage-class';
 const PHASES = ['Lost', 'Bound', 'Pending'];
 
+/** PersistentVolumeClaims: phase, requested storage and conditions. */
 export const persistentvolumeclaims = resource({
   plural: 'persistentvolumeclaims',
   kind: 'PersistentVolumeClaim',

@@ -10,6 +10,7 @@ import { infoFamily } from './persistentvolumes/info.ts';
 
 const PHASES = ['Pending', 'Available', 'Bound', 'Released', 'Failed'];
 
+/** PersistentVolumes: phase, capacity and source. */
 export const persistentvolumes = resource({
   plural: 'persistentvolumes',
   kind: 'PersistentVolume',

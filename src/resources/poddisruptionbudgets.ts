@@ -3,6 +3,7 @@ import { annotationsFamily, labelsFamily } from '../families/labels.ts';
 import { createdFamily, deletionTimestampFamily } from '../families/metadata.ts';
 import { resource } from '../model/resource.ts';
 
+/** PodDisruptionBudgets: healthy pods and allowed disruptions. */
 export const poddisruptionbudgets = resource({
   plural: 'poddisruptionbudgets',
   kind: 'PodDisruptionBudget',

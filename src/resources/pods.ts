@@ -39,6 +39,7 @@ const containerFamilies = (kind: ContainerKind) => [
   ...stateFamilies(kind),
 ];
 
+/** Pods: phase, conditions, containers and their resources. */
 export const pods = resource({
   plural: 'pods',
   kind: 'Pod',

@@ -4,6 +4,7 @@ import { createdFamily, generationFamily } from '../families/metadata.ts';
 import { ownerFamily } from '../families/owners.ts';
 import { resource } from '../model/resource.ts';
 
+/** ReplicaSets: replicas. */
 export const replicasets = resource({
   plural: 'replicasets',
   kind: 'ReplicaSet',

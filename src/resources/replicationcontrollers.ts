@@ -3,6 +3,7 @@ import { createdFamily, generationFamily } from '../families/metadata.ts';
 import { ownerFamily } from '../families/owners.ts';
 import { resource } from '../model/resource.ts';
 
+/** ReplicationControllers: replicas. */
 export const replicationcontrollers = resource({
   plural: 'replicationcontrollers',
   kind: 'ReplicationController',

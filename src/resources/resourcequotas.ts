@@ -7,6 +7,7 @@ import { numberOf } from '../values/quantity.ts';
 
 const TYPES = ['hard', 'used'] as const;
 
+/** ResourceQuotas: limits and usage by resource. */
 export const resourcequotas = resource({
   plural: 'resourcequotas',
   kind: 'ResourceQuota',

@@ -6,7 +6,7 @@ import { family } from '../model/family.ts';
 import { resource } from '../model/resource.ts';
 import { str } from '../model/schema.ts';
 
-/** Of a Secret only metadata and type are asked for: the Table form has both, and its data never crosses the wire. */
+/** Secrets: metadata and type, which the Table form has both, so that their data never crosses the wire. */
 export const secrets = resource({
   plural: 'secrets',
   kind: 'Secret',

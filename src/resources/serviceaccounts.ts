@@ -5,6 +5,7 @@ import { family } from '../model/family.ts';
 import { resource } from '../model/resource.ts';
 import { list, optBool, str } from '../model/schema.ts';
 
+/** ServiceAccounts: token mounting and Secrets. */
 export const serviceaccounts = resource({
   plural: 'serviceaccounts',
   kind: 'ServiceAccount',

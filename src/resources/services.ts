@@ -4,6 +4,7 @@ import { family } from '../model/family.ts';
 import { resource } from '../model/resource.ts';
 import { list, msg, str, strs } from '../model/schema.ts';
 
+/** Services: type, addresses and load balancers. */
 export const services = resource({
   plural: 'services',
   kind: 'Service',

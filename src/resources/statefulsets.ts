@@ -16,6 +16,7 @@ function revisionFamily(name: string, field: 'currentRevision' | 'updateRevision
   });
 }
 
+/** StatefulSets: replicas, revisions and claim retention. */
 export const statefulsets = resource({
   plural: 'statefulsets',
   kind: 'StatefulSet',

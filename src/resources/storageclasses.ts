@@ -4,6 +4,7 @@ import { family } from '../model/family.ts';
 import { resource } from '../model/resource.ts';
 import { optStr, str } from '../model/schema.ts';
 
+/** StorageClasses: provisioner and binding. */
 export const storageclasses = resource({
   plural: 'storageclasses',
   kind: 'StorageClass',

@@ -4,6 +4,7 @@ import { family } from '../model/family.ts';
 import { resource } from '../model/resource.ts';
 import { msg, optStr } from '../model/schema.ts';
 
+/** ValidatingAdmissionPolicies: parameters and failure policy. */
 export const validatingadmissionpolicies = resource({
   plural: 'validatingadmissionpolicies',
   kind: 'ValidatingAdmissionPolicy',

@@ -4,6 +4,7 @@ import { family } from '../model/family.ts';
 import { resource } from '../model/resource.ts';
 import { msg, strs } from '../model/schema.ts';
 
+/** ValidatingAdmissionPolicyBindings: the policy that each binds, and its actions. */
 export const validatingadmissionpolicybindings = resource({
   plural: 'validatingadmissionpolicybindings',
   kind: 'ValidatingAdmissionPolicyBinding',

@@ -5,6 +5,7 @@ import { labels } from '../model/meta.ts';
 import { resource } from '../model/resource.ts';
 import { bool, msg, optStr, str, strMap } from '../model/schema.ts';
 
+/** VolumeAttachments: volume, node and state. */
 export const volumeattachments = resource({
   plural: 'volumeattachments',
   kind: 'VolumeAttachment',

@@ -95,12 +95,12 @@ export class Scrapes {
     const now = new Map(omissions.map((o) => [`${o.budget} ${o.resource} ${o.family}`, o]));
     for (const [key, o] of now) {
       if (this.omitted.has(key)) continue;
-      log.error({ ...o }, `--${o.budget} is exceeded: leaving a family out of answers`);
+      log.error({ ...o }, `--${o.budget} is exceeded; leaving a metric family out of scrapes`);
       metrics.budgetExceeded.set({ budget: o.budget, resource: o.resource, family: o.family }, 1);
     }
     for (const [key, o] of this.omitted) {
       if (now.has(key)) continue;
-      log.info({ ...o }, `within --${o.budget} again: the family is back`);
+      log.info({ ...o }, `within --${o.budget} again; the metric family is back in scrapes`);
       metrics.budgetExceeded.remove({ budget: o.budget, resource: o.resource, family: o.family });
     }
     this.omitted = now;

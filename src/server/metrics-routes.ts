@@ -66,7 +66,7 @@ async function metrics(
   const method = request.method ?? 'GET';
   if (method !== 'GET' && method !== 'HEAD') {
     response.setHeader('Allow', 'GET, HEAD');
-    plainText(response, 405, 'metrics can be read with GET and HEAD\n');
+    plainText(response, 405, 'method not allowed; use GET or HEAD\n');
     return;
   }
   const start = performance.now();
@@ -87,7 +87,7 @@ async function metrics(
 function partOf({ source, parts }: MetricsOptions, response: ServerResponse, url: URL): Part | undefined {
   if (source.state() === 'syncing') {
     response.setHeader('Retry-After', '1');
-    plainText(response, 503, 'the first sync is not complete; see /readyz?verbose on the telemetry port\n');
+    plainText(response, 503, 'the initial sync is not complete; see /readyz?verbose on the telemetry port\n');
     return undefined;
   }
   const part = readPart(url.searchParams, parts);

@@ -10,7 +10,7 @@ export function plainText(response: ServerResponse, status: number, text: string
 export function tooMany(response: ServerResponse): void {
   for (const name of response.getHeaderNames()) response.removeHeader(name);
   response.setHeader('Retry-After', '1');
-  plainText(response, 503, 'too many scrapes are under way\n');
+  plainText(response, 503, 'too many scrapes in progress\n');
 }
 
 /** Answers with the page that `/` shows: what this port is for, and links. */

@@ -33,7 +33,7 @@ export function telemetryHandler(text: () => Promise<Buffer>, readiness: Readine
         return;
       }
       case '/':
-        landingPage(response, 'Metrics of kube-state-metrics itself, and whether it is ready', [
+        landingPage(response, 'Metrics and readiness of kube-state-metrics itself', [
           ['/metrics', 'Self-metrics'],
           ['/readyz?verbose', 'Readiness'],
         ]);

@@ -56,6 +56,7 @@ export interface LeaseWrite {
   readonly leaving: boolean;
 }
 
+/** The next step of a member, as `decide` returns it. */
 export interface Decision {
   /** The shard to read; undefined: as before. */
   readonly read: number | undefined;
@@ -77,6 +78,7 @@ export interface Decision {
   readonly done: boolean;
 }
 
+/** The decision of a member that has nothing to read, serve or write. */
 export const NOTHING: Decision = {
   read: undefined,
   serves: undefined,
@@ -96,6 +98,7 @@ const SUSPICION = 0.5;
 /** A lost shard is left for so much of the duration to those who have read it. */
 const COURTESY = 0.1;
 
+/** Decides what a member does next from its own state and the Leases of the fleet as last seen. */
 export function decide(member: Member, fleet: FleetView, now: number): Decision {
   const set = setOf(fleet, member.total);
   const outlook = lookAround(fleet, member.total, now);

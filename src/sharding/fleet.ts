@@ -38,6 +38,7 @@ export interface ActiveSet {
   readonly resourceVersion: string;
 }
 
+/** The Leases of a fleet as last seen. */
 export interface FleetView {
   /** One per shard. */
   readonly shards: readonly ShardLease[];

@@ -14,8 +14,11 @@ import {
 
 /** The label that Leases of a fleet have, with its name, and the annotations that are read of them. */
 export const FLEET_LABEL = 'kube-state-metrics/fleet';
+/** Annotation with the state of the shard's holder. */
 export const STATE = 'kube-state-metrics/state';
+/** Annotation that announces the shutdown of the holder. */
 export const LEAVING = 'kube-state-metrics/leaving';
+/** Annotation with the total of the set of shards that serves. */
 export const TOTAL = 'kube-state-metrics/total';
 
 /** A Lease as it came. */

@@ -4,6 +4,7 @@ import { jumpHash } from './jump.ts';
 import { md5Shard } from './md5.ts';
 import { compileRange, hashRange, shardSelector } from './range.ts';
 
+/** Names of the ways to divide objects among shards (docs/decisions/0018-sharding-algorithms.md). */
 export type ShardingAlgorithm = 'jump' | 'md5' | 'range';
 
 /** The objects of one shard of a fleet. */

@@ -337,6 +337,6 @@ async function readBody(request: IncomingMessage): Promise<Json | undefined> {
   try {
     return JSON.parse(text) as Json;
   } catch {
-    throw new StatusError(400, 'BadRequest', 'the body is no JSON');
+    throw new StatusError(400, 'BadRequest', 'the body is not valid JSON');
   }
 }

@@ -56,7 +56,7 @@ function gainOf(blocks: readonly Block[], thorough: boolean): number {
   const needed = Math.ceil((objects + (thorough ? 0 : SLACK)) / BLOCK_SIZE);
   const saved = Math.max(0, blocks.length - Math.max(1, needed));
   if (saved === 0 && misplaced < (thorough ? 1 : DISORDER)) return 0;
-  // Of equal gain, what costs least.
+  // Prefer the cheaper one where the gain is equal.
   return (saved * BLOCK_SIZE + misplaced) / blocks.length;
 }
 

@@ -14,6 +14,7 @@ export interface HashesContext {
   columns: number;
 }
 
+/** Creates the context that the hashes of all blocks of a store share. */
 export function hashesContext(families: number): HashesContext {
   return { families, changed: new Uint16Array(families), columns: 0 };
 }

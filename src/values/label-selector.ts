@@ -15,7 +15,7 @@ export function labelSelectorFault(selector: string): string | undefined {
   const bad = requirements.find((part) => !isRequirement(part));
   return bad === undefined
     ? undefined
-    : `"${bad}" is no requirement such as app=web, app!=web, app in (web,api), app or !app`;
+    : `invalid requirement "${bad}"; expected one such as app=web, app!=web, app in (web,api), app or !app`;
 }
 
 function isRequirement(text: string): boolean {

@@ -175,7 +175,7 @@ describe('a live watch', () => {
     pair.simulator.cluster.put(pair.simulator.cluster.of('pods'), somePod('odd'));
     await eventually(async () => expect(await pair.shownPods()).toContain('odd'));
     expect(await pair.self('kube_state_metrics_decode_errors_total{resource="*v1.Pod"}')).toBe(1);
-    const lines = pair.logs.filter((l) => l.text === 'passed over what could not be read');
+    const lines = pair.logs.filter((l) => l.text === 'skipped an object that could not be decoded');
     expect(lines).toHaveLength(1);
     expect(lines[0]!.fields).toMatchObject({ resource: 'pods', code: 'DECODE_TRUNCATED', offset: expect.any(Number) });
   });

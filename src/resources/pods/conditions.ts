@@ -46,6 +46,7 @@ export function conditionTimeFamily(
   });
 }
 
+/** The pods whose condition PodScheduled is False. */
 export const unschedulableFamily = family({
   name: 'kube_pod_status_unschedulable',
   help: 'Present for a pod that cannot currently be scheduled to a node; the value is always 1.',

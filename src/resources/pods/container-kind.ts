@@ -13,6 +13,7 @@ export interface ContainerKind {
   readonly sidecars: boolean;
 }
 
+/** The containers of pods. */
 export const containers: ContainerKind = {
   prefix: 'kube_pod_container',
   what: 'a container',
@@ -21,6 +22,7 @@ export const containers: ContainerKind = {
   sidecars: false,
 };
 
+/** The init containers of pods, sidecars included (KEP-753). */
 export const initContainers: ContainerKind = {
   prefix: 'kube_pod_init_container',
   what: 'an init container',

@@ -53,6 +53,7 @@ export const resourceClaimFamily = family({
   },
 });
 
+/** The restart policy of pods. */
 export const restartPolicyFamily = family({
   name: 'kube_pod_restart_policy',
   help: 'Restart policy of a pod, as a label; the value is always 1.',
@@ -62,6 +63,7 @@ export const restartPolicyFamily = family({
   render: ({ spec }, samples) => samples.label('type', spec.restartPolicy).value(1),
 });
 
+/** The RuntimeClass of pods that name one. */
 export const runtimeClassFamily = family({
   name: 'kube_pod_runtimeclass_name_info',
   help: 'RuntimeClass of a pod, as a label, if the pod names one; the value is always 1.',

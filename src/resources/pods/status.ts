@@ -23,6 +23,7 @@ const DISRUPTION_REASONS = new Set([
   'TerminationByKubelet',
 ]);
 
+/** The time at which the kubelet acknowledged pods. */
 export const startTimeFamily = family({
   name: 'kube_pod_start_time',
   help: 'Time at which the kubelet acknowledged a pod, as a Unix timestamp in seconds.',
@@ -50,6 +51,7 @@ export const completionTimeFamily = family({
   },
 });
 
+/** The phase of pods as a state set. */
 export const phaseFamily = family({
   name: 'kube_pod_status_phase',
   help: 'Phase of a pod: 1 for the current phase, 0 for all others.',
@@ -61,6 +63,7 @@ export const phaseFamily = family({
   },
 });
 
+/** The quality-of-service class of pods as a state set. */
 export const qosClassFamily = family({
   name: 'kube_pod_status_qos_class',
   help: 'Quality-of-service class of a pod: 1 for its class, 0 for all others.',
@@ -96,6 +99,7 @@ export const reasonFamily: Family = family({
   },
 });
 
+/** The reason of the condition DisruptionTarget (KEP-3329). */
 export const disruptionReasonFamily = family({
   name: 'kube_pod_status_disruption_reason',
   help: 'Reason why a pod is about to be disrupted, as a label; the value is always 1.',
