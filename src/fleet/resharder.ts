@@ -25,9 +25,9 @@ export interface ResharderOptions {
 }
 
 /**
- * Moves the process from one share to another without a gap: the old share is shown until all of the new one has been read,
- * then both are in one step, and what moved elsewhere is dropped after a grace (design D5). A later move takes over from one
- * that is under way.
+ * Moves the process from one share to another without a gap: it serves the old share until all of the new one has been read,
+ * then both at once, and drops the objects of other shards after a grace (docs/decisions/0007-resharding.md). A later move
+ * replaces one that is in progress.
  */
 export class Resharder {
   private readonly options: ResharderOptions;

@@ -55,9 +55,9 @@ export type Timing = Pick<
 >;
 
 /**
- * A list may pause for as long as etcd takes, which is not a minute. A watch is asked for with a time-out of at most ten
- * minutes, so one that neither sends anything nor ends for longer is dead; not every server sends bookmarks meanwhile.
- * A WatchList whose end does not come so soon after its last object has none (design D15).
+ * Timeouts for real API servers. A list may pause for as long as etcd takes, which is less than a minute. Watches are requested
+ * with a timeout of at most ten minutes, so one that neither sends anything nor ends for longer is dead; not every server
+ * sends bookmarks meanwhile. The end of a WatchList must follow its last object soon (docs/decisions/0017-sync-ladder.md).
  */
 export const defaultTiming: Timing = {
   waits: defaultWaits,
@@ -69,7 +69,7 @@ export const defaultTiming: Timing = {
   pageSize: 500,
 };
 
-/** At most this many first syncs at once, so that memory stays flat (design D7). */
+/** Maximum number of concurrent initial syncs, which keeps memory flat (docs/decisions/0017-sync-ladder.md). */
 export const SYNCS_AT_ONCE = 4;
 
 /** Kinds of which clusters have the most objects come last, so that they do not hold back the small ones. */

@@ -1,17 +1,17 @@
 import type { Options } from '../model/options.ts';
 import type { Resource } from '../model/resource.ts';
 
-/** One list/watch that a resource is followed by. */
+/** A list/watch of a resource. */
 export interface WatchPlan {
   readonly path: string;
   readonly query: Readonly<Record<string, string>>;
-  /** Objects of other namespaces are passed over; undefined: none are. */
+  /** Objects of other namespaces are skipped; undefined: all are kept. */
   readonly keepNamespaces: ReadonlySet<string> | undefined;
-  /** What to follow instead where the server refuses this one: one per namespace. */
+  /** Watches to use instead if the server refuses this one: one per namespace. */
   readonly fallback: readonly WatchPlan[];
 }
 
-/** Path of a resource's collection, of the whole cluster or of one namespace. */
+/** Returns the path of a resource's collection, for the whole cluster or for one namespace. */
 export function collectionPath(resource: Resource, namespace?: string): string {
   const root = resource.group ? `/apis/${resource.group}/${resource.version}` : `/api/${resource.version}`;
   const scope = namespace === undefined ? '' : `/namespaces/${encodeURIComponent(namespace)}`;
@@ -19,9 +19,8 @@ export function collectionPath(resource: Resource, namespace?: string): string {
 }
 
 /**
- * How a resource is followed under the options: all of it; one namespace; or several, by one watch of all of which the
- * others are passed over, which is one watch per resource instead of one per namespace (design D8). None where nothing can
- * be shown.
+ * Plans the watches of a resource: one of all namespaces, one of a single namespace, or, for several namespaces, one of all
+ * with the others filtered out instead of one per namespace (docs/decisions/0017-sync-ladder.md). Empty if nothing can be shown.
  */
 export function planWatches(resource: Resource, options: Options): readonly WatchPlan[] {
   const fields = fieldSelectors(resource, options);

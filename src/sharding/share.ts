@@ -16,8 +16,8 @@ export interface Share {
 }
 
 /**
- * Compiles which UIDs are in a share; undefined: all are. `jump` is what kube-state-metrics does, so that both can be of one
- * fleet; `md5` what it documents; `range` what API servers can select by (design D6).
+ * Compiles the test for the UIDs of a share; undefined: all of them. The algorithms and their reasons are in
+ * docs/decisions/0018-sharding-algorithms.md.
  */
 export function compileShare({ algorithm, shard, total }: Share): Ownership | undefined {
   if (total === 1) return undefined;
