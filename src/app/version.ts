@@ -7,7 +7,7 @@ const { version } = JSON.parse(readFileSync(new URL('../../package.json', import
 /** The release that this is, as in package.json. */
 export const release: string = version;
 
-/** How the program names itself to the API server. */
+/** User agent of requests to the API server. */
 export const userAgent = `kube-state-metrics-ts/${release} (${process.platform}/${process.arch}) node/${process.versions.node}`;
 
 /** Labels of the build information, those of kube-state-metrics. */
@@ -21,7 +21,7 @@ export const buildInfo: Readonly<Record<string, string>> = {
   version: release,
 };
 
-/** What `version` prints. */
+/** Builds the output of `version`. */
 export function versionText(): string {
   return [
     `kube-state-metrics, version ${release} (kube-state-metrics-ts; metrics of kube-state-metrics v2.20)`,

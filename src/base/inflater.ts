@@ -31,9 +31,9 @@ type Convert = (
 ) => number;
 
 /**
- * Gives the text of pieces end to end, which must be as long as the room for it. Fast path: one stream of Node's for all pieces,
- * through its handle, which makes no objects and copies nothing. The handle is not public: where it is missing, or `fast`
- * is false, the public function does the same.
+ * Opens an inflater for pieces that are end to end, whose text must fill its buffer exactly. Fast path: one zlib stream
+ * for all pieces, used through its handle, which creates no objects and copies nothing. The handle is not public: if it
+ * is missing, or `fast` is false, the public function does the same.
  */
 export function openInflater(fast = true): Convert {
   return (

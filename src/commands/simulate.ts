@@ -22,7 +22,7 @@ interface Flags {
   readonly readyJson: boolean;
 }
 
-/** What `--ready-json` prints when the server answers. */
+/** Line that `--ready-json` prints when the server is ready. */
 export interface ReadyLine {
   readonly url: string;
   readonly kubeconfig: string;

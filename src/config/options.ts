@@ -7,14 +7,14 @@ import { type Given, readArguments } from './arguments.ts';
 import { Values } from './flag-values.ts';
 import { flags } from './flags.ts';
 
-/** What is known of a resource here. */
+/** A resource, as far as options are checked against it. */
 export interface KnownResource {
   readonly plural: string;
   readonly byDefault: boolean;
   readonly identityLabels: readonly (readonly [label: string, field: string])[];
 }
 
-/** What the options are checked against. */
+/** Everything that options are checked against. */
 export interface Known {
   readonly resources: readonly KnownResource[];
 }

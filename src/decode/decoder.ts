@@ -14,7 +14,7 @@ import { TableReader } from './tables.ts';
 const PROTOBUF = 'application/vnd.kubernetes.protobuf';
 const JSON_TYPE = 'application/json';
 
-/** Compiles the decoder of a resource, of which it reads the fields of `shape`. */
+/** Compiles the decoder of a resource, which reads the fields of `shape`. */
 export function compileDecoder(form: Resource['form'], shape: Shape): Decoder {
   return new FormDecoder(form, {
     json: compileJsonReader(shape) as ReadMessage<Identified>,

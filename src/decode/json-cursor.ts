@@ -4,8 +4,8 @@ const QUOTE = 0x22;
 const BACKSLASH = 0x5c;
 
 /**
- * Reads JSON values from `bytes[at, end)` one by one (RFC 8259), so that what is not wanted is passed over without
- * allocation. Borrows the bytes. Passing over checks nesting and strings, not every number and literal.
+ * Reads JSON values from `bytes[at, end)` one by one (RFC 8259), skipping unwanted ones without allocating. Borrows the
+ * bytes. Skipping checks nesting and strings, not every number and literal.
  */
 export class JsonCursor {
   bytes: Buffer;

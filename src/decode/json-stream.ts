@@ -19,9 +19,9 @@ type State = 'open' | 'key' | 'value' | 'item' | 'done';
 type Members = Readonly<Record<string, OnBytes>>;
 
 /**
- * Takes apart a JSON list: the members of one object. The items of the arrays named in `arrays` (`items`; `rows` of a
- * Table) are handed on as soon as they are whole, the members named in `members` as a whole. `metadata` is read. What is
- * too large is passed over and told of, unless it is one of the latter.
+ * Splits a JSON list, which is the members of one object. The items of the arrays in `arrays` (`items`; `rows` of a
+ * Table) are passed on as soon as they are complete, the members in `members` as a whole; `metadata` is read. Items
+ * that are too large are skipped and reported.
  */
 export function openJsonList(arrays: Members, members: Members, onTooLarge: OnTooLarge): ListStream {
   return new JsonList(arrays, members, onTooLarge);
@@ -161,7 +161,9 @@ function isSeparator(c: number): boolean {
   return c === 0x20 || c === 0x0a || c === 0x0d || c === 0x09 || c === 0x2c || c === 0x3a;
 }
 
-/** Takes apart a JSON watch: objects `{"type": …, "object": …}` one after the other; those too large are passed over. */
+/**
+ * Splits a JSON watch: objects `{"type": …, "object": …}` one after the other. Objects that are too large are skipped.
+ */
 export function openJsonWatch(onEvent: OnEvent, onTooLarge: OnTooLarge): WatchStream {
   const leftover = new FrameBuffer();
   const scanner = new JsonScanner();

@@ -7,8 +7,8 @@ type Target = Record<string, unknown>;
 type ReadValue = (cursor: JsonCursor) => unknown;
 
 /**
- * Compiles a shape to a reader of JSON objects that gives the same as the protobuf reader of that shape. Members outside
- * the shape are passed over without allocation; `null` counts as absent; of a repeated member the last one counts.
+ * Compiles a shape to a reader of JSON objects that returns the same as the protobuf reader of that shape. Members
+ * outside the shape are skipped without allocating; `null` counts as absent; the last one of a repeated member counts.
  */
 export function compileJsonReader<S extends Shape>(shape: S): ReadMessage<Read<S>> {
   const read = compileObject(shape);

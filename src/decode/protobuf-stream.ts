@@ -42,8 +42,8 @@ function peekVarint(bytes: Buffer, at: number): { value: number; next: number } 
 }
 
 /**
- * Takes apart a protobuf list: magic, runtime.Unknown{raw = 2}, in it the List message {metadata = 1, items = 2}. Items
- * are handed on as soon as they are whole; nothing else is kept, and nothing of an item that is too large.
+ * Splits a protobuf list: magic, runtime.Unknown{raw = 2}, and in it the List message {metadata = 1, items = 2}. Items
+ * are passed on as soon as they are complete; nothing else is buffered, and nothing of an item that is too large.
  */
 export function openProtobufList(onItem: OnBytes, onTooLarge: OnTooLarge): ListStream {
   return new ProtobufList(onItem, onTooLarge);
@@ -159,8 +159,8 @@ class ProtobufList implements ListStream {
 }
 
 /**
- * Takes apart a protobuf watch: frames of a 4-byte big-endian length and a WatchEvent{type = 1, object = 2
- * RawExtension{raw = 1: magic and runtime.Unknown}}. Those too large are passed over.
+ * Splits a protobuf watch: frames of a 4-byte big-endian length and a WatchEvent{type = 1, object = 2 RawExtension{raw
+ * = 1: magic and runtime.Unknown}}. Frames that are too large are skipped.
  */
 export function openProtobufWatch(onEvent: OnEvent, onTooLarge: OnTooLarge): WatchStream {
   const leftover = new FrameBuffer();
@@ -208,7 +208,7 @@ function takeFrame(bytes: Buffer, start: number, end: number, onEvent: OnEvent):
   onEvent(type, kind, bytes, inner.start, inner.end);
 }
 
-/** The kind and the bare message within magic and runtime.Unknown. */
+/** Returns the kind and the place of the bare message within magic and runtime.Unknown. */
 export function openEnvelope(bytes: Buffer, start: number, end: number): { kind: string; start: number; end: number } {
   if (end - start < 4 || bytes.readUInt32BE(start) !== MAGIC) {
     throw new DecodeError('DECODE_MALFORMED', 'not Kubernetes protobuf', start);

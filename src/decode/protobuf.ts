@@ -21,8 +21,9 @@ interface Entry {
 }
 
 /**
- * Compiles a shape to a reader of protobuf messages. Fields outside the shape are passed over without allocation. A field
- * with another wire type than declared is malformed. Encoding: k8s.io/apimachinery generated.proto. `fast` is there for tests.
+ * Compiles a shape to a reader of protobuf messages. Fields outside the shape are skipped without allocating. A field
+ * with another wire type than declared is malformed. Encoding: generated.proto of k8s.io/apimachinery. `fast` is for
+ * tests.
  */
 export function compileProtobufReader<S extends Shape>(shape: S, fast = true): ReadMessage<Read<S>> {
   const read = compileFields(shape, fast);

@@ -5,8 +5,8 @@ import { JsonCursor } from './json-cursor.ts';
 import type { ReadMessage } from './protobuf.ts';
 
 /**
- * Reads the Table form (meta.k8s.io/v1, `includeObject=Metadata`): each row is the object's metadata and cells, one of
- * which stands for a field. Which one is said by the column definitions, which a watch sends with its first event only.
+ * Reads the Table form (meta.k8s.io/v1, `includeObject=Metadata`): each row has the metadata of an object, and cells,
+ * one of which stands for a field. The column definitions say which one; a watch sends them only with its first event.
  */
 export class TableReader {
   private readonly form: TableForm;

@@ -8,7 +8,7 @@ import { selectResources } from './selection.ts';
 /** Memory of all answers under way. */
 const pool = new ChunkPool();
 
-/** What a scrape asks for. */
+/** A scrape as it was requested. */
 export interface Wanted {
   /** Parameters that choose resources. */
   readonly query?: URLSearchParams;
@@ -17,13 +17,13 @@ export interface Wanted {
   readonly gzip: boolean;
 }
 
-/** An answer for one client. */
+/** A response for one client. */
 export interface Answer extends Reader {
   /** How long it is, where that is known before it is made. */
   readonly length: number | undefined;
 }
 
-/** Answers from one moment of all resources. Equal ones are made once. */
+/** Responses that show one moment of all resources. Equal ones are produced once. */
 export class Answers {
   private readonly views: readonly ResourceView[];
   private readonly productions = new Map<

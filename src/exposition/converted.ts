@@ -17,7 +17,7 @@ const inflate = openInflater();
 /** The latest last. Blocks are not changed, so what was made of one holds for as long as somebody has it. */
 const kept: Kept[] = [];
 
-/** Writes the text of a deflated segment to `into` at `at`, where there has to be room for it. */
+/** Writes the text of a deflated segment to `into` at `at`, which must have room for it. */
 export function inflateInto(block: BlockView, family: number, into: Buffer, at: number): void {
   const start = block.starts[family]!;
   const raw = block.rawBytes[family]!;
@@ -26,8 +26,8 @@ export function inflateInto(block: BlockView, family: number, into: Buffer, at: 
 }
 
 /**
- * What a segment is in the other encoding: its text where it rests deflated, else a deflated piece that ends with a full
- * flush, with the CRC and length of the text. For segments that take more than one chunk: the latest are kept.
+ * Converts a segment to the other encoding: to its text if it is stored deflated, else to a deflated piece that ends
+ * with a full flush. For segments that take more than one chunk; the latest results are kept.
  */
 export function converted(block: BlockView, family: number, toDeflate: boolean): StoredText {
   const at = kept.findIndex((k) => k.block.deref() === block && k.family === family);

@@ -1,8 +1,8 @@
 import type { ResourceView } from '../model/view.ts';
 
 /**
- * Chooses resources by the parameters `resources` and `exclude_resources` of a scrape: names separated by commas,
- * repeatable. A parameter that is there and names nothing known selects nothing; exclusion wins.
+ * Selects resources by the parameters `resources` and `exclude_resources` of a scrape: names separated by commas,
+ * repeatable. A parameter that names nothing known selects nothing; exclusion wins.
  */
 export function selectResources(views: readonly ResourceView[], query: URLSearchParams): readonly ResourceView[] {
   const wanted = names(query, 'resources');

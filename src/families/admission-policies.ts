@@ -1,10 +1,10 @@
 import { type Family, family } from '../model/family.ts';
 import { msg, optMsg, optStr, str } from '../model/schema.ts';
 
-/** The parameters that a policy takes, which both kinds of admission policies have alike. */
+/** Kind of the parameters of a policy, which both kinds of admission policies declare alike. */
 export const paramKind = optMsg(1, { apiVersion: str(1), kind: str(2) });
 
-/** What a binding binds: the families of both kinds of bindings are alike. */
+/** Creates the info family that both kinds of admission policy bindings have. */
 export function bindingInfoFamily(name: string, what: string): Family {
   return family({
     name,

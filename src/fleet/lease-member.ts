@@ -18,10 +18,7 @@ export interface LeaseMemberOptions extends LeaseDeskOptions {
   readonly onExpired: (expired: boolean) => void;
 }
 
-/**
- * What a member is: it serves a shard, or will as soon as it has read it, or waits for one while others serve, or waits and
- * sees nobody serve, or has yet to find out whether its Lease is its own still.
- */
+/** Role of a process in its fleet. */
 export type FleetRole = 'serving' | 'syncing' | 'standby' | 'waiting' | 'checking';
 
 /** A Lease lasts for so much of the time within which a shard is to be served again; the rest is for the claim. */
@@ -34,7 +31,7 @@ const MIN_MAX_RETRY_MS = 500;
 const CHECK_MS = 1_000;
 const CHECK_FROM = 0.75;
 
-/** How long a Lease lasts for which `durationMs` is the time within which a lost shard is to be served again. */
+/** Returns the duration that a Lease declares, from the time within which a lost shard must be served again. */
 export function leaseMsOf(durationMs: number): number {
   return Math.max(1, Math.floor((durationMs * LEASE_SHARE) / 1000)) * 1000;
 }

@@ -15,7 +15,7 @@ export const leaseShape = mergeShapes([identity, leaseFields]);
 
 type LeaseObject = Identified & Read<typeof leaseFields>;
 
-/** The Leases of a fleet as a watch brings them and own requests find them; versions that are older are passed over. */
+/** The Leases of a fleet, from a watch and from own requests; older versions are ignored. */
 export class LeaseView implements Sink, FleetView {
   private readonly fleet: string;
   private readonly leaseMs: number;

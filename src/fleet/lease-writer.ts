@@ -28,8 +28,8 @@ export interface LeaseDeskOptions {
 const LONGEST_ANSWER_MS = 10_000;
 
 /**
- * Writes and reads Leases of the fleet. What it finds out goes to the view: after a conflict it reads the Lease, so that one
- * that was lost is known to be, whether or not the watch works.
+ * Writes and reads the Leases of a fleet and passes results to the view. After a conflict it reads the Lease, so that a
+ * lost one is noticed even if the watch does not work.
  */
 export class LeaseWriter {
   private readonly options: LeaseDeskOptions;

@@ -10,7 +10,7 @@ import type { Resharder } from './resharder.ts';
 import { type Assignment, findAssignment, type Placement, readAssignment } from './statefulset.ts';
 import { followStatefulSet } from './statefulset-watch.ts';
 
-/** How this process comes to its shard. */
+/** The way in which this process gets its shard. */
 export interface Membership {
   /** Undefined but with --shard-lease. */
   readonly fleet: LeaseMember | undefined;
@@ -20,7 +20,7 @@ export interface Membership {
   stop(): Promise<void>;
 }
 
-/** The share of this process as the options or its StatefulSet say it. Throws CONFIG_INVALID. */
+/** Finds the share of this process from the options or its StatefulSet. Throws CONFIG_INVALID. */
 export async function findShare({
   transport,
   options,
@@ -31,13 +31,13 @@ export async function findShare({
   return { share: { algorithm, ...assignment }, placement };
 }
 
-/** The shard is what the options say. `begin` starts to read. */
+/** Creates the membership of a shard that the options name. `begin` starts reading. */
 export function fixedMembership(begin: () => Promise<void>): Membership {
   const nothing = async (): Promise<void> => {};
   return { fleet: undefined, start: () => void begin(), leave: nothing, stop: nothing };
 }
 
-/** The shard follows from a StatefulSet, and changes with it. */
+/** Creates the membership of a shard that follows from a StatefulSet and changes with it. */
 export function statefulSetMembership(
   context: PipelineContext,
   placement: Placement,
@@ -82,7 +82,7 @@ export function statefulSetMembership(
   };
 }
 
-/** The shard is whichever Lease this replica holds; it stands by until it holds one. */
+/** Creates the membership of a replica that holds the shard of its Lease, and is a standby until it has one. */
 export function leaseMembership(
   context: PipelineContext,
   resharder: Resharder,

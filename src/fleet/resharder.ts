@@ -3,7 +3,7 @@ import type { Ownership } from '../model/ownership.ts';
 import type { ShardAssignment } from '../sharding/shard-assignment.ts';
 import { contains, type Share } from '../sharding/share.ts';
 
-/** What is resharded: the pipeline of a resource. */
+/** A pipeline, as far as resharding uses it. */
 export interface Reshardable {
   /** Reads everything anew; resolves when that is done or there is nothing to wait for. */
   relist(): Promise<void>;

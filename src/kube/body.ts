@@ -3,8 +3,8 @@ import { CodedError, errorText } from '../base/errors.ts';
 import type { ApiBody } from '../model/transport.ts';
 
 /**
- * The body of an answer, read from its connection only while somebody asks for it. What comes without being asked for is
- * one piece; then the connection rests, and the kernel collects.
+ * The body of a response, which is read from its connection only while somebody asks for it. Without a request at most
+ * one piece is read; then the connection pauses and the kernel buffers.
  */
 export class Body implements ApiBody {
   private readonly controller: Dispatcher.DispatchController;
@@ -102,7 +102,7 @@ export class Body implements ApiBody {
   }
 }
 
-/** What happened to a connection, with its cause. */
+/** Describes the failure of a connection with its cause. */
 export function describe(error: unknown): string {
   const cause = error instanceof Error && error.cause ? `: ${errorText(error.cause)}` : '';
   const code = (error as { code?: string }).code;

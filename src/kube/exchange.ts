@@ -20,9 +20,9 @@ export interface Answer {
 }
 
 /**
- * Puts one request to a dispatcher. Resolves with the head of the answer; rejects with undici's error, or with the signal's
- * reason, where none comes. undici's own `request` gives a Node stream: that reads from a connection whatever comes, one event
- * at a time, which is most of what a watch costs (docs/decisions/0008-events.md).
+ * Sends one request through a dispatcher. Resolves with the head of the response; rejects with undici's error, or with
+ * the reason of the signal. The `request` of undici returns a Node stream, which reads everything from a connection
+ * event by event, and that is most of the cost of a watch (docs/decisions/0008-events.md).
  */
 export function exchange(dispatcher: Dispatcher, question: Question): Promise<Answer> {
   return new Promise((resolve, reject) => {

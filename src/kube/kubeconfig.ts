@@ -7,7 +7,7 @@ import type { KubeConfig } from '@kubernetes/client-node';
 import { parse } from 'yaml';
 import { CodedError, errorText } from '../base/errors.ts';
 
-/** Where the API server is and how to reach it, as the flags say it. */
+/** Place of the API server and of its credentials, from the flags. */
 export interface ClusterFlags {
   /** URL of the API server; empty: as the kubeconfig says. */
   readonly apiserver: string;
@@ -15,7 +15,7 @@ export interface ClusterFlags {
   readonly kubeconfig: string;
 }
 
-/** A loaded configuration: where to, with whose credentials. */
+/** A loaded configuration: the server and the credentials. */
 export interface ClusterConfig {
   readonly server: string;
   readonly config: Pick<KubeConfig, 'applyToHTTPSOptions'> & {
@@ -26,7 +26,7 @@ export interface ClusterConfig {
   readonly proxyUrl: string | undefined;
 }
 
-/** What a pod knows of its cluster: the environment, and the folder of its service account. */
+/** Environment of a pod, and the folder of its service account. */
 export interface PodSurroundings {
   readonly env: NodeJS.ProcessEnv;
   readonly serviceAccount: string;

@@ -18,7 +18,9 @@ export interface TransportOptions {
   readonly env: NodeJS.ProcessEnv;
 }
 
-/** A transport over HTTP/1.1: each request a connection of its own while it lasts, as watches last long. */
+/**
+ * Opens a transport over HTTP/1.1. Each request has a connection of its own while it lasts, because watches last long.
+ */
 export function openTransport(options: TransportOptions): Transport & { close(): Promise<void> } {
   return new HttpTransport(options);
 }
@@ -114,7 +116,7 @@ class HttpTransport implements Transport {
   }
 }
 
-/** The proxy that the environment names for a URL, by the rules of Go's net/http ProxyFromEnvironment. */
+/** Returns the proxy that the environment names for a URL, by the rules of Go's net/http ProxyFromEnvironment. */
 export function proxyOf(url: URL, env: NodeJS.ProcessEnv): string | undefined {
   const name = url.protocol === 'https:' ? 'HTTPS_PROXY' : 'HTTP_PROXY';
   const proxy = env[name] || env[name.toLowerCase()];

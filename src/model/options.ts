@@ -1,7 +1,7 @@
-/** Resource (or `*`) to the keys that are let through. */
+/** Keys that are selected, by resource (or `*`). */
 export type KeyLists = ReadonlyMap<string, readonly string[]>;
 
-/** Everything that flags and files say, checked. Immutable; a change makes a new one. */
+/** Checked values of all flags and files. Immutable; a change creates new ones. */
 export interface Options {
   readonly apiserver: string;
   readonly kubeconfig: string;

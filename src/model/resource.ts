@@ -1,9 +1,9 @@
 import type { Family } from './family.ts';
 
-/** A label that every sample of a resource begins with, and the field of ObjectMeta that it shows. */
+/** A label that every sample of a resource starts with, and the field of ObjectMeta that it shows. */
 export type IdentityLabel = readonly [label: string, field: 'namespace' | 'name' | 'uid'];
 
-/** A kind of the Kubernetes API and the families that its objects are shown as. */
+/** A kind of the Kubernetes API, and the metric families of its objects. */
 export interface Resource {
   /** Plural name as in `--resources` and in URLs. */
   readonly plural: string;
@@ -24,7 +24,7 @@ export interface Resource {
   readonly families: readonly Family[];
 }
 
-/** The column of a Table answer that stands for a top-level string field. */
+/** A column of the Table form that stands for a top-level string field. */
 export interface TableForm {
   readonly column: string;
   readonly field: string;

@@ -2,7 +2,7 @@ import type { DecodeError } from '../base/errors.ts';
 import type { Identified } from './meta.ts';
 import type { Ownership } from './ownership.ts';
 
-/** What a Status of the API server says (k8s.io/apimachinery/pkg/apis/meta/v1, Status). */
+/** A Status of the API server (k8s.io/apimachinery/pkg/apis/meta/v1, Status). */
 export interface ApiStatus {
   readonly code: number;
   readonly reason: string;
@@ -11,7 +11,7 @@ export interface ApiStatus {
   readonly retryAfterSeconds: number;
 }
 
-/** What the metadata of a list says. */
+/** Metadata of a list. */
 export interface ListMeta {
   readonly resourceVersion: string;
   /** Token of the next page; empty on the last. */
@@ -21,7 +21,7 @@ export interface ListMeta {
   readonly shardSelector: string;
 }
 
-/** Takes the body of a list answer as it arrives. */
+/** Decoder of the body of a list response, as it arrives. */
 export interface ListStream {
   /** Takes a chunk; borrows it until the call returns. Throws DecodeError where the body cannot be read any further. */
   push(chunk: Buffer): void;
@@ -29,14 +29,14 @@ export interface ListStream {
   finish(): ListMeta;
 }
 
-/** Takes the body of a watch as it arrives. */
+/** Decoder of the body of a watch, as it arrives. */
 export interface WatchStream {
   push(chunk: Buffer): void;
   /** Whether the body ended between events. */
   whole(): boolean;
 }
 
-/** Takes what a list or a watch brings, in the order on the wire. Objects are the receiver's to keep. */
+/** Receiver of the content of a list or a watch, in the order on the wire. It may keep the objects. */
 export interface Receiver {
   /** Which objects are handed on at all, asked anew for each; undefined: all. */
   readonly ownership: Ownership | undefined;
@@ -52,7 +52,7 @@ export interface Receiver {
   bad(error: DecodeError): void;
 }
 
-/** Reads the answers for one resource. */
+/** Decoder of the responses for one resource. */
 export interface Decoder {
   /** Accept header of a LIST and of a WATCH. */
   readonly listAccept: string;

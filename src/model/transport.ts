@@ -8,7 +8,7 @@ export interface ApiRequest {
   readonly signal: AbortSignal;
 }
 
-/** A write to the API server: of the whole object, as JSON. */
+/** A write of a whole object to the API server, as JSON. */
 export interface ApiWrite {
   readonly method: 'POST' | 'PUT';
   readonly path: string;
@@ -26,21 +26,21 @@ export interface ApiResponse {
 }
 
 /**
- * What arrives, in pieces that are borrowed until more is asked for. Throws API_BODY_CUT where it ends early. While nothing
- * is asked for, next to nothing is read from the connection: what arrives waits in the kernel.
+ * Body of a response, in pieces that are borrowed until the next one is requested. Throws API_BODY_CUT if it ends
+ * early. While nothing is requested, next to nothing is read from the connection, and the kernel buffers.
  */
 export interface ApiBody extends AsyncIterable<readonly Buffer[]> {
   /** Whether more, or the end, is at hand; looks for it for a turn of the event loop. To be asked between pieces. */
   more(): Promise<boolean>;
 }
 
-/** The way to the API server: credentials, TLS and connections are its own. Throws API_UNREACHABLE or CREDENTIALS. */
+/** Connection to the API server, with its own credentials, TLS and sockets. Throws API_UNREACHABLE or CREDENTIALS. */
 export interface Transport {
   get(request: ApiRequest): Promise<ApiResponse>;
   send(request: ApiWrite): Promise<ApiResponse>;
 }
 
-/** All of a body, as a copy: for answers that are small. */
+/** Reads a whole body as a copy, for small responses. */
 export async function readWhole(body: ApiBody): Promise<Buffer> {
   const copies: Buffer[] = [];
   for await (const pieces of body) copies.push(Buffer.concat(pieces));

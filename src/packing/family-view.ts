@@ -2,7 +2,7 @@ import { constants, crc32, deflateRawSync } from 'node:zlib';
 import { crc32Shift } from '../base/crc32.ts';
 import type { FamilyView } from '../model/view.ts';
 
-/** A family as scrapes show it, from its comment lines. */
+/** Creates the view of a family from its comment lines. */
 export function familyView(name: string, headerText: string): FamilyView {
   const header = Buffer.from(headerText);
   // Ends at a byte and refers to nothing before it, as segments do.

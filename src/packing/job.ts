@@ -1,9 +1,9 @@
 import type { Encoding } from '../model/view.ts';
 
-/** In place of an old row: there is none. */
+/** Marker of an old row that does not exist. */
 export const NO_ROW = 0xffff;
 
-/** The families of a block in which rows changed, and the changes: all that is needed to make new segments of them. */
+/** The families of a block with changed rows, and the changes: all that is needed to pack new segments. */
 export interface PackJob {
   readonly encoding: Encoding;
   /** Names of the resource's families end to end, in ASCII, and where each ends. */
@@ -31,7 +31,7 @@ export interface PackJob {
   readonly out: Buffer;
 }
 
-/** New segments, by place in the job's list of families. */
+/** New segments, in the order of the job's families. */
 export interface Packed {
   /** The segment of `i` ends at `ends[i]` of the job's `out`. */
   readonly ends: Uint32Array;

@@ -6,7 +6,7 @@ import { type Changes, KEEP, longestRow, readChanges } from './changes.ts';
 import { NO_ROW, type Packed, type PackJob } from './job.ts';
 import { EXPAND_SLACK, maxDeflatedBytes, openRowCodec, type RowCodec } from './row-codec.ts';
 
-/** How much room the segments need at most whose old texts and new rows in full are so long together. */
+/** Returns an upper bound for the packed size of `families` segments that hold `textBytes` of text together. */
 export function maxPackedBytes(families: number, textBytes: number): number {
   return maxDeflatedBytes(textBytes) + families * maxDeflatedBytes(0);
 }
@@ -26,7 +26,7 @@ interface Layout {
   readonly segmentAt: number;
 }
 
-/** Puts changed rows into segments, which it writes to the job's `out`. */
+/** Splices changed rows into segments, which it writes to the `out` of the job. */
 export function packBlock(job: PackJob): Packed {
   const { families, rowBytes, oldRawBytes } = job;
   const count = families.length;

@@ -3,7 +3,7 @@ import type { Encoding } from '../model/view.ts';
 import type { Packed, PackJob } from './job.ts';
 import { packBlock } from './pack.ts';
 
-/** Buffers of a job, used again for the next one; `…` gives one of at least so many bytes, its contents undefined. */
+/** Buffers of a job, reused for the next one. Each returns at least `bytes`, with undefined content. */
 export interface JobBuffers {
   records(bytes: number): Buffer;
   old(bytes: number): Buffer;
@@ -13,7 +13,7 @@ export interface JobBuffers {
   newLengths(bytes: number): Buffer;
 }
 
-/** Does the work of `packBlock`, here or elsewhere, a bounded number of jobs at a time. */
+/** Runs `packBlock`, here or on other threads, for a bounded number of jobs at a time. */
 export interface Packer {
   readonly encoding: Encoding;
   /**
@@ -24,7 +24,7 @@ export interface Packer {
   close(): Promise<void>;
 }
 
-/** Packs on the caller's thread. Right for raw segments, where a job is a copy. */
+/** Packs on the calling thread. Suitable for uncompressed segments, where a job is a copy. */
 export function inlinePacker(encoding: Encoding): Packer {
   const buffers = growingBuffers((bytes) => Buffer.allocUnsafeSlow(bytes));
   return {
@@ -78,8 +78,8 @@ interface Slot {
 }
 
 /**
- * Packs on threads of its own, which read and write memory shared with this one. The pool of libuv would cost a wake-up of
- * the event loop for each segment (bench/micro/rowcodec.bench.ts), and leave the splicing to it.
+ * Opens a packer with threads of its own, which share memory with this one. The pool of libuv would wake the event loop
+ * up for each segment (bench/micro/rowcodec.bench.ts), and leave the splicing to it.
  */
 export function openWorkerPacker(encoding: Encoding, workers: number): Packer {
   const file = new URL(`./worker${import.meta.url.endsWith('.ts') ? '.ts' : '.js'}`, import.meta.url);

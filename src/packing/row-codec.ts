@@ -3,8 +3,8 @@ import { expandSamples } from '../model/compact-samples.ts';
 import { wasm } from './row-codec-wasm.ts';
 
 /**
- * Writes rows out in full and makes pieces of them: deflated text that ends with a full flush, so that pieces can be joined
- * in any order. It works within memory of its own, where all that it reads has to be; offsets are within `room`.
+ * Writes rows out in full and compresses them to pieces: deflated text that ends with a full flush, so that pieces can
+ * be joined in any order. It works in memory of its own, which must hold all input; offsets are within `room`.
  */
 export interface RowCodec {
   /** Its memory, at least so many bytes of it. What was in it stays; what was given before is of no use any more. */
@@ -32,12 +32,12 @@ export interface RowCodec {
 /** Bytes beyond its end that writing out rows may overwrite. */
 export const EXPAND_SLACK = 16;
 
-/** More than a piece can take, whose text is so long: nine bits a byte, what a block needs besides, and words behind it. */
+/** Returns an upper bound for the deflated size: 9 bits per byte, plus block overhead, plus padding for word stores. */
 export function maxDeflatedBytes(textBytes: number): number {
   return textBytes + (textBytes >>> 3) + 64;
 }
 
-/** The fast one, or the slow one where there is no WebAssembly with vectors. */
+/** Opens the fast codec, or the plain one if WebAssembly with vectors is not available. */
 export function openRowCodec(): RowCodec {
   return openWasmCodec() ?? openPlainCodec();
 }
@@ -64,9 +64,9 @@ interface Exports {
 }
 
 /**
- * In WebAssembly (assembly/). Its deflate is made for rows that are like the row before: about half the time of zlib's fastest
- * level, and two in a hundred bytes less (bench/micro/rowcodec.bench.ts, docs/decisions/0011-deflate.md).
- * Undefined where it cannot be compiled.
+ * Opens the codec in WebAssembly (assembly/). Its deflate is made for rows that resemble the previous one: about half
+ * the time of zlib's fastest level, and 2 % fewer bytes (docs/decisions/0011-deflate.md). Undefined if it cannot be
+ * compiled.
  */
 export function openWasmCodec(): RowCodec | undefined {
   const exports = compile();
@@ -107,7 +107,10 @@ function compile(): Exports | undefined {
   }
 }
 
-/** The same in JavaScript and zlib. Level 1: the next ones gain little on exposition text and take twice the time. */
+/**
+ * Opens the codec in JavaScript and zlib. Level 1, because higher levels gain little on exposition text and take twice
+ * the time.
+ */
 export function openPlainCodec(): RowCodec {
   let room = Buffer.alloc(0);
   return {

@@ -8,7 +8,7 @@ import type { ResourceStore } from '../store/resource-store.ts';
 import type { FinishedObjects } from './admission/finished-objects.ts';
 import type { ObjectLimit } from './admission/object-limit.ts';
 
-/** Whether an object of a watch is to be shown; undefined: all are. */
+/** Filter for the objects of a watch; undefined: all are kept. */
 export type Keep = ((object: Identified) => boolean) | undefined;
 
 export interface IntakeOptions {
@@ -29,7 +29,7 @@ export interface IntakeOptions {
   readonly relist: () => void;
 }
 
-/** What is passed over of a watch: other namespaces. */
+/** Compiles the filter for the namespaces of a watch. */
 export function compileNamespaceFilter(plan: WatchPlan, selected: { has(name: string): boolean } | undefined): Keep {
   const namespaces = bothOf(plan.keepNamespaces, selected);
   return namespaces && (({ metadata }) => namespaces.has(metadata.namespace));
@@ -39,7 +39,7 @@ function bothOf(a: { has(name: string): boolean } | undefined, b: typeof a): typ
   return a && b ? { has: (name) => a.has(name) && b.has(name) } : (a ?? b);
 }
 
-/** Joins a watch to the store: what is kept is rendered as it arrives. */
+/** Connects a watch to the store: objects that are admitted are rendered as they arrive. */
 export function openIntake(options: IntakeOptions): Sink {
   const { store, render, keep, shares, limit, finished, pressure, relist } = options;
   const scope = store.scope();

@@ -19,7 +19,7 @@ export interface Followed {
   readonly onBad: (error: DecodeError) => void;
 }
 
-/** Follows objects that the program itself goes by, and does not show. It takes no turns with those that are shown. */
+/** Watches objects for internal use, which are not served. It does not wait for the watches of served resources. */
 export function follow({ transport, clock, timing, pacer }: PipelineContext, followed: Followed): Reflector {
   const { path, query, form, shape, sink, onHealth, onBad } = followed;
   const sparing = new SparingLog(() => clock.now());

@@ -4,10 +4,10 @@ import type { NamespaceSet } from './admission/namespaces.ts';
 import { follow } from './internal-watch.ts';
 import type { PipelineContext } from './pipeline.ts';
 
-/** How the readiness report names the watch of --namespace-selector. */
+/** Name of the watch of --namespace-selector in the readiness report. */
 export const NAMESPACES = '/api/v1/namespaces (--namespace-selector)';
 
-/** Follows the namespaces that the selector matches; nothing else is asked for before they are known. */
+/** Watches the namespaces that the selector matches; nothing else is requested before they are known. */
 export function followNamespaces(context: PipelineContext, sink: NamespaceSet): Reflector {
   const { readiness, options, log } = context;
   readiness.expect(NAMESPACES);

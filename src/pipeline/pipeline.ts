@@ -29,7 +29,7 @@ import { ObjectLimit } from './admission/object-limit.ts';
 import { compileNamespaceFilter, openIntake, uidOf } from './intake.ts';
 import { type Readiness, STATES } from './readiness.ts';
 
-/** What all pipelines share. */
+/** Everything that all pipelines share. */
 export interface PipelineContext {
   readonly options: Options;
   readonly shares: ShardAssignment;

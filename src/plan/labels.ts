@@ -4,7 +4,7 @@ import type { Resource } from '../model/resource.ts';
 import { compileKeyFilter } from './key-filter.ts';
 import { entriesOf, everywhereFilter } from './render-settings.ts';
 
-/** The allow-lists of a resource: that of `*` where there is one, else its own. */
+/** Returns the allow-lists of a resource: that of `*` if there is one, else its own. */
 export function familyOptions(resource: Resource, options: Options): FamilyOptions {
   return {
     labels: without(

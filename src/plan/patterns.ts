@@ -7,8 +7,8 @@ const PATIENCE_MS = 250;
 const probe = new Script('for (const name of names) pattern.test(name)');
 
 /**
- * Runs a pattern over all names that it will be asked for. Throws CONFIG_INVALID with its text where it runs away
- * (catastrophic backtracking), as it would then do so at start, with nothing to stop it.
+ * Runs a pattern over all names that it will be matched with. Throws CONFIG_INVALID with its text if it takes too long
+ * (catastrophic backtracking), because nothing could stop it at startup.
  */
 export function checkPattern(pattern: RegExp, names: readonly string[], flag: string): void {
   try {

@@ -61,7 +61,7 @@ const alerts = [
   'kube_statefulset_status_update_revision',
 ];
 
-/** The families of a profile; undefined: all. */
+/** Families of each profile; undefined: all. */
 export const profiles: Readonly<Record<'minimal' | 'alerts' | 'full', ReadonlySet<string> | undefined>> = {
   minimal: new Set(minimal),
   alerts: new Set([...minimal, ...alerts]),

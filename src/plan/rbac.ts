@@ -20,9 +20,9 @@ export interface RoleObject {
 }
 
 /**
- * The least privileges that the exporter needs under the given options: to list and watch what it shows, cluster-wide or in
- * the namespaces named, the namespaces that a selector chooses from, and to find out its shard. A resource of which no family
- * is shown is not asked for. Resources of one API group share a rule.
+ * Computes the least privileges that the exporter needs under the given options: to list and watch the resources that
+ * it shows, cluster-wide or in the named namespaces; to watch the namespaces of a selector; and to find its shard.
+ * Resources whose families are all disabled need none. Resources of one API group share a rule.
  */
 export function leastPrivileges(options: Options, resources: readonly Resource[], name: string): readonly RoleObject[] {
   const shown = resources.filter((r) => showsAny(r, options));

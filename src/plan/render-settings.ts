@@ -10,17 +10,17 @@ import { compileKeyFilter } from './key-filter.ts';
 
 type Labelled = Identified & Read<typeof labels>;
 
-/** Keys of object labels that the flags put on every metric of a resource. */
+/** Returns the object labels that the flags put on every metric of a resource. */
 export function everywhereFilter(resource: Resource, options: Options): KeyFilter {
   return compileKeyFilter(entriesOf(options.labelsEverywhere, resource));
 }
 
-/** The entries for `*` where there are any, else those of the resource. */
+/** Returns the entries for `*` if there are any, else those of the resource. */
 export function entriesOf(lists: KeyLists, resource: Resource): readonly string[] {
   return lists.get('*') ?? lists.get(resource.plural) ?? [];
 }
 
-/** When a pod ended. */
+/** Fields that determine when a pod finished. */
 export const finishedPodShape = mergeShapes([
   creationTimestamp,
   {
@@ -31,7 +31,7 @@ export const finishedPodShape = mergeShapes([
   },
 ]);
 
-/** How the flags change what the samples of a resource look like. */
+/** Compiles the flags that change samples of a resource. */
 export function renderSettings(resource: Resource, options: Options): RenderSettings {
   const everywhere = everywhereFilter(resource, options);
   const lead: RenderFamily<Labelled> | undefined =

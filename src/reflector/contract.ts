@@ -9,7 +9,7 @@ import type { PaceOptions } from './pace.ts';
 import type { SyncLimiter } from './sync-limiter.ts';
 import type { WatchPacer } from './watch-pacer.ts';
 
-/** Where a reflector's objects go. */
+/** Receiver of the objects of a reflector. */
 export interface Sink {
   /** Which objects it takes, asked anew for each; undefined: all. */
   readonly ownership?: Ownership | undefined;
@@ -25,7 +25,7 @@ export interface Sink {
   pressure(): Promise<void> | undefined;
 }
 
-/** What a reflector tells of itself, for logs and self-metrics. */
+/** Receiver of a reflector's reports, for logs and self-metrics. */
 export interface Observer {
   request(verb: 'list' | 'watch', result: 'success' | 'error'): void;
   received(bytes: number): void;

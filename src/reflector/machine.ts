@@ -6,7 +6,7 @@ import { isOlder } from '../values/resource-version.ts';
  * tells it what came of it. There is no final state.
  */
 
-/** What is asked of the API server: a WatchList (KEP-3157), a page of a LIST, or a WATCH from a version. */
+/** A request to the API server: a WatchList (KEP-3157), a page of a LIST, or a WATCH from a version. */
 export type Request =
   | { readonly verb: 'watchList' }
   | { readonly verb: 'list'; readonly continue: string }
@@ -93,8 +93,8 @@ export interface Waits {
 }
 
 /**
- * Those of client-go's reflector for errors (800 ms to 30 s); shorter ones for what has only to be taken up again, so that it
- * is fresh within 10 s of the end of an outage (docs/decisions/0013-backing-off.md).
+ * Waits of client-go's reflector for errors (800 ms to 30 s), and shorter ones for resuming, so that data is fresh
+ * within 10 s of the end of an outage (docs/decisions/0013-backing-off.md).
  */
 export const defaultWaits: Waits = {
   firstMs: 800,
@@ -121,7 +121,7 @@ export function initialState(watchList: boolean): State {
   return { request, watchList, resourceVersion: '', failures: 0, losses: 0, health: 'pending', everSynced: false };
 }
 
-/** The next state and what to do. */
+/** Returns the next state and the actions. */
 export function next(state: State, event: Event, waits: Waits = defaultWaits): Outcome {
   switch (event.type) {
     case 'start':
@@ -295,7 +295,7 @@ function doubled(firstMs: number, failures: number, maxMs: number): number {
   return Math.min(firstMs * 2 ** Math.min(failures - 1, 20), maxMs);
 }
 
-/** What has gone wrong, as people are told it; empty where nothing has. */
+/** Describes a failure for people; empty if there is none. */
 export function failureText(event: Event, after: State): string {
   if (event.type === 'doubted') return event.message;
   if (event.type === 'ended') return after.health === 'failing' ? 'the server ends every watch at once' : '';
@@ -305,7 +305,7 @@ export function failureText(event: Event, after: State): string {
   return `${failure.status.code} ${failure.status.message}`;
 }
 
-/** How long a wait takes, by a `chance` in [0, 1): processes that failed together do not come back together. */
+/** Spreads a wait by a `chance` in [0, 1), so that processes that failed together do not return together. */
 export function spread(action: Action & { type: 'wait' }, { askedMaxMs }: Waits, chance: number): number {
   if (!action.exact) return action.ms * (0.75 + chance / 4);
   return Math.min(action.ms * (1 + chance / 10), Math.max(action.ms, askedMaxMs));

@@ -3,7 +3,7 @@ import { CodedError } from '../base/errors.ts';
 /** Pages without any object that are borne in a row: a server that filters may have some. */
 const EMPTY_PAGES = 5;
 
-/** A page as it was read. */
+/** A page that has been read. */
 export interface Page {
   /** Token of the next one. */
   readonly token: string;
@@ -12,7 +12,7 @@ export interface Page {
   readonly first: string;
 }
 
-/** Sees whether the pages of a list lead anywhere. */
+/** Detects lists whose pages do not lead to an end. */
 export class Pages {
   private token = '';
   private empty = 0;

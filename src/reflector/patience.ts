@@ -9,8 +9,8 @@ const BARREN_BYTES = 16 * 1024 * 1024;
 const BARREN_MS = 60_000;
 
 /**
- * Gives a request up that does not get on. A byte that was received is no progress: whole objects and bookmarks are, and
- * enough bytes of one. One timer runs: it looks again when it fires.
+ * Abandons a request that makes no progress. Received bytes alone are not progress; complete objects and bookmarks are,
+ * and enough bytes of one object. One timer runs and checks again when it fires.
  */
 export class Patience {
   private readonly clock: Clock;

@@ -9,7 +9,7 @@ export type ListRequest = Request & { verb: 'list' };
 /** A request for a WATCH or a WatchList. */
 export type WatchRequest = Exclude<Request, ListRequest>;
 
-/** What asks for a page of a list, or for all of one from the server's cache. */
+/** Builds the query for a page of a list, or for a whole list from the server's cache. */
 export function listQuery(
   request: ListRequest,
   { fromCache, pageSize }: { readonly fromCache: boolean; readonly pageSize: number },
@@ -20,7 +20,7 @@ export function listQuery(
   };
 }
 
-/** What asks for a watch, or for a WatchList; `chance` in [0, 1) spreads the ends of watches. */
+/** Builds the query for a watch or a WatchList; `chance` in [0, 1) spreads the ends of watches. */
 export function watchQuery(request: WatchRequest, chance: number): Record<string, string> {
   const timeoutSeconds = String(Math.round(WATCH_SECONDS * (1 + chance)));
   const common = { watch: '1', allowWatchBookmarks: 'true', timeoutSeconds };
@@ -28,7 +28,7 @@ export function watchQuery(request: WatchRequest, chance: number): Record<string
   return { ...common, sendInitialEvents: 'true', resourceVersionMatch: 'NotOlderThan' };
 }
 
-/** What a WatchList says of itself at its end, in the form of a list. */
+/** Returns the metadata of a completed WatchList, in the form of a list. */
 export function endOfWatchList(resourceVersion: string): ListMeta {
   return { resourceVersion, continue: '', remainingItemCount: 0, shardSelector: '' };
 }

@@ -25,7 +25,7 @@ import { Turn } from './turn.ts';
 /** A watch that takes so much at once may be behind: smaller than what the kernel keeps for a connection that is not read. */
 const BUSY_BYTES = 48 * 1024;
 
-/** Keeps a sink in step with one resource of the API server until it is stopped. */
+/** Keeps a sink in sync with one resource of the API server until it is stopped. */
 export class Reflector {
   private readonly options: ReflectorOptions;
   private readonly stopping = new AbortController();

@@ -5,7 +5,7 @@ import type { ApiStatus } from '../model/stream.ts';
 import type { Failure } from './machine.ts';
 import { Patience } from './patience.ts';
 
-/** What is known of one request while it runs, and the means to give it up. */
+/** State of one request while it runs, and the means to abandon it. */
 export class RequestLifetime {
   resourceVersion = '';
   /** Set when the server ended the watch with an error. */
@@ -89,7 +89,7 @@ export class RequestLifetime {
   }
 }
 
-/** The API server answered with a Status. */
+/** A response of the API server that is a Status. */
 export class StatusError extends Error {
   readonly status: ApiStatus;
   readonly retryAfterMs: number | undefined;

@@ -11,7 +11,7 @@ const SOON_MS = 10;
 /** Catching up ends after this, whatever still arrives. */
 const CATCH_UP_MS = 250;
 
-/** The rest that live watches take, together, so that the process wakes up once for all of them. */
+/** Common pause of live watches, so that the process wakes up once for all of them. */
 export class WatchPacer {
   private readonly clock: Clock;
   private readonly resting = new Set<() => void>();

@@ -12,7 +12,7 @@ const PAIRWISE = 16;
 /** A buffer that one object made larger than this is not kept for the next. */
 const KEPT_BYTES = 4 * 1024 * 1024;
 
-/** How much one object may give. */
+/** Limits for one object. */
 export interface RowLimits {
   /** Samples, repeated ones included. */
   readonly samples: number;
@@ -21,15 +21,15 @@ export interface RowLimits {
 }
 
 /**
- * Far more than any object gives whose size etcd allows (1.5 MiB by default), but for one that is made to give more: of
- * containers with the same name, say, each is shown with each status.
+ * Limits far above any object that etcd accepts (1.5 MiB by default), except for malicious ones: for example,
+ * containers with the same name are each shown with each status.
  */
 export const DEFAULT_LIMITS: RowLimits = { samples: 1_000_000, bytes: 256 * 1024 * 1024 };
 
 /**
- * Writes the samples of one object as exposition text into one growing buffer, family after family, in short: what they have
- * in common is left out (model/compact-samples.ts). A sample whose labels repeat an earlier one of the same family and object is
- * dropped: the first wins, as Prometheus refuses repeats.
+ * Writes the samples of one object into one growing buffer, family after family, in compact form
+ * (model/compact-samples.ts). A sample whose labels repeat an earlier one of the same family and object is dropped: the
+ * first one wins, because Prometheus rejects duplicates.
  */
 export class CompactSampleWriter implements SampleWriter {
   /** Written so far: `bytes[0, at)`. Replaced when it grows; valid until the next object. */

@@ -40,7 +40,7 @@ interface Moment {
   users: number;
 }
 
-/** What scrapes are answered from: one moment of all resources, within the budgets. */
+/** Source of scrapes: one moment of all resources, within the budgets. */
 export class Scrapes {
   private readonly options: ScrapesOptions;
   private readonly moment: () => Promise<Moment>;

@@ -10,7 +10,7 @@ import { landingPage, plainText, tooMany } from './pages.ts';
 /** Scrapes are answered in full; or the first sync is not complete; or others serve what this process could. */
 export type ScrapeState = 'ready' | 'syncing' | 'standby';
 
-/** What a scrape is answered from. */
+/** Responses for one moment, and the function that releases it. */
 export interface OpenAnswers {
   readonly answers: Answers;
   release(): void;

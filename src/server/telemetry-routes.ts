@@ -5,7 +5,7 @@ import { landingPage, plainText, tooMany } from './pages.ts';
 
 const CONTENT_TYPE = 'text/plain; version=0.0.4; charset=utf-8; escaping=underscores';
 
-/** What `/readyz` tells. */
+/** Content of `/readyz`. */
 export interface Readiness {
   ready(): boolean;
   /** A line for each resource: its name, state and what is the matter. */

@@ -18,7 +18,7 @@ import { fnv1a64 } from './fnv.ts';
  * without a wait has been read before, as far as it could be known. See docs/decisions/0006-shard-leases.md.
  */
 
-/** What a member knows of itself. */
+/** State of a member of a fleet, as it knows it. */
 export interface Member {
   /** Unlike that of every other member. */
   readonly identity: string;
@@ -46,7 +46,7 @@ export interface Member {
   readonly activeTaken: boolean;
 }
 
-/** What to write of a shard's Lease. `release` gives it back. */
+/** A write to the Lease of a shard. */
 export interface LeaseWrite {
   readonly shard: number;
   /** The Lease that is replaced, if it is still that; undefined: it is created. */

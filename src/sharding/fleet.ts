@@ -8,7 +8,7 @@
 /** The most shards of a fleet by Lease. */
 export const MAX_TOTAL = 1_024;
 
-/** How far the holder of a shard is: it reads the share; it has read it; scrapes see it. */
+/** State of a shard's holder, as its Lease says. */
 export type ShardState = 'syncing' | 'ready' | 'serving';
 
 /** The Lease of a shard as it was last seen. */

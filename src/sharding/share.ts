@@ -42,7 +42,7 @@ export function compileShare({ algorithm, shard, total }: Share): Ownership | un
   }
 }
 
-/** Compiles which UIDs are in any of the shares; undefined: all are. */
+/** Compiles the test for the UIDs of any of the shares; undefined: all of them. */
 export function compileShares(shares: readonly Share[]): Ownership | undefined {
   const each = shares.map(compileShare);
   if (each.includes(undefined)) return undefined;
@@ -55,13 +55,13 @@ export function compileShares(shares: readonly Share[]): Ownership | undefined {
   };
 }
 
-/** What to ask an API server for that is to send these shares only; empty where it cannot. */
+/** Builds the selector that asks an API server for these shares only; empty if it cannot select them. */
 export function selectorOf(shares: readonly Share[]): string {
   if (shares.some((s) => s.algorithm !== 'range' || s.total === 1)) return '';
   return shardSelector(shares.map((s) => hashRange(s.shard, s.total)));
 }
 
-/** Whether all objects of `inner` are known to be in `outer`. `jump` moves objects to new shards only. */
+/** Returns whether all objects of `inner` are known to be in `outer`. `jump` moves objects to new shards only. */
 export function contains(outer: Share, inner: Share): boolean {
   if (outer.total === 1) return true;
   if (outer.algorithm !== inner.algorithm) return false;

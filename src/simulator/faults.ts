@@ -21,7 +21,7 @@ export interface FaultRule {
 
 export type Verb = NonNullable<FaultRule['verb']> | 'other';
 
-/** What happens to watches that are open. */
+/** Disturbances of open watches. */
 export type Disturbance = 'expire' | 'cut' | 'garbage' | 'unknownType' | 'brokenObject' | 'silence' | 'end';
 
 /** The faults that are switched on. */

@@ -3,7 +3,7 @@ import type { Faults, Verb } from './faults.ts';
 import { type Form, negotiate } from './negotiate.ts';
 import { and, compileFieldSelector, compileLabelSelector, compileShardSelector, type Selector } from './selectors.ts';
 
-/** What requests are answered with. */
+/** Everything that requests are answered from. */
 export interface Context {
   readonly cluster: Cluster;
   readonly faults: Faults;

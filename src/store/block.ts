@@ -12,7 +12,7 @@ import type { Region, Slabs } from './slabs.ts';
 const GONE = -1;
 const NONE = -2;
 
-/** What the blocks of a store keep in common. */
+/** State that all blocks of a store share. */
 export interface BlockContext {
   /** Names of the families end to end, and where each ends. */
   readonly names: Uint8Array;
@@ -31,8 +31,8 @@ interface Segments {
 }
 
 /**
- * Up to BLOCK_SIZE objects in numbered places. Changed rows wait in a log until `build` makes new segments of them;
- * what a scrape sees is the segments of the last build, all of them at once.
+ * Up to BLOCK_SIZE objects in numbered slots. Changed rows are pending in a log until `build` packs them into new
+ * segments; scrapes see the segments of the last build, all of them at once.
  */
 export class Block {
   /** How the store knows it. */

@@ -21,19 +21,19 @@ export interface Scope {
   delete(id: string): void;
 }
 
-/** What stores of all resources share. */
+/** Options that the stores of all resources share. */
 export interface StoreOptions {
   readonly packer: Packer;
   /** Objects of different parts rest in different blocks up to this many parts; a power of two. */
   readonly parts: number;
 }
 
-/** Scrapes can be divided into at most so many parts. */
+/** Maximum number of partitions of a scrape. */
 export const MAX_PARTS = 64;
 
 /**
- * The rows of all objects of a resource, in blocks. Objects are known by an id that is theirs for life. A list is marked
- * and swept: old rows serve until the list is complete, then what it did not bring goes.
+ * The rows of all objects of a resource, in blocks. Objects have a permanent id. A list marks and sweeps: old rows are
+ * served until the list is complete, then objects that it did not bring are removed.
  */
 export class ResourceStore {
   private readonly plural: string;
@@ -339,7 +339,10 @@ function joined(names: readonly Buffer[]): Pick<BlockContext, 'names' | 'nameEnd
   };
 }
 
-/** Which of MAX_PARTS parts an object belongs to, for life: part `i` of `n` has those whose hash modulo `n` is `i`. */
+/**
+ * Returns the partition of MAX_PARTS that an object always belongs to: part `i` of `n` has the objects whose hash
+ * modulo `n` is `i`.
+ */
 export function partHash(id: string): number {
   const hash = fnv1a32(id);
   return (hash ^ (hash >>> 15)) & (MAX_PARTS - 1);

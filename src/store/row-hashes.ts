@@ -5,7 +5,7 @@ import { NO_COLUMN } from './block-view.ts';
 /** Columns are added so many at a time. */
 const COLUMNS_AT_ONCE = 8;
 
-/** What the hashes of the blocks of a store have in common. */
+/** State that the hashes of all blocks of a store share. */
 export interface HashesContext {
   readonly families: number;
   /** Where `compare` leaves the families that changed, ascending; room for all. */

@@ -37,8 +37,8 @@ interface Pin {
 }
 
 /**
- * Regions of immutable bytes with readers. What is retired is used again as soon as no reader is left that came between
- * its allocation and its retirement: a slow reader holds back what it reads and nothing else.
+ * Regions of immutable bytes with readers. A retired region is reused as soon as no reader remains that came between
+ * its allocation and its retirement, so a slow reader holds back only what it reads.
  */
 export class Slabs {
   private readonly slabs = new Set<Slab>();

@@ -47,7 +47,7 @@ export function parseCronFields(text: string): CronFields | undefined {
   return { minutes, hours, days, months, weekdays: (weekdays & 127n) | sunday };
 }
 
-/** Whether a set has a number. */
+/** Returns whether a set has a number. */
 export function hasBit(bits: Bits, value: number): boolean {
   return ((bits >> BigInt(value)) & 1n) === 1n;
 }

@@ -36,7 +36,7 @@ const EVERY = '@every ';
 
 const known = new Map<string, Schedule | undefined>();
 
-/** Reads a schedule; undefined where it is invalid. */
+/** Parses a schedule; undefined if it is invalid. */
 export function parseSchedule(text: string): Schedule | undefined {
   if (known.has(text)) return known.get(text);
   if (known.size >= MAX_KNOWN) known.clear();

@@ -14,7 +14,10 @@ const PART = /(\d*\.?\d*)(ns|us|µs|μs|ms|s|m|h)/g;
 /** Go keeps durations as nanoseconds in 64 bits. */
 const MAX_SECONDS = 2 ** 63 / 1e9;
 
-/** The seconds of a duration such as `1h30m` or `1.5s` (https://pkg.go.dev/time#ParseDuration); undefined if malformed. */
+/**
+ * Parses a duration such as `1h30m` or `1.5s` to seconds (https://pkg.go.dev/time#ParseDuration); undefined if
+ * malformed.
+ */
 export function parseDurationSeconds(text: string): number | undefined {
   const match = FORM.exec(text);
   if (!match) return undefined;

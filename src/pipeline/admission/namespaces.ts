@@ -2,7 +2,7 @@ import type { Identified } from '../../model/meta.ts';
 import type { Sink } from '../../reflector/contract.ts';
 
 /**
- * The names of the namespaces that --namespace-selector matches, kept in step by a reflector whose sink this is. Changes
+ * Names of the namespaces that --namespace-selector matches, kept in sync by a reflector whose sink this is. Changes
  * call back once the first list is complete.
  */
 export class NamespaceSet implements Sink {

@@ -1,4 +1,4 @@
-/** What a limit says of an object that arrives. */
+/** Decision of a limit about an object that arrives. */
 export type Verdict = { readonly keep: boolean; readonly evict: string | undefined };
 
 /**

@@ -74,7 +74,7 @@ function quantityOf(text: string | undefined): number | undefined {
   return text === undefined ? undefined : numberOf(text);
 }
 
-/** What the metrics of autoscalers are to be. */
+/** Target values of the metrics of autoscalers. */
 export const targetMetricFamily = family({
   name: 'kube_horizontalpodautoscaler_spec_target_metric',
   help: 'Target value of each metric of a HorizontalPodAutoscaler, in the unit of the metric; utilization is in percent.',
@@ -96,7 +96,7 @@ export const targetMetricFamily = family({
   },
 });
 
-/** What the metrics of autoscalers are. */
+/** Current values of the metrics of autoscalers. */
 export const currentMetricFamily = family({
   name: 'kube_horizontalpodautoscaler_status_target_metric',
   help: 'Latest value of each metric of a HorizontalPodAutoscaler, in the unit of the metric; utilization is in percent.',

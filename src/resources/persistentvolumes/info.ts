@@ -45,7 +45,7 @@ function joined(list: readonly string[]): string {
   return text;
 }
 
-/** Where volumes come from: every source has labels of its own, which are empty for the others. */
+/** Sources of volumes: each kind of source has labels of its own, which are empty for the others. */
 export const infoFamily = family({
   name: 'kube_persistentvolume_info',
   help: 'Storage class, volume source and reclaim policy of a PersistentVolume, as labels; the value is always 1.',

@@ -3,7 +3,7 @@ import { family } from '../../model/family.ts';
 import { ownerReferences } from '../../model/meta.ts';
 import { bool, list, msg, str } from '../../model/schema.ts';
 
-/** Where pods run, who made them, and how they are reached. */
+/** Node, owner and addresses of pods. */
 export const infoFamily = family({
   name: 'kube_pod_info',
   help: 'Addresses, node, controller and priority class of a pod, as labels; the value is always 1.',
@@ -25,7 +25,7 @@ export const infoFamily = family({
   },
 });
 
-/** All addresses of pods, of both families. */
+/** Addresses of pods, of both IP families. */
 export const ipsFamily = family({
   name: 'kube_pod_ips',
   help: 'IP addresses of a pod, one series each; the value is always 1.',
@@ -40,8 +40,8 @@ export const ipsFamily = family({
 });
 
 /**
- * The family of an address by the rules of Go's netip.ParseAddr, an IPv4 address within IPv6 being one of IPv4; undefined
- * for what is no address (https://pkg.go.dev/net/netip#ParseAddr).
+ * Returns the IP family of an address by the rules of Go's netip.ParseAddr; an IPv4-mapped IPv6 address counts as IPv4.
+ * Undefined if it is not an address (https://pkg.go.dev/net/netip#ParseAddr).
  */
 export function addressFamily(text: string): '4' | '6' | undefined {
   if (isIPv4(text)) return '4';

@@ -8,7 +8,7 @@ const conditionTimes = {
   status: msg(3, { conditions: list(2, { type: str(1), status: str(2), lastTransitionTime: time(4) }) }),
 };
 
-/** A condition as true, false and unknown. */
+/** Creates the family of a condition as true, false and unknown. */
 export function conditionFamily(name: string, type: string, help: string): Family {
   return family({
     name,
@@ -24,7 +24,7 @@ export function conditionFamily(name: string, type: string, help: string): Famil
   });
 }
 
-/** Unix time since which a condition has had a status. */
+/** Creates the family of the time at which a condition got a status. */
 export function conditionTimeFamily(
   name: string,
   type: string,

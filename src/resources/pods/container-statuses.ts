@@ -42,7 +42,7 @@ const isTerminated = state({ terminated: optMsg(3, {}) });
 const terminatedReason = state({ terminated: optMsg(3, { reason: str(3) }) });
 const started = state({ running: optMsg(2, { startedAt: time(1) }), terminated: optMsg(3, { startedAt: time(5) }) });
 
-/** Unix time at which containers that run or have ended were started. */
+/** Creates the family of the start times of containers that run or have terminated. */
 export function stateStartedFamily(kind: ContainerKind): Family {
   return statusFamily(kind, {
     name: 'state_started',
@@ -56,7 +56,7 @@ export function stateStartedFamily(kind: ContainerKind): Family {
   });
 }
 
-/** Why, with which exit code and when containers ended the last time. */
+/** Creates the families of the previous termination of containers: reason, exit code and time. */
 export function lastTerminatedFamilies(kind: ContainerKind): readonly Family[] {
   return [
     statusFamily(kind, {
@@ -90,7 +90,7 @@ export function lastTerminatedFamilies(kind: ContainerKind): readonly Family[] {
   ];
 }
 
-/** Whether containers are ready, and how often they were started again. */
+/** Creates the families of readiness and restarts of containers. */
 export function readinessFamilies(kind: ContainerKind): readonly Family[] {
   return [
     statusFamily(kind, {
@@ -111,7 +111,7 @@ export function readinessFamilies(kind: ContainerKind): readonly Family[] {
   ];
 }
 
-/** Whether containers run, have ended or wait, and why. */
+/** Creates the families of the current state of containers, with reasons. */
 export function stateFamilies(kind: ContainerKind): readonly Family[] {
   return [
     statusFamily(kind, {

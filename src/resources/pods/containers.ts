@@ -7,7 +7,7 @@ import { type ContainerKind, indexByName, namedList } from './container-kind.ts'
 /** Statuses up to so many are looked through for each container. */
 const FEW = 8;
 
-/** Images and identifiers of containers. */
+/** Creates the family of images and identifiers of containers. */
 export function containerInfoFamily(kind: ContainerKind): Family {
   const specs = namedList(kind.spec, { name: str(1), image: str(2), restartPolicy: optStr(24) });
   const statuses = namedList(kind.status, { name: str(1), image: str(6), imageID: str(7), containerID: str(8) });
@@ -40,7 +40,7 @@ export function containerInfoFamily(kind: ContainerKind): Family {
   });
 }
 
-/** Limits or requests of containers. */
+/** Creates the family of limits or requests of containers. */
 export function containerResourcesFamily(kind: ContainerKind, what: 'limits' | 'requests'): Family {
   const amounts = quantityMap(what === 'limits' ? 1 : 2);
   const specs = namedList(kind.spec, { name: str(1), resources: msg(8, { [what]: amounts }) });

@@ -5,7 +5,7 @@ import { integerOf, numberOf } from '../../values/quantity.ts';
 
 const overhead = { spec: msg(2, { overhead: quantityMap(32) }) };
 
-/** What running a pod costs beyond its containers. */
+/** Overhead of pods beyond the requests of their containers. */
 export const overheadFamilies: readonly Family[] = [
   family({
     name: 'kube_pod_overhead_cpu_cores',
@@ -74,7 +74,7 @@ export const runtimeClassFamily = family({
   },
 });
 
-/** How and where pods want to run. */
+/** Constraints for the scheduling of pods. */
 export const schedulingFamilies: readonly Family[] = [
   family({
     name: 'kube_pod_tolerations',

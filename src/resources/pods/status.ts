@@ -34,7 +34,7 @@ export const startTimeFamily = family({
   },
 });
 
-/** Unix time at which the last container ended. */
+/** The time at which the last container of pods terminated. */
 export const completionTimeFamily = family({
   name: 'kube_pod_completion_time',
   help: 'Time at which the last container of a pod terminated, as a Unix timestamp in seconds.',
@@ -82,7 +82,7 @@ const reasons = {
   }),
 };
 
-/** Why pods are as they are, from the pod, its conditions and its containers. */
+/** Reasons for the state of pods, from the pod, its conditions and its containers. */
 export const reasonFamily: Family = family({
   name: 'kube_pod_status_reason',
   help: 'Reasons for the state of a pod, one series each, Other for less common ones; the value is always 1.',
