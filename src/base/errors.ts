@@ -7,7 +7,7 @@ export type ErrorCode =
   | 'DECODE_MALFORMED' // bytes are not what the encoding allows
   | 'DECODE_TOO_LARGE' // a length is beyond the limit
   | 'OBJECT_TOO_LARGE' // an object gives more samples or text than one may
-  | 'FORM_UNSUPPORTED' // the API server cannot give the form that was asked for
+  | 'FORM_UNSUPPORTED' // the API server does not support the requested form
   | 'API_UNREACHABLE' // no answer from the API server
   | 'API_BODY_CUT' // the answer ended before its end
   | 'API_SILENT' // nothing came for too long

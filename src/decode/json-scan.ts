@@ -11,7 +11,7 @@ export class JsonScanner {
   private escaped = false;
   private scalar = false;
 
-  /** Forgets the value at hand. */
+  /** Forgets the current value. */
   reset(): void {
     this.depth = 0;
     this.inString = false;

@@ -34,9 +34,9 @@ class JsonList implements ListStream {
   private readonly scanner = new JsonScanner();
   private state: State = 'open';
   private key = '';
-  /** How far the value at hand has been scanned, from the first byte that is not done with; -1: not begun. */
+  /** Number of bytes of the current value that have been scanned, from the first unconsumed byte; -1: not begun. */
   private scanned = -1;
-  /** The value at hand is too large: it is not kept. */
+  /** The current value is too large and is skipped. */
   private skipping = false;
   private readonly onTooLarge: OnTooLarge;
   private meta: ListMeta = { resourceVersion: '', continue: '', remainingItemCount: 0, shardSelector: '' };

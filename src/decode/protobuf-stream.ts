@@ -55,7 +55,7 @@ class ProtobufList implements ListStream {
   private started = false;
   /** Bytes of the List message still to come; -1 outside of it. */
   private left = -1;
-  /** Bytes still to come of an item that is passed over. */
+  /** Remaining bytes of an item that is skipped. */
   private skipping = 0;
   private envelopeFields = 0;
   private meta: ListMeta | undefined;

@@ -12,7 +12,7 @@ export interface Chunk {
   readonly bytes: Buffer;
   /** One more reads it. */
   hold(): void;
-  /** One reads it no more; the last one gives the memory back. */
+  /** Releases one hold; the last one returns the memory. */
   release(): void;
 }
 

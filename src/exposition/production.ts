@@ -5,7 +5,7 @@ import type { Content } from './framing.ts';
 /** Chunks that are kept for those who are a little behind. */
 const WINDOW = 8;
 
-/** A chunk, and from where the answer goes on after it. */
+/** A chunk, and the position after it. */
 interface Made {
   readonly chunk: Chunk;
   readonly after: Cursor;

@@ -4,7 +4,7 @@ import { parseGoFloat } from '../values/go-float.ts';
 
 type Stability = Family['stability'];
 
-/** Unix time at which objects were created. */
+/** Creates the family of creation times. */
 export function createdFamily(name: string, what: string, stability: Stability = 'STABLE'): Family {
   return family({
     name,
@@ -17,7 +17,7 @@ export function createdFamily(name: string, what: string, stability: Stability =
   });
 }
 
-/** Unix time at which deletion of objects was asked for. */
+/** Creates the family of the time at which objects are due to be deleted. */
 export function deletionTimestampFamily(name: string, what: string, stability: Stability = 'ALPHA'): Family {
   return family({
     name,
@@ -30,7 +30,7 @@ export function deletionTimestampFamily(name: string, what: string, stability: S
   });
 }
 
-/** Generation of the desired state of objects. */
+/** Creates the family of the generation of the spec. */
 export function generationFamily(name: string, what: string): Family {
   return family({
     name,
@@ -41,7 +41,7 @@ export function generationFamily(name: string, what: string): Family {
   });
 }
 
-/** The resourceVersion as a number, where it parses as one. */
+/** Creates the family of the resource version as a number, if it parses as one. */
 export function resourceVersionFamily(name: string, what: string, stability: Stability = 'ALPHA'): Family {
   return family({
     name,

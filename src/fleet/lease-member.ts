@@ -8,7 +8,7 @@ import { RetryLane } from './retry-lane.ts';
 export interface LeaseMemberOptions extends LeaseDeskOptions {
   /** Within which a lost shard is to be served again. */
   readonly durationMs: number;
-  /** How long a replica goes on serving beside its successor. */
+  /** Time for which a replica keeps serving beside its successor. */
   readonly overlapMs: number;
   /** Reads a share; resolves to whether it has been read, which it has not when another is read instead. */
   readonly read: (shard: number) => Promise<boolean>;
@@ -84,7 +84,7 @@ export class LeaseMember {
     this.look();
   }
 
-  /** Decides anew, as something has changed. */
+  /** Decides again, because something has changed. */
   look(): void {
     if (this.ended.signal.aborted) return;
     const { leases, identity, clock } = this.options;
@@ -223,7 +223,7 @@ export class LeaseMember {
   }
 }
 
-/** What may be done while the watch does not work: to go on, and to find out whether that is right. */
+/** Writes that are allowed while the watch does not work: those that keep serving, or find out whether to. */
 function restrain(decision: Decision): Decision {
   const { write } = decision;
   return {

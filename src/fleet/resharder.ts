@@ -5,7 +5,7 @@ import { contains, type Share } from '../sharding/share.ts';
 
 /** A pipeline, as far as resharding uses it. */
 export interface Reshardable {
-  /** Reads everything anew; resolves when that is done or there is nothing to wait for. */
+  /** Relists everything; resolves when that is done or there is nothing to wait for. */
   relist(): Promise<void>;
   /** Asks for what is held now, of which nothing is new. */
   reopen(): void;

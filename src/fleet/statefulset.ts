@@ -43,7 +43,7 @@ export async function findAssignment(
   const placement = { namespace, pod, set };
   const assignment = await readAssignment(transport, placement);
   if (!assignment) {
-    throw new CodedError('CONFIG_INVALID', `${where}: its ordinal is none of those that StatefulSet ${set} has`);
+    throw new CodedError('CONFIG_INVALID', `${where}: its ordinal is not one of those of StatefulSet ${set}`);
   }
   return { placement, assignment };
 }

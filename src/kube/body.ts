@@ -74,7 +74,7 @@ export class Body implements ApiBody {
     }
   }
 
-  /** Whether there is something at hand, now that it is asked for. */
+  /** Returns whether something has arrived by now, and lets the connection read if not. */
   private ask(): boolean {
     if (this.pieces.length === 0 && !this.over) {
       this.asked = true;

@@ -20,7 +20,7 @@ export interface TlsOptions {
 
 /** As client-go: a token file is read again after this time, and at once when the server refuses the token. */
 const TOKEN_MS = 60_000;
-/** A refused token is asked for anew at most this often. */
+/** Minimum time between two requests for a new token after a refusal. */
 const RENEW_MS = 5_000;
 
 /** Source of the current credentials of a cluster, including rotated tokens, exec plugins and renewed certificates. */

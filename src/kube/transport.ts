@@ -6,7 +6,7 @@ import type { CredentialSource, Credentials, TlsOptions } from './credentials.ts
 import { type Answer, exchange } from './exchange.ts';
 import { parseRetryAfter } from './retry-after.ts';
 
-/** Node reads no more than one buffer ahead of who reads from a socket; the rest waits in the kernel. */
+/** Makes Node read at most one buffer ahead of the reader of a socket; the rest waits in the kernel. */
 const READ_AHEAD = { highWaterMark: 1 } as buildConnector.BuildOptions;
 
 /** After new credentials were refused too, no request is sent twice for this long: those to come have new ones anyway. */

@@ -5,7 +5,7 @@ import type { Read, Shape } from './schema.ts';
  * Receiver of the samples of one family of one object. Values are written as they come; nothing of an object is kept.
  */
 export interface SampleWriter {
-  /** Adds a label to the sample at hand, or begins one. `name` is a valid label name; `value` is any text. */
+  /** Adds a label to the current sample, or begins one. `name` is a valid label name; `value` is any text. */
   label(name: string, value: string): SampleWriter;
   /** Ends the sample with its value. */
   value(value: number): void;

@@ -45,7 +45,7 @@ export interface Options {
   readonly shardLeaseDurationMs: number;
   /** How long the end waits for somebody to take over. */
   readonly handoverTimeoutMs: number;
-  /** How long a replica goes on serving beside its successor. */
+  /** Time for which a replica keeps serving beside its successor. */
   readonly handoverOverlapMs: number;
   readonly pod: string;
   readonly podNamespace: string;

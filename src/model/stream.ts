@@ -38,7 +38,7 @@ export interface WatchStream {
 
 /** Receiver of the content of a list or a watch, in the order on the wire. It may keep the objects. */
 export interface Receiver {
-  /** Which objects are handed on at all, asked anew for each; undefined: all. */
+  /** Filter for the objects that are passed on, read again for each one; undefined: all. */
   readonly ownership: Ownership | undefined;
   /** An object that is not owned came, of which nothing but the UID was read. */
   foreign(): void;
@@ -48,7 +48,7 @@ export interface Receiver {
   bookmark(resourceVersion: string, initialEventsEnd: boolean): void;
   /** The server ends the watch with this error. */
   error(status: ApiStatus): void;
-  /** An object or event that could not be read and was passed over; what follows it is still read. */
+  /** Reports an object or event that could not be decoded and was skipped; reading continues after it. */
   bad(error: DecodeError): void;
 }
 

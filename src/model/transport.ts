@@ -30,7 +30,7 @@ export interface ApiResponse {
  * early. While nothing is requested, next to nothing is read from the connection, and the kernel buffers.
  */
 export interface ApiBody extends AsyncIterable<readonly Buffer[]> {
-  /** Whether more, or the end, is at hand; looks for it for a turn of the event loop. To be asked between pieces. */
+  /** Returns whether more, or the end, has arrived; looks for it for one turn of the event loop. Call between pieces. */
   more(): Promise<boolean>;
 }
 

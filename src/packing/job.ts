@@ -11,7 +11,7 @@ export interface PackJob {
   readonly nameEnds: Uint32Array;
   /** The families that changed, ascending. The arrays below are by their place in this list. */
   readonly families: Uint16Array;
-  /** The old segments of these families at rest, end to end in so many first bytes, and the length of each one's text. */
+  /** The stored old segments of these families, end to end in the first bytes, and the length of the text of each. */
   readonly old: Buffer;
   readonly oldBytes: number;
   readonly oldRawBytes: Uint32Array;
@@ -24,7 +24,7 @@ export interface PackJob {
   /** The places of changed objects, ascending, and where in `records` the record of each begins: -1 where it is gone. */
   readonly places: Uint16Array;
   readonly starts: Int32Array;
-  /** Records (see RecordLog) in so many first bytes. */
+  /** Records (see RecordLog) in the first bytes. */
   readonly records: Buffer;
   readonly recordBytes: number;
   /** Where the new segments are put, end to end from 0 on: room for `maxPackedBytes`. */

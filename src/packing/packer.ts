@@ -48,7 +48,7 @@ function growingBuffers(make: (bytes: number) => Buffer): JobBuffers {
   return { records: grow(), old: grow(), out: grow(), oldLengths: grow(), newLengths: grow() };
 }
 
-/** Jobs that each worker has at most: one at work, one to go on with. */
+/** Maximum number of jobs of a worker: one in progress, and one to continue with. */
 const JOBS_PER_WORKER = 2;
 
 /** Workers leave little garbage; a small heap finds it soon. */
@@ -106,7 +106,7 @@ export function openWorkerPacker(encoding: Encoding, workers: number): Packer {
       slots.push({ worker, buffers: growingBuffers(sharedBuffer), job: undefined, take: () => {}, resolve: () => {} });
     }
     worker.on('message', settle);
-    // The changes that it had are lost, and with them what answers would have to show: the process ends and begins anew.
+    // Its changes are lost, so responses would be wrong: let the process end and restart.
     worker.on('error', (error) => {
       throw error;
     });

@@ -7,7 +7,7 @@ import { wasm } from './row-codec-wasm.ts';
  * be joined in any order. It works in memory of its own, which must hold all input; offsets are within `room`.
  */
 export interface RowCodec {
-  /** Its memory, at least so many bytes of it. What was in it stays; what was given before is of no use any more. */
+  /** Returns the codec's memory, at least `bytes` long. Its content is kept; buffers returned earlier become invalid. */
   room(bytes: number): Buffer;
   /**
    * Writes samples out in full at `to`, as `expandSamples` (model/compact-samples.ts); returns the end. EXPAND_SLACK bytes behind it

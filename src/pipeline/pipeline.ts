@@ -115,13 +115,13 @@ export class ResourcePipeline {
   }
 
   start(): void {
-    // A resource of which no family is shown is not asked for.
+    // Skip resources whose metric families are all disabled.
     if (this.plan.families.length === 0) return;
     for (const plan of planWatches(this.resource, this.context.options)) this.follow(plan);
     this.finished?.start((id) => this.store.remove(id));
   }
 
-  /** Lists anew: what is to be shown is not what it was. */
+  /** Relists, because the objects to show have changed. */
   async relist(): Promise<void> {
     await Promise.all([...this.reflectors.values()].map((r) => r.relist()));
   }
@@ -216,7 +216,7 @@ export class ResourcePipeline {
     };
   }
 
-  /** A server that was asked for a share alone sent more: it, or another one of its control plane, does not select. */
+  /** Notes that a server that should filter by shard sent more: it, or another one of its control plane, does not filter. */
   private foreignCame(): void {
     this.context.metrics.foreignObjects.inc(this.label);
     if (this.serverFilters) this.showFiltering(false);

@@ -11,7 +11,7 @@ import type { WatchPacer } from './watch-pacer.ts';
 
 /** Receiver of the objects of a reflector. */
 export interface Sink {
-  /** Which objects it takes, asked anew for each; undefined: all. */
+  /** Filter for its objects, read again for each one; undefined: all. */
   readonly ownership?: Ownership | undefined;
   /** An object came that it does not take. */
   foreign?(): void;

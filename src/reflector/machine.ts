@@ -48,7 +48,7 @@ export type Failure =
 /** Input of the machine: what the driver observed. */
 export type Event =
   | { readonly type: 'start' }
-  /** What is to be seen is other than before: begin anew. */
+  /** The objects to read have changed: start over. */
   | { readonly type: 'relist' }
   /** The wait is over. */
   | { readonly type: 'resume' }
@@ -59,7 +59,7 @@ export type Event =
   | { readonly type: 'settled' }
   /** A watch that was taken up again brought something. */
   | { readonly type: 'moved' }
-  /** The watch goes on, but an event of it could not be read. */
+  /** An event could not be decoded; the watch continues. */
   | { readonly type: 'doubted'; readonly message: string }
   /** The server ended the watch as servers do after a while. */
   | { readonly type: 'ended'; readonly resourceVersion: string }
@@ -74,7 +74,7 @@ export type Action =
   | { readonly type: 'mark' }
   /** What has not been seen since `mark` is gone. */
   | { readonly type: 'sweep' }
-  /** The stream at hand is of no use any more: give it up as `lost`. */
+  /** Abandon the current stream as `lost`. */
   | { readonly type: 'abandon'; readonly message: string };
 
 /** Waits in milliseconds. */
@@ -106,7 +106,7 @@ export const defaultWaits: Waits = {
   settledMs: 5_000,
 };
 
-/** A WatchList that breaks this often before its end is asked for no more. */
+/** Number of WatchLists that break before their end, after which none is requested any more. */
 const WATCH_LISTS = 3;
 
 /** The next state, and the actions that lead to it. */
@@ -166,7 +166,7 @@ function watch(state: State, resourceVersion: string, before: readonly Action[] 
 
 function resume(state: State): Outcome {
   const { request } = state;
-  // A page that failed is asked for again: its token holds the snapshot.
+  // Request a page that failed again: its token holds the snapshot.
   if (request.verb === 'list' && request.continue !== '') return { state, actions: [{ type: 'request', request }] };
   if (state.resourceVersion !== '') return watch(state, state.resourceVersion);
   return sync(state, []);
@@ -190,7 +190,7 @@ function bookmark(state: State, event: Event & { type: 'bookmark' }): Outcome {
   const { resourceVersion } = event;
   if (state.request.verb === 'watchList') {
     if (!event.initialEventsEnd) return { state, actions: [] };
-    // The stream goes on as the live watch.
+    // The stream continues as the live watch.
     const request: Request = { verb: 'watch', resourceVersion };
     return { state: { ...synced(state), request, resourceVersion }, actions: [{ type: 'sweep' }] };
   }
@@ -215,11 +215,11 @@ function ended(state: State, resourceVersion: string, waits: Waits): Outcome {
 function failed(state: State, failure: Failure, waits: Waits): Outcome {
   const listsBy: State = { ...state, watchList: state.watchList && !givesUpWatchList(state, failure) };
   if (failure.kind === 'endless') return sync(listsBy, []);
-  // What was lost is fetched by beginning anew.
+  // A relist fetches what was lost.
   if (failure.kind === 'lost') return lostVersion(listsBy, waits);
   const counted: State = { ...listsBy, health: 'failing', failures: state.failures + 1 };
   if (failure.kind !== 'status') {
-    // A list that was cut begins anew on its page; a WatchList begins anew; a watch goes on from where it was.
+    // After a cut, a list requests its page again, a WatchList starts over, and a watch resumes.
     const request = listsBy.watchList === state.watchList ? state.request : initialState(false).request;
     return wait({ ...counted, request }, waits, { cheap: failure.kind === 'unreachable' });
   }
@@ -238,7 +238,7 @@ function givesUpWatchList(state: State, { kind }: Failure): boolean {
   return kind === 'endless' || (breaks && state.failures + 1 >= WATCH_LISTS);
 }
 
-/** The version is gone, or from a future that this server has not seen: begin anew, at first without a wait, as after an outage. */
+/** The version is gone, or unknown to this server: relist, the first time without a wait, as after an outage. */
 function lostVersion(state: State, waits: Waits): Outcome {
   const { failures, losses } = state;
   const lost: State = {

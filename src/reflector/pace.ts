@@ -79,7 +79,7 @@ export class Pace {
     this.pages = new Bucket(options.pages, options.pageMs, now);
   }
 
-  /** How long the next request has to wait; `relist`: it begins anew after a failure. */
+  /** Returns how long the next request has to wait; `relist`: it starts over after a failure. */
   waitMs(now: number, relist: boolean): number {
     if (this.pageIsFree) return 0;
     return Math.max(this.requests.waitMs(now), relist ? this.relists.waitMs(now) : 0);

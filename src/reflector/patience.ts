@@ -1,7 +1,7 @@
 import type { Clock } from '../base/clock.ts';
 import type { Failure } from './machine.ts';
 
-/** Bytes without a whole object count as progress when they are so many: a large object on a slow line. */
+/** Number of bytes that count as progress without a complete object: a large object on a slow connection. */
 const PROGRESS_BYTES = 64 * 1024;
 /** More than this without a whole object is no progress, however fast it comes: no object that is taken is larger. */
 const BARREN_BYTES = 16 * 1024 * 1024;

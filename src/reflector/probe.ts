@@ -2,7 +2,7 @@ import type { Receiver } from '../model/stream.ts';
 import { ask } from './ask.ts';
 import type { ReflectorOptions } from './contract.ts';
 
-/** Of a list that is asked for its metadata. */
+/** Fields of a list whose metadata is requested. */
 const IGNORE: Receiver = {
   ownership: undefined,
   foreign: () => {},

@@ -39,9 +39,9 @@ export class Reflector {
   /** The request under way. */
   private stream: RequestLifetime | undefined;
   private running: Promise<void> | undefined;
-  /** A relist was asked for and no request does it yet. */
+  /** A relist was requested and has not started. */
   private relistWanted = false;
-  /** The watch is to be opened anew from where it is. */
+  /** The watch should be reopened at its current version. */
   private reopenWanted = false;
   /** Who waits for the relist to be complete. */
   private relistWaiters: (() => void)[] = [];
@@ -72,7 +72,7 @@ export class Reflector {
     return complete;
   }
 
-  /** Opens the watch anew from where it is, as what it asks for has changed to a part of it. */
+  /** Reopens the watch at its current version, because its selector has been narrowed. */
   reopen(): void {
     if (this.state.request.verb !== 'watch' || !this.stream) return;
     this.reopenWanted = true;
@@ -144,7 +144,7 @@ export class Reflector {
     if (begins && (!this.state.everSynced || this.relistWaiters.length > 0)) await this.turn.enter();
     if (this.stopping.signal.aborted) return { type: 'resume' };
     if (this.relistWanted && !begins) return { type: 'relist' };
-    // Whatever was asked for until now, this request does it.
+    // This request does all that was requested until now.
     this.relistWanted = false;
     this.reopenWanted = false;
     const stream = new RequestLifetime(this.options.clock, this.stopping.signal);
@@ -163,7 +163,7 @@ export class Reflector {
     }
   }
 
-  /** `relist`: the request begins anew after a failure. */
+  /** Waits until the pace allows a request; `relist`: it starts over after a failure. */
   private async waitForPace(relist: boolean): Promise<void> {
     const { clock } = this.options;
     const ms = this.pace.waitMs(clock.now(), relist);

@@ -35,14 +35,14 @@ export class CompactSampleWriter implements SampleWriter {
   /** Written so far: `bytes[0, at)`. Replaced when it grows; valid until the next object. */
   bytes: Buffer;
   at = 0;
-  /** Samples written for the object at hand. */
+  /** Number of samples of the current object. */
   samples = 0;
 
   private identityEnd = 0;
   private rowStart = 0;
   private hasLabels = false;
   private open = false;
-  /** Of the samples of the family at hand: where each one's own labels begin and end, of the first PAIRWISE ones. */
+  /** Begin and end of the labels of each of the first PAIRWISE samples of the current family. */
   private readonly starts = new Int32Array(PAIRWISE);
   private readonly ends = new Int32Array(PAIRWISE);
   private count = 0;
@@ -94,7 +94,7 @@ export class CompactSampleWriter implements SampleWriter {
   }
 
   /**
-   * Writes 64 bits to `out[at]` and `out[at + 1]` that stand for the rows of the family at hand: zeros when there are none.
+   * Writes 64 bits to `out[at]` and `out[at + 1]` that stand for the rows of the current family: zeros if there are none.
    * The family's name has no part in it.
    */
   hashFamily(out: Uint32Array, at: number): void {

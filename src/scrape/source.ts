@@ -57,7 +57,7 @@ export class Scrapes {
    */
   async open(): Promise<OpenScrape> {
     const moment = await this.moment();
-    // All who asked get here before the first of them goes on.
+    // All callers get here before the first of them continues.
     moment.users++;
     return {
       answers: moment.answers,

@@ -5,7 +5,7 @@ export interface Tidied {
   readonly pendingBytes: number;
   /** Work under way on what a list brought. */
   readonly filled: ReadonlySet<Promise<void>>;
-  /** Packs up to `most` groups of blocks anew; `thorough`: also where it gains little. Returns how many that were. */
+  /** Repacks up to `most` groups of blocks; `thorough`: even if that gains little. Returns how many it repacked. */
   tidy(thorough: boolean, most: number): Promise<number>;
 }
 

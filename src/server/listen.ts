@@ -17,7 +17,7 @@ export interface ListenOptions extends TimeoutOptions {
 export type Handler = (request: IncomingMessage, response: ServerResponse, url: URL) => void | Promise<void>;
 
 export interface Listener {
-  /** Where it listens; the port is the real one where 0 was asked for. */
+  /** Address it listens on; the port is the real one if 0 was requested. */
   readonly port: number;
   /** Takes no new connections, lets answers end for up to `graceMs` and until `atOnce` resolves, then cuts them. */
   close(graceMs: number, atOnce?: Promise<void>): Promise<void>;
@@ -36,7 +36,7 @@ export async function listen(
     keepAliveTimeout: limits.keepAliveMs,
     connectionsCheckingInterval: 1_000,
   });
-  // Who says that no more requests follow (`nc`, some health checkers) still waits for the answer.
+  // Clients that half-close the connection (`nc`, some health checkers) still wait for the response.
   Object.assign(server, { httpAllowHalfOpen: true });
   readInSips(server);
   const begin = (request: IncomingMessage, response: ServerResponse): void => {

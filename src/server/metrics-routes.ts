@@ -83,7 +83,7 @@ async function metrics(
   if (bytes !== undefined) options.source.observe(method.toLowerCase(), (performance.now() - start) / 1e3, bytes, gzip);
 }
 
-/** Which part of the objects is asked for; undefined where the request has been answered, as nothing can be shown. */
+/** Reads the requested partition; undefined if the request has been answered, because nothing can be shown. */
 function partOf({ source, parts }: MetricsOptions, response: ServerResponse, url: URL): Part | undefined {
   if (source.state() === 'syncing') {
     response.setHeader('Retry-After', '1');
@@ -96,7 +96,7 @@ function partOf({ source, parts }: MetricsOptions, response: ServerResponse, url
   return undefined;
 }
 
-/** Writes what is asked for; returns how many bytes that was, undefined where there are too many answers under way. */
+/** Writes the response; returns its number of bytes, undefined if too many scrapes are in progress. */
 async function scrape(
   { source, admission }: MetricsOptions,
   response: ServerResponse,

@@ -6,7 +6,7 @@ export function plainText(response: ServerResponse, status: number, text: string
   response.end(text);
 }
 
-/** Answers that there are too many answers under way. */
+/** Responds that too many scrapes are in progress. */
 export function tooMany(response: ServerResponse): void {
   for (const name of response.getHeaderNames()) response.removeHeader(name);
   response.setHeader('Retry-After', '1');

@@ -24,7 +24,7 @@ export interface Member {
   readonly identity: string;
   readonly total: number;
   readonly durationMs: number;
-  /** How long it goes on serving beside its successor, as scrapes of a fleet are not made all at once. */
+  /** Time for which it keeps serving beside its successor, because the scrapes of a fleet are not simultaneous. */
   readonly overlapMs: number;
   /** The share that it reads or has read; undefined: none yet. */
   readonly reads: number | undefined;
@@ -170,7 +170,7 @@ function activeServes(fleet: FleetView, now: number): boolean {
   return total > 0 && isComplete(setOf(fleet, total), ['serving'], now);
 }
 
-/** How long to go on serving what others have taken over: until they do, and the overlap; `bounded`: not for ever. */
+/** Returns until when to keep serving a shard that others take over: until they serve, plus the overlap; `bounded`: not forever. */
 function lingering(
   { last, durationMs, overlapMs, renewedAt }: Member,
   succeeded: boolean,
@@ -212,12 +212,12 @@ function asOther(
   if (kept) return idle;
   const suspect = order.filter((i) => set[i] && now - set[i].seenAt >= set[i].durationMs * SUSPICION);
   const wanted = [...free, ...leaving, ...suspect];
-  // One of those it reads already goes on being read.
+  // Keep reading one that is already being read.
   const read = wanted.find((i) => i === member.reads) ?? wanted[0] ?? member.reads ?? order[0];
   return { ...idle, read };
 }
 
-/** One that served and has no Lease any more goes on until somebody else serves what it did; undefined: it does not. */
+/** Decides for a member that served and lost its Lease: it keeps serving until somebody else does; undefined: it does not. */
 function keepServing(
   member: Member,
   fleet: FleetView,

@@ -58,7 +58,7 @@ export function activeLeaseNames(fleet: string): readonly [string, string] {
   return [fleet, `${fleet}${STAND_IN}`];
 }
 
-/** The shard and total that the name of a Lease says; undefined where it is none of the fleet's shards. */
+/** Parses shard and total from the name of a Lease; undefined if it is not a shard of the fleet. */
 export function readShardLeaseName(fleet: string, name: string): { shard: number; total: number } | undefined {
   if (!name.startsWith(`${fleet}-`)) return undefined;
   const match = /^(0|[1-9]\d{0,3})-of-([1-9]\d{0,3})(?:-alt)?$/.exec(name.slice(fleet.length + 1));

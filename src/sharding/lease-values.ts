@@ -70,7 +70,7 @@ export function readActiveLease(fleet: string, lease: RawLease): ActiveSet | und
   return { name: lease.name, total: total <= MAX_TOTAL ? total : 0, resourceVersion: lease.resourceVersion };
 }
 
-/** The number of transitions after one more; it begins anew rather than become one that the API server refuses. */
+/** Increments the number of transitions; it wraps around before the API server would reject it. */
 export function nextTransitions(transitions: number): number {
   return transitions >= MAX_TRANSITIONS ? 0 : transitions + 1;
 }

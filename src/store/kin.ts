@@ -32,7 +32,7 @@ export function stemLength(name: string): number {
   return before > 0 && isGenerated(name, before + 1, last, SHORTEST_HASH) ? before : last;
 }
 
-/** Whether a part of a name is a number, or a hash of so many characters at least. */
+/** Returns whether a part of a name is a number, or a hash of a minimum length. */
 function isGenerated(name: string, start: number, end: number, shortest: number): boolean {
   if (end - start < shortest || end - start > LONGEST_HASH) return false;
   let digits = 0;

@@ -3,7 +3,7 @@ import type { Block } from './block.ts';
 import { namespaceKin } from './kin.ts';
 import type { Placement } from './placement.ts';
 
-/** Blocks that are packed anew together, at most. */
+/** Maximum number of blocks that are repacked together. */
 const MAX_BLOCKS = 3;
 const MAX_BLOCKS_THOROUGH = 8;
 /** Under changes room is left for the next ones, and little disorder is not worth the work. */

@@ -80,7 +80,7 @@ export class ResourceStore {
     return this.context.pendingBytes;
   }
 
-  /** Segments that a flush would make anew. */
+  /** Number of segments that a flush would pack again. */
   get dirtySegments(): number {
     let count = 0;
     for (const number of this.dirty) count += this.blocks[number]!.dirtySegments;
@@ -190,7 +190,7 @@ export class ResourceStore {
   }
 
   /**
-   * Packs blocks anew whose objects fit into fewer or do not lie beside their kin, up to `most` groups of neighbors; returns
+   * Repacks blocks whose objects fit into fewer or do not lie beside their kin, up to `most` groups of neighbors; returns
    * how many that were. `thorough`: also where it gains little.
    */
   async tidy(thorough: boolean, most: number): Promise<number> {
@@ -242,7 +242,7 @@ export class ResourceStore {
 
   private async build(numbers: readonly number[]): Promise<void> {
     const { packer } = this.options;
-    // Each job waits for room, so that all may be asked for at once.
+    // Each job waits for room, so all can be submitted at once.
     await Promise.all(numbers.map((number) => this.buildOne(number, packer)));
   }
 

@@ -2,7 +2,7 @@ import type { RenderedObject } from '../model/rendered-object.ts';
 import { BLOCK_SIZE } from '../model/view.ts';
 import { NO_COLUMN } from './block-view.ts';
 
-/** Columns are added so many at a time. */
+/** Number of columns that are added at a time. */
 const COLUMNS_AT_ONCE = 8;
 
 /** State that the hashes of all blocks of a store share. */

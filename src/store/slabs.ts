@@ -6,7 +6,7 @@ const FIRST_SLAB_BYTES = 64 * 1024;
 const SLAB_BYTES = 4 * 1024 * 1024;
 /** A new slab is this part of what there is, so that stores of few objects take little. */
 const GROWTH = 8;
-/** A hole that is larger than what is asked for by no more than this part is as good as an exact one. */
+/** Fraction by which a hole may exceed the requested size and still count as an exact fit. */
 const CLOSE_FIT = 64;
 
 interface Slab {

@@ -31,7 +31,7 @@ export class EventLoopDelays {
     return { sync: this.syncSeconds, serving: longestSeconds(this.serving.max, SERVING_RESOLUTION_MS) };
   }
 
-  /** Stops both monitors, which otherwise go on waking the process up. */
+  /** Stops both monitors, which would otherwise keep waking the process up. */
   stop(): void {
     this.sync.disable();
     this.serving.disable();

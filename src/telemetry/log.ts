@@ -32,7 +32,7 @@ export class SparingLog {
     this.limit = limit;
   }
 
-  /** Undefined: pass the line over; else what to add to its fields: how many were passed over since the last one. */
+  /** Returns the fields to add to a line, such as the number of lines skipped since the last one; undefined: skip it. */
   next(key: string): { readonly repeated?: number } | undefined {
     const now = this.now();
     const last = this.said.get(key);

@@ -57,7 +57,7 @@ export class ZonedTime {
     return new ZonedTime(this.zone, this.unixSeconds + seconds);
   }
 
-  /** The same time of day so many months and days later on the calendar. */
+  /** Returns the same time of day, a number of months and days later on the calendar. */
   plusDate(months: number, days: number): ZonedTime {
     const secondOfDay = this.hour * 3600 + this.minute * 60 + this.second;
     return ZonedTime.at(this.zone, this.year, this.month + months, this.day + days, secondOfDay);

@@ -40,7 +40,7 @@ export class ObjectLimit {
     return this.exceeded;
   }
 
-  /** A list begins: what is left out is found out anew. */
+  /** Starts a list, which determines again which objects are left out. */
   begin(): void {
     this.exceeded = false;
   }

@@ -4,7 +4,7 @@ import { msg, optStr, quantityMap, str } from '../../model/schema.ts';
 import { integerOf, numberOf } from '../../values/quantity.ts';
 import { type ContainerKind, indexByName, namedList } from './container-kind.ts';
 
-/** Statuses up to so many are looked through for each container. */
+/** Number of statuses up to which they are searched for each container. */
 const FEW = 8;
 
 /** Creates the family of images and identifiers of containers. */
