@@ -17,7 +17,7 @@ export interface ListMeta {
   /** Token of the next page; empty on the last. */
   readonly continue: string;
   readonly remainingItemCount: number;
-  /** The shard selector that the server honours, as it says it (KEP-5866); empty where it has none. */
+  /** Shard selector that the server honors, as it reports it (KEP-5866); empty if none. */
   readonly shardSelector: string;
 }
 

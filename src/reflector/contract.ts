@@ -36,7 +36,7 @@ export interface Observer {
   health(health: Health, everSynced: boolean, detail: string): void;
   /** A list has been read to its last page. */
   listed(meta: ListMeta): void;
-  /** Before a sync with a shard selector: whether the server honours it. */
+  /** Called before a sync with a shard selector: whether the server honors it. */
   sharded(honoured: boolean): void;
 }
 

@@ -65,7 +65,7 @@ export class RequestLifetime {
 
   /** Throws where the request was given up: what has arrived already is not to be looked at. */
   throwIfAbandoned(): void {
-    if (this.abort.signal.aborted) throw new Error('the request was cancelled');
+    if (this.abort.signal.aborted) throw new Error('the request was canceled');
   }
 
   failureOf(error: unknown): Failure {

@@ -10,11 +10,11 @@ export interface Context {
   readonly options: ServerOptions;
 }
 
-/** Behaviour of the simulated server. */
+/** Behavior of the simulated server. */
 export interface ServerOptions {
   /** Whether `sendInitialEvents` is known (KEP-3157). */
   readonly watchList: boolean;
-  /** Whether `shardSelector` is honoured (KEP-5866). */
+  /** Whether `shardSelector` is honored (KEP-5866). */
   readonly shardedListAndWatch: boolean;
   readonly bookmarkMs: number;
   /** A bearer token that every request needs; empty: none. */
@@ -28,7 +28,7 @@ export interface CollectionRequest {
   readonly query: URLSearchParams;
   readonly form: Form;
   readonly selector: Selector;
-  /** The shard selector that is honoured; empty: none. */
+  /** The shard selector that is honored; empty: none. */
   readonly shardSelector: string;
   readonly verb: Verb;
 }

@@ -2,7 +2,7 @@ import type { TimeZone } from './time-zones.ts';
 
 /**
  * A whole second on the clock of a time zone. Arithmetic on its calendar is that of Go's time package: fields beyond their
- * range are carried over, and a local time that does not exist is taken with the offset of one of its neighbours
+ * range are carried over, and a local time that does not exist is taken with the offset of one of its neighbors
  * (https://pkg.go.dev/time#Date).
  */
 export class ZonedTime {
