@@ -153,7 +153,7 @@ function readCount(cursor: JsonCursor): number {
   return count;
 }
 
-/** How many bytes a base64 string stands for; as in Go, line breaks within do not count. */
+/** Returns the number of bytes that a base64 string encodes; as in Go, line breaks do not count. */
 function readByteCount(cursor: JsonCursor): number {
   const digits = cursor.string().replace(/[\r\n=]/g, '').length;
   return Math.floor((digits * 3) / 4);

@@ -218,7 +218,7 @@ export function openEnvelope(bytes: Buffer, start: number, end: number): { kind:
   return { kind: readTypeMeta(bytes, typeMeta.start, typeMeta.end).kind, ...raw };
 }
 
-/** Where the last length-delimited field `no` of a message lies; empty where there is none. */
+/** Returns the place of the last length-delimited field `no` of a message; empty if there is none. */
 function fieldOf(bytes: Buffer, start: number, end: number, no: number): { start: number; end: number } {
   const cursor = new WireCursor(bytes, start, end);
   let found = { start: end, end };

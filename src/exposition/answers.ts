@@ -19,7 +19,7 @@ export interface Wanted {
 
 /** A response for one client. */
 export interface Answer extends Reader {
-  /** How long it is, where that is known before it is made. */
+  /** Length in bytes, if known in advance. */
   readonly length: number | undefined;
 }
 

@@ -13,12 +13,12 @@ export interface Omission {
   readonly budget: 'max-series-per-family' | 'max-series' | 'max-bytes';
   readonly resource: string;
   readonly family: string;
-  /** What it had when it was last looked at. */
+  /** Its series or bytes at the last check. */
   readonly series: number;
   readonly bytes: number;
 }
 
-/** What is left out comes back when it fits into this share of the limit, so that it does not come and go. */
+/** Share of the limit into which a family must fit to return, so that it does not flap. */
 const COMEBACK = 0.9;
 
 interface Size {

@@ -22,7 +22,7 @@ export class Cursor {
   private view = 0;
   private family = 0;
   private block = HEADER;
-  /** How much of the piece is written. */
+  /** Number of bytes of the piece that are written. */
   private offset = 0;
   private crc = 0;
   private rawBytes = 0;

@@ -12,7 +12,7 @@ export interface ForeignLeasesOptions {
   readonly onForeign: (name: string, foreign: boolean) => void;
 }
 
-/** How long a name counts as another application's before it is looked at again. */
+/** Time after which a name of another application is checked again. */
 const RECHECK_MS = 60_000;
 /** Without the permission to read Leases by name: conflicts that nothing explains, before a name is given up. */
 const UNEXPLAINED = 3;

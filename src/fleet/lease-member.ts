@@ -158,7 +158,7 @@ export class LeaseMember {
     if (due !== undefined && this.fresh && this.checkLane.open) this.attempt(this.checkLane, () => this.recheck(due));
   }
 
-  /** What came of an attempt is looked at at once. */
+  /** Acts on the result of an attempt immediately. */
   private attempt(lane: RetryLane, send: () => Promise<boolean>): void {
     lane.run(send);
     void lane.settled().then(() => this.look());

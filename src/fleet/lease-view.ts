@@ -44,13 +44,13 @@ export class LeaseView implements Sink, FleetView {
     });
   }
 
-  /** Where there are two, the one that was written last. */
+  /** The one that was written last, if there are two. */
   get active(): ActiveSet | undefined {
     const [first, second] = this.actives.values();
     return first && second && isOlder(first.resourceVersion, second.resourceVersion) ? second : first;
   }
 
-  /** What was not heard of is not to count as silence: for after the watch was interrupted. */
+  /** Restarts the silence timer of every Lease. Call after the watch was interrupted. */
   restartSilence(): void {
     const seenAt = this.clock.now();
     for (const [name, lease] of this.byName) this.byName.set(name, { ...lease, seenAt });

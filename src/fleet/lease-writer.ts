@@ -123,7 +123,7 @@ export class LeaseWriter {
     try {
       if (!(await this.settle(name, undefined, this.answerMs))) this.foreign.forget(name);
     } catch {
-      // Nothing is known anew; whoever wants the name finds out.
+      // Nothing new is known; whoever needs the name finds out.
       this.foreign.forget(name);
     }
   }

@@ -50,7 +50,7 @@ export function statefulSetMembership(
   const change = (to: Assignment | undefined): void => {
     if (to?.shard === assignment?.shard && to?.total === assignment?.total) return;
     assignment = to;
-    // What a pod shows that is about to be removed stays until it is.
+    // A pod that is about to be removed keeps serving until then.
     if (!to) {
       log.info({ set: placement.set }, 'this pod no longer owns a shard; serving until shutdown');
       return;

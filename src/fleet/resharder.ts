@@ -45,7 +45,7 @@ export class Resharder {
     const targets = this.options.targets();
     const known = shares.current.some((share) => contains(share, to));
     shares.hold(to);
-    // What a move that never ended has brought.
+    // Objects from a move that did not complete.
     await this.retain();
     if (!current() || (!known && !(await this.read(current)))) return false;
     shares.show(to);

@@ -89,7 +89,7 @@ const collectionOf = (namespace: string): string =>
   `/apis/coordination.k8s.io/v1/namespaces/${encodeURIComponent(namespace)}/leases`;
 const pathOf = (namespace: string, name: string): string => `${collectionOf(namespace)}/${encodeURIComponent(name)}`;
 
-/** What an answer says of a Lease. Throws API_REFUSED where it is none. */
+/** Reads a Lease from a response. Throws API_REFUSED if it is not one. */
 function read(text: string, name: string): FoundLease {
   const { metadata, spec } = objectOf(text) as { metadata?: Record<string, unknown>; spec?: Record<string, unknown> };
   if (typeof metadata?.resourceVersion !== 'string' || metadata.resourceVersion === '')

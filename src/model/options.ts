@@ -38,12 +38,12 @@ export interface Options {
   readonly shard: number;
   readonly totalShards: number;
   readonly shardingAlgorithm: 'jump' | 'md5' | 'range';
-  /** How long objects that moved to another shard are still shown. */
+  /** Time for which objects that moved to another shard are still served. */
   readonly reshardGraceMs: number;
   /** Name of the Leases that the shards are; empty: they are not. */
   readonly shardLease: string;
   readonly shardLeaseDurationMs: number;
-  /** How long the end waits for somebody to take over. */
+  /** Time for which shutdown waits for a successor. */
   readonly handoverTimeoutMs: number;
   /** Time for which a replica keeps serving beside its successor. */
   readonly handoverOverlapMs: number;
@@ -75,6 +75,6 @@ export interface Options {
   readonly config: string;
   readonly continueWithoutConfig: boolean;
   readonly verbosity: number;
-  /** What an operator should know of the options: flags without effect and the like, a line each. */
+  /** Notices for the operator, such as flags without effect, one line each. */
   readonly notices: readonly string[];
 }

@@ -35,7 +35,7 @@ export interface BlockView extends BlockSizes {
   readonly rowBytes: Uint16Array | Uint32Array;
   /** By place: the hash that says which part of a divided scrape the object belongs to. */
   readonly marks: Uint8Array;
-  /** What all these hashes are modulo the number of groups that the resource's blocks are kept in. */
+  /** Group of the block: all its hashes modulo the number of groups of the resource. */
   readonly group: number;
 }
 

@@ -7,10 +7,10 @@ export const KEEP = -1;
 
 /** Content of a job's records, indexed by the list place of the family × places + index of the place. */
 export interface Changes {
-  /** Where the rows lie in short. */
+  /** Places of the compact rows. */
   readonly starts: Int32Array;
   readonly ends: Int32Array;
-  /** How long they are in full: KEEP where the row stays, 0 where it goes. */
+  /** Lengths of the rows in full: KEEP if the row stays, 0 if it is removed. */
   readonly sizes: Int32Array;
   readonly samples: Int32Array;
   /** By index of the place: where the identity labels lie. */

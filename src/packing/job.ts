@@ -17,9 +17,9 @@ export interface PackJob {
   readonly oldRawBytes: Uint32Array;
   /** Length of each old row: list place × old rows + row; empty where there were none. */
   readonly rowBytes: Uint16Array | Uint32Array;
-  /** Where the lengths of new rows are put: list place × BLOCK_SIZE + place, as 32-bit words, which may become narrower. */
+  /** Output for the lengths of new rows: list place × BLOCK_SIZE + slot, as 32-bit words, which may become narrower. */
   readonly newRowBytes: Uint32Array;
-  /** Which old row each place takes over, or NO_ROW; undefined: there are BLOCK_SIZE, and each is where it was. */
+  /** The old row that each slot takes over, or NO_ROW; undefined: there are BLOCK_SIZE, each in its old slot. */
   readonly order: Uint16Array | undefined;
   /** The places of changed objects, ascending, and where in `records` the record of each begins: -1 where it is gone. */
   readonly places: Uint16Array;
@@ -27,7 +27,7 @@ export interface PackJob {
   /** Records (see RecordLog) in the first bytes. */
   readonly records: Buffer;
   readonly recordBytes: number;
-  /** Where the new segments are put, end to end from 0 on: room for `maxPackedBytes`. */
+  /** Output for the new segments, end to end from 0 on; has room for `maxPackedBytes`. */
   readonly out: Buffer;
 }
 

@@ -18,7 +18,7 @@ let work: Buffer = Buffer.alloc(0);
 let codec: RowCodec | undefined;
 let inflate: ReturnType<typeof openInflater> | undefined;
 
-/** Where what a job needs lies in `work`; records begin at 0. */
+/** Places of the job's input in `work`; records begin at 0. */
 interface Layout {
   readonly namesAt: number;
   readonly oldAt: number;
@@ -90,7 +90,7 @@ function takeIn(job: PackJob, changes: Changes): Layout {
   return { namesAt, oldAt, textAt, segmentAt };
 }
 
-/** How long the text of a family can become at most. */
+/** Returns an upper bound for the length of a family's text. */
 function maxTextBytes({ families, oldRawBytes, places }: PackJob, { sizes }: Changes): number {
   let most = 0;
   for (let i = 0; i < families.length; i++) {
@@ -194,7 +194,7 @@ function orderRows(
   return { size: to - textAt, samples: count };
 }
 
-/** Where each old row of a family begins, and the last one ends. */
+/** Returns where each old row of a family begins, and where the last one ends. */
 function rowStarts(rowBytes: PackJob['rowBytes'], first: number, rows: number, from: number): Uint32Array {
   const starts = new Uint32Array(rows + 1);
   let at = from;
@@ -206,7 +206,7 @@ function rowStarts(rowBytes: PackJob['rowBytes'], first: number, rows: number, f
   return starts;
 }
 
-/** Where the name of the family at list place `i` lies. */
+/** Returns the place of the name of the family at list place `i`. */
 function nameOf({ families, nameEnds }: Pick<PackJob, 'families' | 'nameEnds'>, i: number, namesAt: number): Part {
   const family = families[i]!;
   return { start: namesAt + (family === 0 ? 0 : nameEnds[family - 1]!), end: namesAt + nameEnds[family]! };

@@ -85,7 +85,7 @@ export function openWorkerPacker(encoding: Encoding, workers: number): Packer {
   const file = new URL(`./worker${import.meta.url.endsWith('.ts') ? '.ts' : '.js'}`, import.meta.url);
   const slots: Slot[] = [];
   const idle: number[] = [];
-  /** Those who wait for room, in order. */
+  /** Callers that wait for a free slot, in order. */
   const queue: (() => void)[] = [];
   let closed = false;
 

@@ -42,7 +42,7 @@ export function openRowCodec(): RowCodec {
   return openWasmCodec() ?? openPlainCodec();
 }
 
-/** What is used of https://webassembly.github.io/spec/js-api/, which TypeScript declares for browsers only. */
+/** The used part of https://webassembly.github.io/spec/js-api/, which TypeScript declares for browsers only. */
 declare const WebAssembly: {
   readonly Module: new (bytes: Uint8Array) => object;
   readonly Instance: new (module: object) => { readonly exports: object };

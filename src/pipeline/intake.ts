@@ -15,7 +15,7 @@ export interface IntakeOptions {
   readonly store: ResourceStore;
   readonly render: Renderer['render'];
   readonly keep: Keep;
-  /** Which objects are read at all, and which of them are not to be seen yet. */
+  /** Decides which objects are read, and which of them are not visible yet. */
   readonly shares: ShardAssignment;
   /** An object of another shard came. */
   readonly onForeign: () => void;

@@ -15,7 +15,7 @@ export interface Sink {
   readonly ownership?: Ownership | undefined;
   /** An object came that it does not take. */
   foreign?(): void;
-  /** What is upserted from here on counts as there. */
+  /** Starts a list: objects upserted from here on exist. */
   mark(): void;
   /** Removes what has not been upserted since `mark`. */
   sweep(): void;
@@ -53,7 +53,7 @@ export interface ReflectorOptions {
   readonly clock: Clock;
   readonly waits: Waits;
   readonly pace: PaceOptions;
-  /** What live watches rest on. */
+  /** The common pause of live watches. */
   readonly pacer: WatchPacer;
   /** Initial syncs take turns; `rank` orders them. */
   readonly syncLimiter: SyncLimiter;

@@ -25,7 +25,7 @@ export type Health =
 
 /** State of the machine between two events. */
 export interface State {
-  /** What is under way, or what follows the wait. */
+  /** The current request, or the one after the wait. */
   readonly request: Request;
   /** Whether the server is thought to know WatchList: remembered, so that it is refused once only. */
   readonly watchList: boolean;
@@ -33,7 +33,7 @@ export interface State {
   readonly resourceVersion: string;
   /** Failures since a watch last settled, for the back-off. What succeeds halfway, as a sync does, is no end of them. */
   readonly failures: number;
-  /** How many of them lost the version. */
+  /** Number of failures that lost the version. */
   readonly losses: number;
   readonly health: Health;
   readonly everSynced: boolean;
@@ -70,9 +70,9 @@ export type Action =
   | { readonly type: 'request'; readonly request: Request }
   /** Wait, with jitter, then say `resume`. `exact`: the server asked for it, so not a moment less. */
   | { readonly type: 'wait'; readonly ms: number; readonly exact: boolean }
-  /** What is seen from here on counts as there. */
+  /** Start a list: objects seen from here on exist. */
   | { readonly type: 'mark' }
-  /** What has not been seen since `mark` is gone. */
+  /** End a list: objects not seen since `mark` are gone. */
   | { readonly type: 'sweep' }
   /** Abandon the current stream as `lost`. */
   | { readonly type: 'abandon'; readonly message: string };

@@ -1,7 +1,7 @@
 import type { ListMeta } from '../model/stream.ts';
 import type { Request } from './machine.ts';
 
-/** How long the server is asked to keep a watch open: this, up to twice as long. */
+/** Requested duration of a watch: from this to twice as long. */
 const WATCH_SECONDS = 300;
 
 /** A request for a page of a LIST. */

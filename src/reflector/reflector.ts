@@ -34,7 +34,7 @@ export class Reflector {
   private readonly pace: Pace;
   private readonly pages = new Pages();
   private readonly badEvents: BadEvents;
-  /** What the syncs so far have brought. */
+  /** Number of times that the syncs so far made progress. */
   private brought = 0;
   /** The request under way. */
   private stream: RequestLifetime | undefined;
@@ -43,7 +43,7 @@ export class Reflector {
   private relistWanted = false;
   /** The watch should be reopened at its current version. */
   private reopenWanted = false;
-  /** Who waits for the relist to be complete. */
+  /** Callers that wait for the relist to be complete. */
   private relistWaiters: (() => void)[] = [];
 
   constructor(options: ReflectorOptions) {
@@ -60,8 +60,8 @@ export class Reflector {
   }
 
   /**
-   * Begins anew, as something that was passed over is wanted now. Resolves when all of it has been seen, and also when the
-   * server refuses it or the reflector is stopped, as there is nothing to wait for then.
+   * Relists, because objects that were skipped are wanted now. Resolves when the relist is complete, or when there is nothing
+   * to wait for, because the server refuses the resource or the reflector is stopped.
    */
   relist(): Promise<void> {
     if (this.stopping.signal.aborted) return Promise.resolve();
@@ -236,7 +236,7 @@ export class Reflector {
     return { type: 'ended', resourceVersion: stream.resourceVersion };
   }
 
-  /** What every request of the moment has. */
+  /** Returns the query parameters that all requests have at the moment. */
   private query(): Record<string, string> {
     const { query, decoder, shardSelector } = this.options;
     const selector = shardSelector?.() ?? '';

@@ -15,11 +15,11 @@ export class RequestLifetime {
   /** Whole objects that came, those of others included; of these the first one's UID, or name. */
   objects = 0;
   first = '';
-  /** What else was whole: bookmarks. */
+  /** Number of bookmarks. */
   bookmarks = 0;
-  /** How much of these two has been told of. */
+  /** Number of objects and bookmarks that have been reported. */
   understood = 0;
-  /** What was whole and could not be read. */
+  /** Number of complete objects that could not be decoded. */
   bad = 0;
   /** When it is given up for want of progress. */
   readonly patience: Patience;

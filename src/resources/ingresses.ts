@@ -5,7 +5,7 @@ import { annotations } from '../model/meta.ts';
 import { resource } from '../model/resource.ts';
 import { inline, int, list, msg, optMsg, optStr, str, strs } from '../model/schema.ts';
 
-/** How Ingresses named their class before there was a field for it. It still has precedence. */
+/** Annotation that named the class before the field existed. It still has precedence. */
 const CLASS_ANNOTATION = 'kubernetes.io/ingress.class';
 
 const backend = msg(2, {

@@ -9,7 +9,7 @@ import { resource } from '../model/resource.ts';
 import { msg, optStr, quantityMap, str } from '../model/schema.ts';
 import { integerOf } from '../values/quantity.ts';
 
-/** How claims named their class before there was a field for it. It still has precedence. */
+/** Annotation that named the class before the field existed. It still has precedence. */
 const CLASS_ANNOTATION = 'volume.beta.kubernetes.io/storage-class';
 const PHASES = ['Lost', 'Bound', 'Pending'];
 

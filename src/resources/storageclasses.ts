@@ -19,7 +19,7 @@ export const storageclasses = resource({
       labels: ['provisioner', 'reclaim_policy', 'volume_binding_mode'],
       reads: { provisioner: str(2), reclaimPolicy: optStr(4), volumeBindingMode: optStr(7) },
       render: ({ provisioner, reclaimPolicy, volumeBindingMode }, samples) => {
-        // What is unset has the default of the API.
+        // Unset fields have the defaults of the API.
         samples.label('provisioner', provisioner).label('reclaim_policy', reclaimPolicy ?? 'Delete');
         samples.label('volume_binding_mode', volumeBindingMode ?? 'Immediate').value(1);
       },

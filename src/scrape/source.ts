@@ -12,7 +12,7 @@ import type { Flusher } from './flusher.ts';
  * was at some moment since the scrape before. Prometheus gives up after ten seconds by default.
  */
 const FLUSH_WAIT_MS = 4_000;
-/** What segments that have been replaced may take while answers under way still read them, before slow readers are cut. */
+/** Memory of replaced segments that responses still read, beyond which slow readers are cut off. */
 const HELD_BYTES = 32 * 1024 * 1024;
 
 export interface ScrapesOptions {

@@ -18,7 +18,7 @@ export interface OpenAnswers {
 
 export interface MetricsSource {
   state(): ScrapeState;
-  /** What is there now; read until it is released. A standby has nothing to show, and nothing is wrong with it. */
+  /** Opens the current state, to be read until it is released. A standby has nothing to show, which is not an error. */
   open(): Promise<OpenAnswers>;
   /** After each answer: how long it took, how large it was. */
   observe(method: string, seconds: number, bytes: number, gzip: boolean): void;

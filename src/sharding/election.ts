@@ -32,7 +32,7 @@ export interface Member {
   readonly synced: boolean;
   /** It has been told to end. */
   readonly leaving: boolean;
-  /** What was decided last. */
+  /** The last decision. */
   readonly last: Decision;
   /** When it last wrote its Lease, or tried to. */
   readonly wroteAt: number;
@@ -246,7 +246,7 @@ function reallyServes({ renewedAt, durationMs }: Member, successor: ShardLease):
   return successor.state === 'serving' && (successor.renewed || expected);
 }
 
-/** What nobody ever held, or was given back, is taken at once; what was lost is left for a while to who has read it. */
+/** Claims shards that were never held, or were released, immediately; leaves lost ones to those who have read them for a while. */
 function mayClaimUnread(lease: ShardLease | undefined, now: number): boolean {
   if (!lease || lease.holder === '') return true;
   return now - lease.seenAt >= lease.durationMs * (1 + COURTESY);

@@ -87,7 +87,7 @@ export function isComplete(
   return set.every((lease) => lease && isHeld(lease, now) && states.includes(lease.state));
 }
 
-/** Who serves, as far as a member of the set of a total can see. */
+/** Members that serve, as seen by a member of the set of a total. */
 export interface Outlook {
   /** The Lease says that it is this set. */
   readonly active: boolean;

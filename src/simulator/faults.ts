@@ -15,7 +15,7 @@ export interface FaultRule {
   readonly resource?: string;
   /** `page`: the second and later pages of a list. */
   readonly verb?: 'list' | 'page' | 'watch' | 'watchList';
-  /** How often it strikes; undefined: until it is cleared. */
+  /** Number of requests that it affects; undefined: all until it is cleared. */
   readonly times?: number;
 }
 

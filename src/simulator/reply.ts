@@ -2,7 +2,7 @@ import type { ServerResponse } from 'node:http';
 import { setTimeout as delay } from 'node:timers/promises';
 import { StatusError } from './status.ts';
 
-/** What was written before a cut is given this long to reach the client. */
+/** Time for the data before a cut to reach the client. */
 const CUT_MS = 20;
 
 /**

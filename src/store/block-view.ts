@@ -34,7 +34,7 @@ export function joinPieces(views: readonly BlockView[], families: Uint16Array, t
 /** Parts of a block's new view that do not follow from the job. */
 export interface ViewParts {
   readonly columns: Int16Array;
-  /** How many of them there are. */
+  /** Number of them. */
   readonly count: number;
   readonly marks: Uint8Array;
 }
@@ -86,7 +86,7 @@ export function mergeView(
   return { view, region };
 }
 
-/** How long all segments are together with those of a job in place of the old ones. */
+/** Returns the length of all segments, with those of a job in place of the old ones. */
 function segmentBytes(old: BlockView, families: Uint16Array, { ends }: Packed): number {
   let size = ends.at(-1) ?? 0;
   for (let family = 0; family < old.ends.length; family++) size += old.ends[family]! - old.starts[family]!;

@@ -10,7 +10,7 @@ interface Page {
   readonly number: number;
   readonly bytes: Buffer;
   readonly words: Uint32Array;
-  /** Where the next record begins. */
+  /** Offset of the next record. */
   at: number;
   /** Records that are not freed. */
   live: number;

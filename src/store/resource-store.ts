@@ -39,13 +39,13 @@ export class ResourceStore {
   private readonly plural: string;
   private readonly families: readonly FamilyView[];
   private readonly options: StoreOptions;
-  /** Where an object is: number of its block × BLOCK_SIZE + place. */
+  /** Place of each object: number of its block × BLOCK_SIZE + slot. */
   private readonly entries = new Map<string, number>();
   /** By number; numbers of blocks that went are used again. */
   private readonly blocks: (Block | undefined)[] = [];
   private readonly freeNumbers: number[] = [];
   private readonly dirty = new Set<number>();
-  /** Which blocks take new objects, by slot: the groups of what is shown, then those of what is staged. */
+  /** Blocks for new objects: first those of the visible groups, then those of the staged ones. */
   private readonly placements: readonly Placement[];
   private readonly slabs = new Slabs();
   private readonly log: RecordLog;
@@ -159,7 +159,7 @@ export class ResourceStore {
     );
   }
 
-  /** What the last flush made visible; its bytes stay as they are until the view is released. */
+  /** Opens a view of the state after the last flush; its bytes do not change until it is released. */
   open(): OpenView {
     const { packer, parts } = this.options;
     const view = {
@@ -173,7 +173,7 @@ export class ResourceStore {
     return { view, release: this.slabs.pin() };
   }
 
-  /** How much the last flush made visible. */
+  /** Returns the sizes after the last flush. */
   sizes(): ResourceSizes {
     return { plural: this.plural, families: this.families, blocks: this.shownBlocks() };
   }
@@ -235,7 +235,7 @@ export class ResourceStore {
     return { block, from, order };
   }
 
-  /** What of it views that are open hold back, though it has been replaced. */
+  /** Memory of replaced segments that open views hold back. */
   get heldBytes(): number {
     return this.slabs.heldBytes;
   }
@@ -322,7 +322,7 @@ export class ResourceStore {
   }
 }
 
-/** How an object came. */
+/** Origin of an object. */
 interface Arrival {
   readonly scope: number;
   /** The mark of its scope at that moment. */

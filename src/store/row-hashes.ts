@@ -8,9 +8,9 @@ const COLUMNS_AT_ONCE = 8;
 /** State that the hashes of all blocks of a store share. */
 export interface HashesContext {
   readonly families: number;
-  /** Where `compare` leaves the families that changed, ascending; room for all. */
+  /** Output of `compare`: the families that changed, ascending; has room for all. */
   readonly changed: Uint16Array;
-  /** How many columns the latest block needed, which the next one will as well. */
+  /** Number of columns of the latest block, as an estimate for the next one. */
   columns: number;
 }
 

@@ -25,7 +25,7 @@ export interface Region {
 
 interface Held extends Region {
   readonly slab: Slab;
-  /** How many pins there had been when it was allocated: those and none before can see it. */
+  /** Number of pins before it was allocated: only later readers can see it. */
   readonly born: number;
   readonly reserved: number;
 }

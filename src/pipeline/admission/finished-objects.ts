@@ -3,7 +3,7 @@ import type { Identified } from '../../model/meta.ts';
 import type { Read } from '../../model/schema.ts';
 import type { finishedPodShape } from '../../plan/render-settings.ts';
 
-/** How often the pods that are shown are looked through. */
+/** Interval at which the shown pods are checked. */
 const LOOK_MS = 5_000;
 
 /** Leaves out pods that succeeded or failed longer ago than a maximum age (--finished-pod-max-age). */

@@ -7,7 +7,7 @@ import type { Sink } from '../../reflector/contract.ts';
  */
 export class NamespaceSet implements Sink {
   private names = new Set<string>();
-  /** What a list that is under way has brought. */
+  /** Names that the current list has brought. */
   private listed: Set<string> | undefined;
   private readonly onReady: () => void;
   private readonly onChange: () => void;

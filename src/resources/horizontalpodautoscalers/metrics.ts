@@ -8,7 +8,7 @@ const target = msg(2, { value: quantity(2), averageValue: quantity(3), averageUt
 const current = msg(2, { value: quantity(1), averageValue: quantity(2), averageUtilization: optInt(3) });
 const metricAt = (no: number) => msg(no, { name: str(1) });
 
-/** What a metric is to be or is, in one or several of three ways. */
+/** Target or current amounts of a metric, in one or more of three ways. */
 interface Amounts {
   readonly value: string | undefined;
   readonly averageValue: string | undefined;

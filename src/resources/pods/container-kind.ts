@@ -4,9 +4,9 @@ import { type Field, list, type Read, type Shape } from '../../model/schema.ts';
  * A kind of containers. Containers and init containers have the same families, with other names and from other fields.
  */
 export interface ContainerKind {
-  /** How the names of the families begin. */
+  /** Prefix of the names of the families. */
   readonly prefix: 'kube_pod_container' | 'kube_pod_init_container';
-  /** What the help says. */
+  /** The kind as the help texts name it. */
   readonly what: string;
   /** JSON name and protobuf number of the list in the spec, and of that in the status. */
   readonly spec: readonly [name: string, no: number];

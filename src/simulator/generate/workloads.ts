@@ -1,6 +1,6 @@
 import type { JsonObject } from '../objects.ts';
 
-/** Where a workload is, and what it is called. */
+/** Namespace and name of a workload. */
 export interface WorkloadPlan {
   readonly name: string;
   readonly namespace: string;
