@@ -13,7 +13,7 @@ export interface Omission {
   readonly budget: 'max-series-per-family' | 'max-series' | 'max-bytes';
   readonly resource: string;
   readonly family: string;
-  /** Its series or bytes at the last check. */
+  /** Size of the family at the last check. */
   readonly series: number;
   readonly bytes: number;
 }
