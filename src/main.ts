@@ -1,45 +1,25 @@
 #!/usr/bin/env -S MALLOC_ARENA_MAX=1 MALLOC_TRIM_THRESHOLD_=1048576 node --max-semi-space-size=4 --disable-sigusr1
-import { startApp } from './app/app.ts';
-import { versionText } from './app/version.ts';
 import { CodedError } from './base/errors.ts';
-import { completionScript } from './commands/completion.ts';
-import { runDemo } from './commands/demo.ts';
-import { helpText } from './commands/help.ts';
-import { rbacText } from './commands/rbac.ts';
-import { runSimulate } from './commands/simulate.ts';
-import { compileOptions } from './config/options.ts';
-import { resources } from './resources/index.ts';
+import type { Program } from './commands/command.ts';
+import { asksForHelp, commandHelp, programHelp } from './commands/help.ts';
+import { commands } from './commands/index.ts';
 
-/** Runs the command that the arguments name; resolves to the exit code. */
+const program: Program = {
+  commands,
+  print: (text) => void process.stdout.write(text),
+  stopSignal: () =>
+    new Promise((resolve) => {
+      for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => resolve());
+    }),
+};
+
+/** Runs the command that the arguments name, or the default one; resolves to the exit code. */
 async function main(argv: readonly string[]): Promise<number> {
-  const [command, ...rest] = argv;
-  if (command === 'version') return print(versionText());
-  if (command === 'simulate') return runSimulate(rest);
-  if (command === 'help' || argv.some((a) => a === '-h' || a === '--help')) return print(helpText());
-  if (command === 'rbac') return print(rbacText(rest, resources));
-  if (command === 'completion') return print(completionScript(rest[0]));
-  if (command === 'demo') return runDemo(rest, stopSignal());
-  return serve(argv);
-}
-
-function print(text: string): number {
-  process.stdout.write(text);
+  const named = commands.find((command) => command.name === argv[0]);
+  const rest = named ? argv.slice(1) : argv;
+  if (!asksForHelp(rest)) return (named ?? commands[0]!).run(rest, program);
+  program.print(named ? commandHelp(named) : programHelp(commands));
   return 0;
-}
-
-async function serve(argv: readonly string[]): Promise<number> {
-  const options = compileOptions(argv, { resources });
-  const app = await startApp({ options, resources });
-  await stopSignal();
-  // A second signal is for those who do not want to wait for a successor, or for answers under way.
-  await app.stop(stopSignal());
-  return 0;
-}
-
-function stopSignal(): Promise<void> {
-  return new Promise((resolve) => {
-    for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => resolve());
-  });
 }
 
 // Node otherwise opens the port of its debugger.

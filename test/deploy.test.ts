@@ -5,6 +5,7 @@ import path from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { parse, parseAllDocuments, stringify } from 'yaml';
 import { compileOptions } from '../src/config/options.ts';
+import { compilePlan } from '../src/plan/compile.ts';
 import { leastPrivileges } from '../src/plan/rbac.ts';
 import { resources } from '../src/resources/index.ts';
 import { has, root } from './support/process.ts';
@@ -112,7 +113,9 @@ it.each([
   const value = (flag: string) => args.find((arg) => arg.startsWith(`--${flag}=`))?.slice(flag.length + 3);
   const flags = ['shard-lease', 'total-shards'].map((flag) => `--${flag}=${value(flag)}`);
   const options = compileOptions([...flags, '--pod-namespace=kube-system'], { resources });
-  const wanted = leastPrivileges(options, resources, 'kube-state-metrics').find((r) => r.metadata.namespace);
+  const wanted = leastPrivileges(compilePlan(options, resources), resources, 'kube-state-metrics').find(
+    (r) => r.metadata.namespace,
+  );
   expect((read(`${folder}/role.yaml`) as Manifest).rules).toEqual(wanted?.rules);
 });
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { flags } from '../src/config/flags.ts';
+import { flagList } from '../src/config/flags.ts';
 import { resources } from '../src/resources/index.ts';
 import { selfMetricRows } from '../src/telemetry/self-metrics-table.ts';
 
@@ -7,7 +7,7 @@ import { selfMetricRows } from '../src/telemetry/self-metrics-table.ts';
 
 const families = resources.flatMap((r) => r.families.map(({ name, help }) => ({ name, help })));
 const metrics = [...families, ...Object.values(selfMetricRows).map(({ name, help }) => ({ name, help }))];
-const texts = [...metrics, ...Object.values(flags).map(({ name, help }) => ({ name: `--${name}`, help }))];
+const texts = [...metrics, ...flagList.map(({ name, help }) => ({ name: `--${name}`, help }))];
 
 const FORBIDDEN = [
   /^of\b/i,

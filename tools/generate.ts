@@ -3,22 +3,29 @@ import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { stringify } from 'yaml';
 import { compileOptions } from '../src/config/options.ts';
+import { compilePlan } from '../src/plan/compile.ts';
 import { leastPrivileges } from '../src/plan/rbac.ts';
 import { resources } from '../src/resources/index.ts';
 import { flagsPage } from './generate/flagspage.ts';
 import { indexPage, resourcePage } from './generate/metricspages.ts';
+import { OTHER, otherManifest } from './generate/other-manifest.ts';
 import { selfMetricsPage } from './generate/self-metrics-page.ts';
 import { wasmModule } from './generate/wasm.ts';
 
 /**
- * Writes the files that are derived from others: pages of metrics, self-metrics and flags, the ClusterRole, and WebAssembly.
- * With `--check` it only reports what is stale.
+ * Writes what follows from other files: pages of metrics and flags, the ClusterRole, and WebAssembly. `--check`: only says what
+ * is stale.
  */
 
 const root = fileURLToPath(new URL('..', import.meta.url));
-const clusterRole = leastPrivileges(compileOptions([], { resources }), resources, 'kube-state-metrics')[0];
+const clusterRole = leastPrivileges(
+  compilePlan(compileOptions([], { resources }), resources),
+  resources,
+  'kube-state-metrics',
+)[0];
 
 const files = new Map<string, string>([
+  [OTHER, otherManifest(readFileSync(path.join(root, OTHER), 'utf8'), resources)],
   ['src/packing/row-codec-wasm.ts', await wasmModule('assembly/index.ts', root)],
   ['docs/cli.md', flagsPage()],
   ['docs/self-metrics.md', selfMetricsPage()],

@@ -1,24 +1,30 @@
 import { get } from 'node:http';
-import { Command } from 'commander';
+import { count, text } from '../../src/config/scalar-types.ts';
 import { freePort, program, type Running, run } from '../../test/support/process.ts';
+import { benchArguments } from '../arguments.ts';
 import { memoryMib } from '../scrape/procstat.ts';
 
 /**
- * Measures whether answers and memory stay what they are while objects change for long: every few minutes changes pause, and
- * the process is compared with a fresh one on the same cluster.
+ * Measures whether answers and memory stay what they are while objects change for long: every few minutes changes
+ * pause, and the process is compared with a fresh one on the same cluster.
  */
-const flags = new Command('decay')
-  .requiredOption(
-    '--benchapi <file>',
-    'binary of an API server that takes --listen, --pods, and POST /bench/churn?rate=N',
-  )
-  .option('--pods <n>', 'pods of the cluster', Number, 20_000)
-  .option('--rate <n>', 'changes per second', Number, 300)
-  .option('--minutes <n>', 'how long objects change', Number, 60)
-  .option('--every <n>', 'minutes between comparisons', Number, 5)
-  .option('--idle <n>', 'seconds without changes before the last comparison', Number, 60)
-  .parse()
-  .opts<{ benchapi: string; pods: number; rate: number; minutes: number; every: number; idle: number }>();
+const flags = benchArguments(
+  'compare a long-running exporter with a fresh one while objects change',
+  'node bench/decay/run.ts [flags]',
+  {
+    benchapi: {
+      name: 'benchapi',
+      type: text,
+      help: 'binary of an API server that takes --listen, --pods, and POST /bench/churn?rate=N; required',
+    },
+    pods: { name: 'pods', type: count, default: '20000', help: 'pods of the cluster' },
+    rate: { name: 'rate', type: count, default: '300', help: 'changes per second' },
+    minutes: { name: 'minutes', type: count, default: '60', help: 'how long objects change' },
+    every: { name: 'every', type: count, default: '5', help: 'minutes between comparisons' },
+    idle: { name: 'idle', type: count, default: '60', help: 'seconds without changes before the last comparison' },
+  },
+);
+if (flags.benchapi === '') throw new Error('--benchapi is required');
 
 const SCRAPE_EVERY_MS = 30_000;
 const pause = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));

@@ -1,35 +1,41 @@
-import { parseArgs } from 'node:util';
+import { shardingFlags } from '../../src/config/flags/sharding.ts';
+import { list } from '../../src/config/list-types.ts';
+import { bool, count } from '../../src/config/scalar-types.ts';
 import { FleetScraper, startCluster } from '../../test/support/fleet.ts';
+import { benchArguments } from '../arguments.ts';
 import { byFlags, byLease, byNode, byStatefulSet, NODES, prepareStatefulSet, type Report } from './scenarios.ts';
 
 /**
- * Seconds in which any series was missing or double while a fleet is rolled, scaled and loses a shard, for each way of
- * sharding. `node bench/fleet/run.ts [--pods N] [--ways lease,statefulset,flags,node] [--algorithm jump|md5|range] [--json]`
+ * Seconds in which any series was missing or double while a fleet is rolled, scaled and loses a shard, for each way
+ * of sharding. `node bench/fleet/run.ts [--pods N] [--ways lease,statefulset,flags,node] [--algorithm jump|md5|range]
+ * [--json]`
  */
-const { values } = parseArgs({
-  options: {
-    pods: { type: 'string', default: '300' },
-    ways: { type: 'string', default: 'lease,statefulset,flags,node' },
-    algorithm: { type: 'string', default: 'jump' },
-    json: { type: 'boolean', default: false },
-  },
-});
-
 const ways = { lease: byLease, statefulset: byStatefulSet, flags: byFlags, node: byNode };
+const flags = benchArguments(
+  'measure missing and double series while a fleet is rolled, scaled and loses a shard',
+  'node bench/fleet/run.ts [flags]',
+  {
+    pods: { name: 'pods', type: count, default: '300', help: 'pods of the cluster' },
+    ways: { name: 'ways', type: list, default: Object.keys(ways).join(','), help: 'ways of sharding' },
+    algorithm: { ...shardingFlags.shardingAlgorithm, name: 'algorithm' },
+    json: { name: 'json', type: bool, help: 'print JSON' },
+  },
+);
+
 const results: Record<string, Report> = {};
-for (const way of values.ways.split(',') as (keyof typeof ways)[]) {
-  const cluster = await startCluster(Number(values.pods), ['--nodes', String(NODES)]);
+for (const way of flags.ways as (keyof typeof ways)[]) {
+  const cluster = await startCluster(flags.pods, ['--nodes', String(NODES)]);
   try {
     await prepareStatefulSet(cluster);
     const scraper = await FleetScraper.open(cluster, way === 'node' ? ['pods'] : undefined);
-    const flags = way === 'node' ? [] : [`--sharding-algorithm=${values.algorithm}`];
-    results[way] = await ways[way]({ cluster, scraper }, flags);
-    if (!values.json) process.stdout.write(table(way, scraper.series, results[way]));
+    const extra = way === 'node' ? [] : [`--sharding-algorithm=${flags.algorithm}`];
+    results[way] = await ways[way]({ cluster, scraper }, extra);
+    if (!flags.json) process.stdout.write(table(way, scraper.series, results[way]));
   } finally {
     await cluster.stop();
   }
 }
-if (values.json) process.stdout.write(`${JSON.stringify(results, undefined, 2)}\n`);
+if (flags.json) process.stdout.write(`${JSON.stringify(results, undefined, 2)}\n`);
 
 function table(way: string, series: number, report: Report): string {
   const rows = report.map(

@@ -2,34 +2,33 @@ import { execFileSync } from 'node:child_process';
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { cpus, totalmem } from 'node:os';
 import path from 'node:path';
-import { Command } from 'commander';
+import { bool, count, text } from '../../src/config/scalar-types.ts';
 import { freePort, program, type Running, root, run } from '../../test/support/process.ts';
+import { benchArguments } from '../arguments.ts';
 import { type Measured, measure, type Plan } from './measure.ts';
 
 /**
  * Measures the whole program against an API server, and with --peer another exporter in the same sitting, one after the
  * other. Machines differ and are shared: what counts is the ratio.
  */
-const flags = new Command('bench')
-  .option('--pods <n>', 'pods of the cluster', Number, 8_000)
-  .option('--benchapi <file>', 'binary of an API server that takes --listen and --pods; without it the simulator')
-  .option('--peer <file>', 'binary of another exporter with the same flags')
-  .option('--scrapes <n>', 'scrapes of each kind', Number, 5)
-  .option('--churn-rate <n>', 'changes per second (with --benchapi)', Number, 500)
-  .option('--churn-seconds <n>', 'for how long; 0: no changes', Number, 45)
-  .option('--raw', 'our segments at rest uncompressed', false)
-  .option('--out <file>', 'adds the result to this JSON file')
-  .parse()
-  .opts<{
-    pods: number;
-    benchapi?: string;
-    peer?: string;
-    scrapes: number;
-    churnRate: number;
-    churnSeconds: number;
-    raw: boolean;
-    out?: string;
-  }>();
+const flags = benchArguments(
+  'measure the whole program against an API server, and another exporter with --peer',
+  'node bench/scrape/run.ts [flags]',
+  {
+    pods: { name: 'pods', type: count, default: '8000', help: 'pods of the cluster' },
+    benchapi: {
+      name: 'benchapi',
+      type: text,
+      help: 'binary of an API server that takes --listen and --pods; without it the simulator',
+    },
+    peer: { name: 'peer', type: text, help: 'binary of another exporter with the same flags' },
+    scrapes: { name: 'scrapes', type: count, default: '5', help: 'scrapes of each kind' },
+    churnRate: { name: 'churn-rate', type: count, default: '500', help: 'changes per second (with --benchapi)' },
+    churnSeconds: { name: 'churn-seconds', type: count, default: '45', help: 'for how long; 0: no changes' },
+    raw: { name: 'raw', type: bool, help: 'our segments at rest uncompressed' },
+    out: { name: 'out', type: text, help: 'adds the result to this JSON file' },
+  },
+);
 
 interface Api {
   readonly server: Running;
@@ -95,7 +94,7 @@ for (const key of Object.keys(ours) as (keyof Measured)[]) {
 if (flags.out) {
   const results = existsSync(flags.out) ? (JSON.parse(readFileSync(flags.out, 'utf8')) as unknown[]) : [];
   const { out: _, benchapi, peer: peerFile, ...rest } = flags;
-  const command = { ...rest, api: benchapi ? path.basename(benchapi) : 'simulator', peer: peerFile !== undefined };
+  const command = { ...rest, api: benchapi ? path.basename(benchapi) : 'simulator', peer: peerFile !== '' };
   const machine = { cpu: cpus()[0]?.model, cores: cpus().length, memoryGib: Math.round(totalmem() / 2 ** 30) };
   results.push({ when: new Date().toISOString(), commit, machine, node: process.version, command, ours, peer });
   writeFileSync(flags.out, `${JSON.stringify(results, undefined, 1)}\n`);

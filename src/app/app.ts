@@ -1,46 +1,13 @@
 import { type Clock, systemClock } from '../base/clock.ts';
-import { type ConfigFile, readConfigFiles } from '../config/files.ts';
-import { Budget } from '../exposition/budget.ts';
-import {
-  findShare,
-  fixedMembership,
-  leaseMembership,
-  type Membership,
-  statefulSetMembership,
-} from '../fleet/membership.ts';
-import { Resharder } from '../fleet/resharder.ts';
-import { CredentialSource } from '../kube/credentials.ts';
-import { openTransport } from '../kube/transport.ts';
 import type { Options } from '../model/options.ts';
 import type { Resource } from '../model/resource.ts';
-import { NamespaceSet } from '../pipeline/admission/namespaces.ts';
-import { followNamespaces, NAMESPACES } from '../pipeline/namespace-watch.ts';
-import {
-  defaultTiming,
-  type PipelineContext,
-  ResourcePipeline,
-  SYNCS_AT_ONCE,
-  type Timing,
-} from '../pipeline/pipeline.ts';
-import { Readiness } from '../pipeline/readiness.ts';
-import { checkPattern } from '../plan/patterns.ts';
-import { SyncLimiter } from '../reflector/sync-limiter.ts';
-import { WatchPacer } from '../reflector/watch-pacer.ts';
-import { Flusher } from '../scrape/flusher.ts';
-import { Scrapes } from '../scrape/source.ts';
-import { Tidier } from '../scrape/tidier.ts';
-import { ShardAssignment } from '../sharding/shard-assignment.ts';
-import type { ResourceStore } from '../store/resource-store.ts';
+import { defaultTiming, type Timing } from '../pipeline/context.ts';
+import { compilePlan } from '../plan/compile.ts';
+import { checkPatterns } from '../plan/patterns.ts';
 import { type Log, openLog } from '../telemetry/log.ts';
-import { SelfMetrics } from '../telemetry/self-metrics.ts';
-import { tightenHeap } from './heap.ts';
 import { openListeners } from './listeners.ts';
-import { openPacker } from './packing-threads.ts';
-import { ServingStatus } from './serving-status.ts';
-import { buildInfo, userAgent } from './version.ts';
-
-/** Namespaces that come and go together lead to one relist. */
-const RELIST_MS = 500;
+import { openProcess } from './process.ts';
+import type { Applied } from './runtime.ts';
 
 export interface AppOptions {
   readonly options: Options;
@@ -57,6 +24,8 @@ export interface App {
   ready(): boolean;
   /** Resolves when the first sync is complete. */
   synced: Promise<void>;
+  /** Changes the process to what other options say, without a gap; rejects with CONFIG_INVALID, and changes nothing then. */
+  apply(options: Options): Promise<Applied>;
   /**
    * Hands over what it serves where somebody is to take over, lets answers under way end for up to --shutdown-timeout, and ends.
    * `atOnce` cuts both short.
@@ -71,7 +40,7 @@ export interface App {
 export async function startApp(given: AppOptions): Promise<App> {
   const opened: (() => Promise<void> | void)[] = [];
   const close = async (): Promise<void> => {
-    for (const each of opened.reverse()) await each();
+    for (const each of opened.toReversed()) await each();
   };
   try {
     return await start(given, opened, close);
@@ -87,156 +56,30 @@ async function start(
   opened: (() => Promise<void> | void)[],
   close: () => Promise<void>,
 ): Promise<App> {
-  const names = resources.flatMap((r) => r.families.map((f) => f.name));
-  for (const [flag, patterns] of patternFlags(options)) for (const p of patterns) checkPattern(p, names, flag);
-  for (const notice of options.notices) log.warn({}, notice);
-  const transport = openTransport({ credentials: new CredentialSource(options, clock), userAgent, env: process.env });
-  opened.push(() => transport.close());
-  const metrics = new SelfMetrics(buildInfo);
-  opened.push(() => metrics.stop());
-  for (const file of readConfigFiles(options)) showConfigFile(metrics, file);
-  const { share, placement } = await findShare({ transport, options });
-  metrics.shardingInfo.set({ algorithm: options.shardingAlgorithm }, 1);
-  metrics.showShard(options.shardLease ? undefined : share.shard, share.total);
-  let announce = (): void => {};
-  const synced = new Promise<void>((resolve) => {
-    announce = resolve;
-  });
-  const startedAt = clock.now();
-  const readiness = new Readiness(
-    options.initialSyncTimeoutMs,
-    () => clock.now(),
-    () => {
-      metrics.endSync();
-      tightenHeap();
-      log.info({ seconds: Math.round(clock.now() - startedAt) / 1000 }, 'first sync complete');
-      announce();
-    },
-  );
-  const namespaces = options.namespaceSelector
-    ? new NamespaceSet(
-        () => startPipelines(),
-        () => relistSoon(),
-      )
-    : undefined;
-  const packer = openPacker(options);
-  opened.push(() => packer.close());
-  const pipelines: ResourcePipeline[] = [];
-  const stores: ResourceStore[] = [];
-  const flusher = new Flusher(
-    () => stores,
-    clock,
-    (seconds) => metrics.flushSeconds.observe(seconds),
-  );
-  const shares = new ShardAssignment(share);
-  const pacer = new WatchPacer(clock);
-  const context: PipelineContext = {
-    namespaces,
-    storing: { packer, parts: options.scrapeParts },
-    pressure: () => flusher.pressure(),
-    options,
-    shares,
-    transport,
-    clock,
-    pacer,
-    syncLimiter: new SyncLimiter(SYNCS_AT_ONCE),
-    log,
-    metrics,
-    readiness,
-    timing,
-  };
-  const shown = new Set(options.customResourcesOnly ? [] : options.resources);
-  pipelines.push(...resources.filter((r) => shown.has(r.plural)).map((r) => new ResourcePipeline(r, context)));
-  stores.push(...pipelines.map((p) => p.store));
-  const scrapes = new Scrapes({
-    flusher,
-    drain: () => pacer.drain(),
-    stores: () => stores,
-    budget: new Budget(options),
-    metrics,
-    log,
-    clock,
-  });
-  const resharder = new Resharder({
-    shares,
-    targets: () => pipelines,
-    clock,
-    timeoutMs: options.initialSyncTimeoutMs,
-    onShown: ({ shard, total }) => metrics.showShard(shard, total),
-  });
-  const startPipelines = (): void => {
-    for (const pipeline of pipelines) pipeline.start();
-    readiness.forget(NAMESPACES);
-    readiness.begun();
-  };
-  const relistSoon = debounce(clock, RELIST_MS, () => {
-    for (const pipeline of pipelines) if (pipeline.resource.namespaced) void pipeline.relist();
-  });
-  /** Begins to read; resolves when the first sync is complete. */
-  const begin = (): Promise<void> => {
-    if (!namespaces) startPipelines();
-    else {
-      const follower = followNamespaces(context, namespaces);
-      opened.push(() => follower.stop());
-    }
-    return synced;
-  };
-  const membership: Membership = options.shardLease
-    ? leaseMembership(context, resharder, begin)
-    : placement
-      ? statefulSetMembership(context, placement, share, resharder, begin)
-      : fixedMembership(begin);
-  const standing = new ServingStatus(readiness, () => membership.fleet);
-  const listeners = await openListeners(context, standing, pipelines, scrapes);
-  flusher.start();
-  const tidier = new Tidier(() => stores, clock);
-  tidier.start();
+  checkPatterns(options, resources);
+  const plan = compilePlan(options, resources);
+  for (const notice of plan.notices) log.warn({}, notice);
+  const running = await openProcess({ options, plan, clock, timing, log }, opened);
+  const { runtime, membership, status, synced } = running;
+  await runtime.apply(plan);
+  const listeners = await openListeners(running);
+  running.startUpkeep();
   membership.start();
-  const lateCheck = setInterval(() => readiness.ready(), 1_000);
-  lateCheck.unref();
   return {
     port: listeners[0].port,
     telemetryPort: listeners[1].port,
-    ready: () => standing.ready(),
+    ready: () => status.ready(),
     synced,
+    apply: async (changed) => {
+      checkPatterns(changed, resources);
+      return runtime.apply(compilePlan(changed, resources));
+    },
     stop: async (atOnce = new Promise(() => {})) => {
       await Promise.race([membership.leave(), atOnce]);
-      clearInterval(lateCheck);
-      flusher.stop();
-      tidier.stop();
+      running.stopUpkeep();
       await membership.stop();
-      await Promise.all([
-        ...listeners.map((l) => l.close(options.shutdownTimeoutMs, atOnce)),
-        ...pipelines.map((p) => p.stop()),
-      ]);
+      await Promise.all(listeners.map((l) => l.close(plan.listeners.shutdownTimeoutMs, atOnce)));
       await close();
     },
   };
-}
-
-function patternFlags(options: Options): readonly (readonly [flag: string, patterns: readonly RegExp[]])[] {
-  return [
-    ['metric-allowlist', options.metricAllowlist],
-    ['metric-denylist', options.metricDenylist],
-    ['metric-opt-in-list', options.metricOptIn],
-  ];
-}
-
-/** Calls once after `ms`, however often it is asked to meanwhile. */
-function debounce(clock: Clock, ms: number, action: () => void): () => void {
-  let waiting = false;
-  return () => {
-    if (waiting) return;
-    waiting = true;
-    clock.after(ms, () => {
-      waiting = false;
-      action();
-    });
-  };
-}
-
-function showConfigFile(metrics: SelfMetrics, { type, filename, hash }: ConfigFile): void {
-  metrics.configHash.set({ filename, type }, hash);
-  metrics.configReloaded.set({ filename, type }, 1);
-  metrics.configReloadedAt.set({ filename, type }, Date.now() / 1000);
 }

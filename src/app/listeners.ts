@@ -1,14 +1,12 @@
 import { errorText } from '../base/errors.ts';
 import { gather } from '../base/gather.ts';
 import { Answers } from '../exposition/answers.ts';
-import type { PipelineContext, ResourcePipeline } from '../pipeline/pipeline.ts';
 import { showSizes } from '../scrape/sizes.ts';
-import type { Scrapes } from '../scrape/source.ts';
 import { Admission, type Rejection } from '../server/admission.ts';
 import { type Listener, type ListenOptions, listen } from '../server/listen.ts';
 import { type MetricsOptions, type MetricsSource, metricsHandler, type OpenAnswers } from '../server/metrics-routes.ts';
 import { telemetryHandler } from '../server/telemetry-routes.ts';
-import type { ServingStatus } from './serving-status.ts';
+import type { Process } from './process.ts';
 
 /**
  * Scrapes under way at once. Each holds 64 to 256 KiB and what sockets take. Prometheus and its relatives make one each;
@@ -22,36 +20,26 @@ const MAX_SELF_SCRAPES = 32;
 const NOTHING: OpenAnswers = { answers: new Answers([]), release: () => {} };
 
 /** Opens the ports for metrics and for telemetry. Throws LISTEN; then neither is open. */
-export async function openListeners(
-  context: PipelineContext,
-  standing: ServingStatus,
-  pipelines: readonly ResourcePipeline[],
-  scrapes: Scrapes,
-): Promise<readonly [Listener, Listener]> {
-  const { options, metrics, log } = context;
+export async function openListeners(running: Process): Promise<readonly [Listener, Listener]> {
+  const { plan, context, scrapes, status } = running;
+  const { metrics, log, clock } = context;
   const onError = (error: unknown): void => log.error({ error: errorText(error) }, 'answering a request failed');
   const reject = (handler: string) => (reason: Rejection) => metrics.rejected.inc({ handler, reason });
-  const common = {
-    readTimeoutMs: options.readTimeoutMs,
-    readHeaderTimeoutMs: options.readHeaderTimeoutMs,
-    idleTimeoutMs: options.idleTimeoutMs,
-    writeTimeoutMs: options.writeTimeoutMs,
-  };
+  const { listeners } = plan;
   const main: ListenOptions = {
-    ...common,
-    host: options.host,
-    port: options.port,
+    ...listeners,
+    host: listeners.host,
+    port: listeners.port,
     flag: '--host/--port',
     onOverflow: () => reject('metrics')('pipelined'),
   };
   const telemetry: ListenOptions = {
-    ...common,
-    host: options.telemetryHost,
-    port: options.telemetryPort,
+    ...listeners,
+    host: listeners.telemetryHost,
+    port: listeners.telemetryPort,
     flag: '--telemetry-host/--telemetry-port',
     onOverflow: () => reject('telemetry')('pipelined'),
   };
-  const { clock } = context;
   const admission = new Admission({
     clock,
     most: MAX_SCRAPES,
@@ -59,51 +47,44 @@ export async function openListeners(
     onReject: reject('metrics'),
   });
   const own = new Admission({ clock, most: MAX_SELF_SCRAPES, onReject: reject('telemetry') });
-  const answering = answeringOf(context, standing, scrapes, admission);
+  const answering = answeringOf(running, admission);
   const first = await listen(main, metricsHandler(answering), onError);
   try {
-    const text = selfMetricsText(context, standing, pipelines, admission);
-    return [first, await listen(telemetry, telemetryHandler(text, standing, own), onError)];
+    const text = selfMetricsText(running, admission);
+    return [first, await listen(telemetry, telemetryHandler(text, status, own), onError)];
   } catch (error) {
     await first.close(0);
     throw error;
   }
 }
 
-function answeringOf(
-  { options, metrics }: PipelineContext,
-  standing: ServingStatus,
-  scrapes: Scrapes,
-  admission: Admission,
-): MetricsOptions {
+function answeringOf({ context, scrapes, status, runtime }: Process, admission: Admission): MetricsOptions {
+  const { metrics } = context;
   const source: MetricsSource = {
-    state: () => standing.state(),
-    open: async () => (standing.state() === 'standby' ? NOTHING : scrapes.open()),
+    state: () => status.state(),
+    open: async (selection) => (status.state() === 'standby' ? NOTHING : scrapes.open(selection)),
     observe: (method, seconds, bytes, gzip) => {
       metrics.requestSeconds.observe({ handler: 'metrics', method }, seconds);
       metrics.responseBytes.inc({ encoding: gzip ? 'gzip' : 'identity' }, bytes);
       metrics.lastScrapeBytes.set({ encoding: gzip ? 'gzip' : 'identity' }, bytes);
     },
   };
-  return { source, admission, gzip: options.gzip, parts: options.scrapeParts };
+  return { source, admission, storage: () => runtime.scrapePlan };
 }
 
 /** The text of the self-metrics, written once for those who ask at the same time. */
-function selfMetricsText(
-  { metrics, clock }: PipelineContext,
-  standing: ServingStatus,
-  pipelines: readonly ResourcePipeline[],
-  admission: Admission,
-): () => Promise<Buffer> {
+function selfMetricsText({ context, runtime, status }: Process, admission: Admission): () => Promise<Buffer> {
+  const { metrics, clock } = context;
   return gather(clock, async () => {
-    for (const pipeline of pipelines) pipeline.observeSizes();
-    const state = standing.state();
+    const { pipelines } = runtime;
+    for (const pipeline of pipelines) pipeline.showSizes();
+    const state = status.state();
     metrics.ready.set(state === 'ready' ? 1 : 0);
     metrics.standby.set(state === 'standby' ? 1 : 0);
     metrics.scrapesInFlight.set(admission.underWay);
     showSizes(
       metrics,
-      pipelines.map((p) => ({ label: p.label.resource, store: p.store })),
+      pipelines.map(({ report, store }) => ({ label: report.label.resource, store })),
     );
     return Buffer.from(await metrics.text());
   });

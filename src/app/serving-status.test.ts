@@ -17,7 +17,7 @@ it.each([
     () => 0,
     () => {},
   );
-  readiness.begun();
+  readiness.begin();
   const standing = new ServingStatus(readiness, () => (role ? { role } : undefined));
   expect([standing.state(), standing.ready()]).toEqual([state, state === 'ready']);
   if (role) expect(standing.report()[0]).toContain(role);

@@ -2,17 +2,28 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { createInterface } from 'node:readline';
 import { startApp } from '../app/app.ts';
 import { CodedError } from '../base/errors.ts';
+import { flags } from '../config/flags.ts';
 import { compileOptions } from '../config/options.ts';
 import { resources } from '../resources/index.ts';
+import type { Command } from './command.ts';
 import type { ReadyLine } from './simulate.ts';
 
 const SIMULATE = ['--pods', '8000', '--nodes', '250', '--churn', '50'];
 
+/** Serves the metrics of a simulated cluster, for a first look. */
+export const demo: Command = {
+  name: 'demo',
+  summary: 'simulate a cluster and serve its metrics',
+  usage: '[flags] [-- flags of simulate]',
+  flags,
+  run: (argv, { stopSignal }) => runDemo(argv, stopSignal()),
+};
+
 /**
- * Simulates a cluster in a process of its own and serves its metrics from this one. Arguments are flags of the exporter;
- * those after `--` are flags of `simulate`. Resolves to the exit code.
+ * Simulates a cluster in a process of its own and serves its metrics from this one. Arguments are flags of the
+ * exporter; those after `--` are flags of `simulate`. Resolves to the exit code.
  */
-export async function runDemo(argv: readonly string[], stopped: Promise<void>): Promise<number> {
+async function runDemo(argv: readonly string[], stopped: Promise<void>): Promise<number> {
   const split = argv.indexOf('--');
   const [own, simulate] = split < 0 ? [argv, []] : [argv.slice(0, split), argv.slice(split + 1)];
   const child = spawnSimulator([...SIMULATE, ...simulate]);
@@ -34,9 +45,9 @@ export async function runDemo(argv: readonly string[], stopped: Promise<void>): 
   }
 }
 
-function spawnSimulator(flags: readonly string[]): ChildProcess {
+function spawnSimulator(argv: readonly string[]): ChildProcess {
   const program = process.argv[1]!;
-  return spawn(process.execPath, [...process.execArgv, program, 'simulate', '--ready-json', ...flags], {
+  return spawn(process.execPath, [...process.execArgv, program, 'simulate', '--ready-json', ...argv], {
     stdio: ['ignore', 'pipe', 'inherit', 'ipc'],
   });
 }

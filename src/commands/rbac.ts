@@ -1,11 +1,27 @@
 import { stringify } from 'yaml';
+import { flags } from '../config/flags.ts';
 import { compileOptions } from '../config/options.ts';
 import type { Resource } from '../model/resource.ts';
+import { compilePlan } from '../plan/compile.ts';
 import { leastPrivileges } from '../plan/rbac.ts';
+import { resources } from '../resources/index.ts';
+import type { Command } from './command.ts';
 
-/** The YAML that `kube-state-metrics rbac FLAGS` prints: the least privileges for exactly those flags. */
+/** Prints roles for exactly the given flags. */
+export const rbac: Command = {
+  name: 'rbac',
+  summary: 'print the least privileges that the given flags need, as YAML',
+  usage: '[flags]',
+  flags,
+  run(argv, { print }) {
+    print(rbacText(argv, resources));
+    return 0;
+  },
+};
+
+/** Writes the YAML that `kube-state-metrics rbac FLAGS` prints: the least privileges for exactly those flags. */
 export function rbacText(argv: readonly string[], resources: readonly Resource[]): string {
   const options = compileOptions(argv, { resources });
-  const roles = leastPrivileges(options, resources, 'kube-state-metrics');
+  const roles = leastPrivileges(compilePlan(options, resources), resources, 'kube-state-metrics');
   return roles.map((role) => stringify(role, { lineWidth: 0 })).join('---\n');
 }

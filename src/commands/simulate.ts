@@ -1,69 +1,54 @@
 import { readFileSync } from 'node:fs';
-import { Command, CommanderError, InvalidArgumentError } from 'commander';
+import { parseArguments } from '../config/arguments.ts';
+import type { FlagTable, ValuesOf } from '../config/flag.ts';
+import { bool, count, port, text } from '../config/scalar-types.ts';
 import { Churn } from '../simulator/churn.ts';
 import { Generator } from '../simulator/generate/cluster.ts';
 import { kubeconfigText, placeForKubeconfig, writePrivate } from '../simulator/kubeconfig.ts';
 import { type Simulator, startSimulator } from '../simulator/server.ts';
+import type { Command } from './command.ts';
 
-interface Flags {
-  readonly pods: number;
-  readonly nodes: number;
-  readonly namespaces: number;
-  readonly churn: number;
-  readonly seed: number;
-  readonly host: string;
-  readonly port: number;
-  readonly kubeconfig?: string;
-  readonly watchlist: boolean;
-  readonly shardedListAndWatch: boolean;
-  readonly token: string;
-  readonly tlsCert?: string;
-  readonly tlsKey?: string;
-  readonly readyJson: boolean;
-}
+const simulateFlags = {
+  pods: { name: 'pods', type: count, default: '8000', help: 'number of pods' },
+  nodes: { name: 'nodes', type: count, default: '250', help: 'number of nodes' },
+  namespaces: { name: 'namespaces', type: count, default: '40', help: 'number of namespaces with workloads' },
+  churn: { name: 'churn', type: count, help: 'changes per second' },
+  seed: { name: 'seed', type: count, default: '1', help: 'seed of the cluster; the same seed gives the same cluster' },
+  host: { name: 'host', type: text, default: '127.0.0.1', help: 'address to listen on' },
+  port: { name: 'port', type: port, help: 'port to listen on; 0: any free port' },
+  kubeconfig: { name: 'kubeconfig', type: text, help: 'where to write the kubeconfig (default: a temporary file)' },
+  noWatchlist: { name: 'no-watchlist', type: bool, help: 'refuse WatchList, as servers before 1.32 do' },
+  shardedListAndWatch: {
+    name: 'sharded-list-and-watch',
+    type: bool,
+    help: 'honor shardSelector, as servers from 1.36 can',
+  },
+  token: { name: 'token', type: text, help: 'bearer token that requests must have' },
+  tlsCert: { name: 'tls-cert', type: text, help: 'path of a certificate, to serve HTTPS; requires --tls-key' },
+  tlsKey: { name: 'tls-key', type: text, help: 'path of the private key of the certificate' },
+  readyJson: { name: 'ready-json', type: bool, help: 'print one JSON line when ready, for programs' },
+} as const satisfies FlagTable;
 
-/** Line that `--ready-json` prints when the server is ready. */
+type Flags = ValuesOf<typeof simulateFlags>;
+
+/** Simulates the API server of a cluster that changes like a real one. */
+export const simulate: Command = {
+  name: 'simulate',
+  summary: 'simulate the API server of a cluster that changes',
+  usage: '[flags]',
+  flags: simulateFlags,
+  run: (argv) => runSimulate(parseArguments(argv, simulateFlags)),
+};
+
+/** The line that `--ready-json` prints when the server answers. */
 export interface ReadyLine {
   readonly url: string;
   readonly kubeconfig: string;
   readonly pods: number;
 }
 
-function wholeNumber(text: string): number {
-  if (!/^\d+$/.test(text)) throw new InvalidArgumentError('expected a whole number.');
-  return Number(text);
-}
-
-function define(): Command {
-  return new Command('kube-state-metrics simulate')
-    .description('Simulates the API server of a Kubernetes cluster that changes like a living one.')
-    .option('--pods <n>', 'pods', wholeNumber, 8000)
-    .option('--nodes <n>', 'nodes', wholeNumber, 250)
-    .option('--namespaces <n>', 'namespaces with workloads', wholeNumber, 40)
-    .option('--churn <n>', 'changes per second', wholeNumber, 0)
-    .option('--seed <n>', 'the same seed gives the same cluster', wholeNumber, 1)
-    .option('--host <address>', 'address to listen on', '127.0.0.1')
-    .option('--port <n>', 'port to listen on; 0: any that is free', wholeNumber, 0)
-    .option('--kubeconfig <file>', 'where to write the kubeconfig (default: a temporary file)')
-    .option('--no-watchlist', 'refuse WatchList, as servers before 1.32 do')
-    .option('--sharded-list-and-watch', 'honour shardSelector, as servers from 1.36 can', false)
-    .option('--token <token>', 'bearer token that requests need', '')
-    .option('--tls-cert <file>', 'certificate: serve HTTPS; needs --tls-key')
-    .option('--tls-key <file>', 'key of the certificate')
-    .option('--ready-json', 'print one JSON line when ready, for programs', false)
-    .exitOverride();
-}
-
 /** Runs the simulated API server until it is told to stop; resolves to the exit code. */
-export async function runSimulate(argv: readonly string[]): Promise<number> {
-  const command = define();
-  try {
-    command.parse(argv, { from: 'user' });
-  } catch (error) {
-    if (!(error instanceof CommanderError)) throw error;
-    return error.exitCode;
-  }
-  const flags = command.opts<Flags>();
+async function runSimulate(flags: Flags): Promise<number> {
   const generator = new Generator({ ...flags, nowMs: Date.now() });
   const cluster = generator.run();
   const certificate = flags.tlsCert && readFileSync(flags.tlsCert, 'utf8');
@@ -71,12 +56,12 @@ export async function runSimulate(argv: readonly string[]): Promise<number> {
     cluster,
     host: flags.host,
     port: flags.port,
-    watchList: flags.watchlist,
+    watchList: !flags.noWatchlist,
     shardedListAndWatch: flags.shardedListAndWatch,
     token: flags.token,
     ...(certificate && flags.tlsKey && { tls: { cert: certificate, key: readFileSync(flags.tlsKey, 'utf8') } }),
   });
-  const kubeconfig = placeForKubeconfig(flags.kubeconfig);
+  const kubeconfig = placeForKubeconfig(flags.kubeconfig || undefined);
   try {
     writePrivate(kubeconfig.file, kubeconfigText(simulator.url, flags.token, certificate || undefined));
     announce(flags, simulator, kubeconfig.file);

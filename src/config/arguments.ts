@@ -1,75 +1,63 @@
-import { CodedError } from '../base/errors.ts';
-import { type Flag, flags } from './flags.ts';
-
-/** The texts that were given, by flag name, in the order in which they came; a flag not given is absent. */
-export type Given = ReadonlyMap<string, readonly string[]>;
-
-const byName = new Map(flags.flatMap((f) => [f.name, ...(f.aliases ?? [])].map((name) => [name, f] as const)));
-const byShort = new Map(flags.flatMap((f) => (f.short ? [[f.short, f] as const] : [])));
+import type { Flag, FlagTable, ValuesOf } from './flag.ts';
+import { checkValues, type GivenValue, type Reading, refuseProblems } from './given.ts';
 
 /**
  * Reads arguments by the rules of Go's pflag (https://pkg.go.dev/github.com/spf13/pflag), which manifests written for
- * kube-state-metrics rely on: `--flag=value`, `--flag value`, `-v=2`, and booleans that take a value only after `=`.
- * Throws CONFIG_INVALID for what is no flag. Types are checked by `compileOptions`.
+ * kube-state-metrics rely on: `--flag=value`, `--flag value`, `-v=2`, and switches that take a value only after `=`.
+ * Values are not checked.
  */
-export function readArguments(argv: readonly string[]): Given {
-  const given = new Map<string, string[]>();
+export function readArguments(argv: readonly string[], table: FlagTable): Reading {
+  const names = indexNames(table);
+  const given = new Map<string, GivenValue[]>();
+  const problems: string[] = [];
   for (let i = 0; i < argv.length; i++) {
     const word = argv[i]!;
-    const { flag, text } = splitFlag(word);
-    let value = text;
-    if (value === undefined) {
-      if (flag.type === 'bool') value = 'true';
-      else if (i + 1 < argv.length) value = argv[++i]!;
-      else throw new CodedError('CONFIG_INVALID', `--${flag.name}: expected a value (${describeType(flag)})`);
+    const match = /^--?([^=]+)(?:=(.*))?$/s.exec(word);
+    if (!match || word === '--') {
+      problems.push(`unexpected argument "${word}": expected a flag; see --help`);
+      continue;
     }
-    const values = given.get(flag.name);
-    if (values) values.push(value);
-    else given.set(flag.name, [value]);
+    const [, name = '', text] = match;
+    const flag = (word.startsWith('--') ? undefined : names.short.get(name)) ?? names.long.get(name);
+    if (!flag) {
+      const near = nearest(name, names.long.keys());
+      problems.push(`unknown flag --${name}${near ? `: did you mean --${near}?` : '; see --help'}`);
+      // The next word may be the value of the unknown flag: one problem is enough.
+      if (text === undefined && argv[i + 1] !== undefined && !argv[i + 1]!.startsWith('-')) i++;
+      continue;
+    }
+    const value = text ?? (flag.type.placeholder === '' ? 'true' : argv[++i]);
+    if (value === undefined) {
+      problems.push(`--${flag.name}: expected a value (${flag.type.expects})`);
+      continue;
+    }
+    const values = given.get(flag.name) ?? [];
+    given.set(flag.name, [...values, { origin: `--${flag.name}`, value }]);
   }
-  return given;
+  return { given, problems };
 }
 
-function splitFlag(word: string): { flag: Flag; text: string | undefined } {
-  const match = /^--?([^=]+)(?:=(.*))?$/s.exec(word);
-  if (!match || word === '--') {
-    throw new CodedError('CONFIG_INVALID', `unexpected argument "${word}": expected a flag; see --help`);
-  }
-  const [, name = '', text] = match;
-  const flag = word.startsWith('--') ? byName.get(name) : (byShort.get(name) ?? byName.get(name));
-  if (flag) return { flag, text };
-  const near = nearestFlag(name);
-  throw new CodedError(
-    'CONFIG_INVALID',
-    `unknown flag --${name}${near ? `: did you mean --${near}?` : '; see --help'}`,
-  );
+/** Reads and checks the arguments of a command. Throws one CONFIG_INVALID with all problems, a line each. */
+export function parseArguments<const Table extends FlagTable>(argv: readonly string[], table: Table): ValuesOf<Table> {
+  const reading = readArguments(argv, table);
+  const { values, problems } = checkValues(table, reading.given);
+  refuseProblems([...reading.problems, ...problems]);
+  return values;
 }
 
-/** The form in which a flag's value is expected, for messages. */
-export function describeType(flag: Flag): string {
-  switch (flag.type) {
-    case 'bool':
-      return 'true or false';
-    case 'int':
-      return 'a whole number';
-    case 'float':
-      return 'a number';
-    case 'duration':
-      return 'a duration such as 30s or 1m30s';
-    case 'list':
-      return 'names separated by commas';
-    case 'allowlist':
-      return 'resource=[key,…],resource=[key,…]';
-    case 'selectors':
-      return 'resource=label selector';
-    case 'string':
-      return 'text';
-  }
+/** All spellings of the flags of a table. */
+function indexNames(table: FlagTable): Record<'long' | 'short', ReadonlyMap<string, Flag>> {
+  const flags = Object.values(table);
+  return {
+    long: new Map(flags.flatMap((flag) => [flag.name, ...(flag.aliases ?? [])].map((name) => [name, flag] as const))),
+    short: new Map(flags.flatMap((flag) => (flag.short ? [[flag.short, flag] as const] : []))),
+  };
 }
 
-function nearestFlag(name: string): string | undefined {
+/** The candidate that `name` is probably a misspelling of; undefined if there is none. */
+export function nearest(name: string, candidates: Iterable<string>): string | undefined {
   let best: { name: string; distance: number } | undefined;
-  for (const candidate of byName.keys()) {
+  for (const candidate of candidates) {
     const d = distance(name, candidate);
     if (d <= 3 && d < candidate.length / 2 && (!best || d < best.distance)) best = { name: candidate, distance: d };
   }

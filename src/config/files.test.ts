@@ -2,8 +2,8 @@ import { mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
-import type { Options } from '../model/options.ts';
 import { readConfigFiles } from './files.ts';
+import type { Options } from './flags.ts';
 
 const folder = mkdtempSync(path.join(tmpdir(), 'ksm-config-'));
 function read(text: string | undefined, more: Partial<Options> = {}) {

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { existsSync, readFileSync } from 'node:fs';
 import { parseDocument } from 'yaml';
 import { CodedError, errorText } from '../base/errors.ts';
-import type { Options } from '../model/options.ts';
+import type { Options } from './flags.ts';
 
 /** A configuration file that has been read. */
 export interface ConfigFile {
@@ -13,8 +13,8 @@ export interface ConfigFile {
 }
 
 /**
- * Reads the configuration files that the options name and checks that they are YAML mappings, or empty. Throws CONFIG_INVALID
- * with flag, file and line; a missing file is passed over where the options say so.
+ * Reads the configuration files that the options name and checks that they are YAML mappings, or empty. Throws
+ * CONFIG_INVALID with flag, file and line; a missing file is passed over where the options say so.
  */
 export function readConfigFiles(options: Options): readonly ConfigFile[] {
   if (options.customResourceConfig) {

@@ -70,7 +70,7 @@ describe('compileOptions', () => {
 
   it('says which flags are without effect, and which are not applied yet', () => {
     expect(compile('--logtostderr', '--config=x').notices).toEqual([
-      expect.stringContaining('--logtostderr is without effect'),
+      expect.stringContaining('--logtostderr has no effect'),
       expect.stringContaining('--config is read'),
     ]);
   });
@@ -91,7 +91,7 @@ describe('compileOptions', () => {
     [['--port'], '--port: expected a value'],
     [['--port=70000'], 'expected a port'],
     [['--total-shards=0'], 'expected at least 1'],
-    [['--sharding-algorithm=crc'], '--sharding-algorithm: expected jump, md5 or range'],
+    [['--sharding-algorithm=crc'], '--sharding-algorithm: expected one of jump, md5, range, found "crc"'],
     [['--shard-lease=A_b', '--pod-namespace=n'], '--shard-lease: expected up to 50 lower-case letters'],
     [['--shard-lease=a'], 'expected --pod-namespace with it'],
     [['--shard-lease=a', '--pod-namespace=n', '--shard=0'], '--shard-lease and --shard exclude each other'],
@@ -101,11 +101,8 @@ describe('compileOptions', () => {
     [['--shard=-1', '--total-shards=2'], 'expected 0 to 1'],
     [['--metric-allowlist=a', '--metric-denylist=b'], 'exclude each other'],
     [['--metric-labels-allowlist=pods=[a,,b]', '--metric-labels-allowlist=pods=[a]'], 'expected a key'],
-    [['--namespace-selector=a=b,'], '--namespace-selector: expected a label selector: invalid requirement ""'],
-    [
-      ['--object-label-selector=pods=a in (b'],
-      '--object-label-selector: pods: expected a label selector: invalid requirement "a in (b"',
-    ],
+    [['--namespace-selector=a=b,'], '--namespace-selector: expected a label selector: '],
+    [['--object-label-selector=pods=a in (b'], '--object-label-selector: pods: expected a label selector: '],
     [['--metric-allowlist=*bad'], 'expected an ECMAScript pattern, found "*bad"'],
     [['--metric-opt-in-list=(?=x)y'], 'without look-around'],
     [['--logtostderr=maybe'], /^--logtostderr: expected true or false, found "maybe"$/],

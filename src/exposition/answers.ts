@@ -3,15 +3,12 @@ import { ChunkPool } from './chunks.ts';
 import { type Content, contentBytes } from './framing.ts';
 import { type Part, selectBlocks, WHOLE } from './partition.ts';
 import { Production, type Reader } from './production.ts';
-import { selectResources } from './selection.ts';
 
 /** Memory of all answers under way. */
 const pool = new ChunkPool();
 
 /** A scrape as it was requested. */
 export interface Wanted {
-  /** Parameters that choose resources. */
-  readonly query?: URLSearchParams;
   readonly part?: Part;
   readonly openMetrics: boolean;
   readonly gzip: boolean;
@@ -36,12 +33,11 @@ export class Answers {
   }
 
   /** Begins an answer; the views are read until it is left. */
-  begin({ query, part = WHOLE, openMetrics, gzip }: Wanted): Answer {
-    const chosen = query ? selectResources(this.views, query) : this.views;
-    const key = [openMetrics, gzip, part.part, part.parts, ...chosen.map((v) => v.plural)].join(' ');
+  begin({ part = WHOLE, openMetrics, gzip }: Wanted): Answer {
+    const key = [openMetrics, gzip, part.part, part.parts].join(' ');
     let equal = this.productions.get(key);
     if (!equal) {
-      const content: Content = { views: chosen.map((v) => selectBlocks(v, part)), openMetrics, gzip };
+      const content: Content = { views: this.views.map((v) => selectBlocks(v, part)), openMetrics, gzip };
       equal = { production: new Production(content, pool), length: contentBytes(content) };
       this.productions.set(key, equal);
     }

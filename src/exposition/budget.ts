@@ -1,4 +1,4 @@
-import type { ResourceView } from '../model/view.ts';
+import type { ResourceSizes, ResourceView } from '../model/view.ts';
 
 /** Limits of a response; 0: none. */
 export interface BudgetLimits {
@@ -45,11 +45,11 @@ export class Budget {
     this.limits = limits;
   }
 
-  /** The views without what is left out now, and what that is. */
-  apply(views: readonly ResourceView[]): { views: readonly ResourceView[]; omissions: readonly Omission[] } {
+  /** Chooses what answers leave out now, by the sizes of all resources. */
+  choose(resources: readonly ResourceSizes[]): readonly Omission[] {
     const { maxSeries, maxSeriesPerFamily, maxBytes } = this.limits;
-    if (maxSeries === 0 && maxSeriesPerFamily === 0 && maxBytes === 0) return { views, omissions: [] };
-    const sizes = views.flatMap(sizesOf);
+    if (maxSeries === 0 && maxSeriesPerFamily === 0 && maxBytes === 0) return [];
+    const sizes = resources.flatMap(sizesOf);
     const omissions: Omission[] = [];
     const note = (budget: Omission['budget'], left: readonly Size[]): void => {
       for (const { key: _, ...size } of left) omissions.push({ budget, ...size });
@@ -67,10 +67,18 @@ export class Budget {
     if (maxSeriesPerFamily > 0) leave('max-series-per-family', (out) => chooseEach(rest, maxSeriesPerFamily, out));
     if (maxSeries > 0) leave('max-series', (out) => chooseLargest(rest, maxSeries, (s) => s.series, out));
     if (maxBytes > 0) leave('max-bytes', (out) => chooseLargest(rest, maxBytes, (s) => s.bytes, out));
-    if (omissions.length === 0) return { views, omissions };
-    const hidden = new Set(omissions.map((o) => keyOf(o.resource, o.family)));
-    return { views: views.map((v) => without(v, hidden)), omissions };
+    return omissions;
   }
+}
+
+/** Views without the families that are left out. */
+export function withoutOmitted(
+  views: readonly ResourceView[],
+  omissions: readonly Omission[],
+): readonly ResourceView[] {
+  if (omissions.length === 0) return views;
+  const hidden = new Set(omissions.map((o) => keyOf(o.resource, o.family)));
+  return views.map((view) => without(view, hidden));
 }
 
 function chooseEach(sizes: readonly Size[], limit: number, out: Set<string>): void {
@@ -97,7 +105,7 @@ function chooseLargest(sizes: readonly Size[], limit: number, measure: (size: Si
   }
 }
 
-function sizesOf({ plural, families, blocks, objects }: ResourceView): Size[] {
+function sizesOf({ plural, families, blocks, objects }: ResourceSizes): Size[] {
   if (objects === 0) return [];
   return families.map(({ name, header }, family) => {
     let series = 0;

@@ -1,13 +1,14 @@
-import type { ResourceView } from '../model/view.ts';
+/** Says by its plural name whether a resource is part of a scrape. */
+export type Selection = (plural: string) => boolean;
 
 /**
- * Selects resources by the parameters `resources` and `exclude_resources` of a scrape: names separated by commas,
- * repeatable. A parameter that names nothing known selects nothing; exclusion wins.
+ * Compiles the parameters `resources` and `exclude_resources` of a scrape: names separated by commas, repeatable. A parameter
+ * that is there and names nothing known selects nothing; exclusion wins.
  */
-export function selectResources(views: readonly ResourceView[], query: URLSearchParams): readonly ResourceView[] {
+export function compileSelection(query: URLSearchParams): Selection {
   const wanted = names(query, 'resources');
   const excluded = names(query, 'exclude_resources');
-  return views.filter((v) => (!wanted || wanted.has(v.plural)) && !excluded?.has(v.plural));
+  return (plural) => (!wanted || wanted.has(plural)) && !excluded?.has(plural);
 }
 
 function names(query: URLSearchParams, parameter: string): ReadonlySet<string> | undefined {

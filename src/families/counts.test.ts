@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import { familySamplesOf } from '../../test/support/rendering.ts';
-import { statusTimeFamily } from '../values/times.ts';
 import { optionalStatusCount, requiredSpecCount, specCount, statusCount } from './counts.ts';
+import { statusTimeFamily } from './times.ts';
 
 const object = { spec: { n: -3 }, status: { n: 2_000_000, at: '2024-03-01T00:00:00Z' } };
 

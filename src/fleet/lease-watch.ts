@@ -1,5 +1,5 @@
+import type { WatchContext } from '../pipeline/context.ts';
 import { follow } from '../pipeline/internal-watch.ts';
-import type { PipelineContext } from '../pipeline/pipeline.ts';
 import type { Reflector } from '../reflector/reflector.ts';
 import { WatchPacer } from '../reflector/watch-pacer.ts';
 import { FLEET_LABEL } from '../sharding/lease-values.ts';
@@ -14,7 +14,7 @@ class PromptPacer extends WatchPacer {
 
 /** Watches the Leases of a fleet; `onWatching` says whether the known state can be relied on. */
 export function followLeases(
-  context: PipelineContext,
+  context: WatchContext,
   { fleet, namespace, leases }: { fleet: string; namespace: string; leases: LeaseView },
   onWatching: (works: boolean) => void,
 ): Reflector {

@@ -1,7 +1,8 @@
 import { hostname } from 'node:os';
 import { type Clock, sleep } from '../base/clock.ts';
 import { errorText } from '../base/errors.ts';
-import type { PipelineContext } from '../pipeline/pipeline.ts';
+import type { FleetPlan } from '../model/plan.ts';
+import type { PipelineContext } from '../pipeline/context.ts';
 import type { Share } from '../sharding/share.ts';
 import { LeaseMember, leaseMsOf } from './lease-member.ts';
 import { LeaseView } from './lease-view.ts';
@@ -20,32 +21,53 @@ export interface Membership {
   stop(): Promise<void>;
 }
 
-/** Finds the share of this process from the options or its StatefulSet. Throws CONFIG_INVALID. */
+/** Where a process stands at start. */
+export interface FoundShare {
+  readonly share: Share;
+  /** The StatefulSet that the share follows from, if any. */
+  readonly placement: Placement | undefined;
+}
+
+/** Finds the share of this process as the plan or its StatefulSet says it. Throws CONFIG_INVALID. */
 export async function findShare({
   transport,
-  options,
-}: Pick<PipelineContext, 'transport' | 'options'>): Promise<{ share: Share; placement: Placement | undefined }> {
-  const { shardingAlgorithm: algorithm, shard, totalShards: total, pod, podNamespace, shardLease } = options;
-  if (shardLease || !pod || !podNamespace) return { share: { algorithm, shard, total }, placement: undefined };
+  fleet,
+}: Pick<PipelineContext, 'transport'> & { readonly fleet: FleetPlan }): Promise<FoundShare> {
+  const { kind, shardingAlgorithm: algorithm, shard, totalShards: total, pod, podNamespace } = fleet;
+  if (kind !== 'statefulset') return { share: { algorithm, shard, total }, placement: undefined };
   const { assignment, placement } = await findAssignment(transport, podNamespace, pod);
   return { share: { algorithm, ...assignment }, placement };
 }
 
-/** Creates the membership of a shard that the options name. `begin` starts reading. */
-export function fixedMembership(begin: () => Promise<void>): Membership {
+/** Opens the way in which the process comes to its shard. `begin` starts to read and resolves when the first sync is complete. */
+export function openMembership(
+  context: PipelineContext,
+  fleet: FleetPlan,
+  { share, placement }: FoundShare,
+  resharder: Resharder,
+  begin: () => Promise<void>,
+): Membership {
+  if (fleet.kind === 'lease') return leaseMembership(context, fleet, resharder, begin);
+  if (placement) return statefulSetMembership(context, fleet, placement, share, resharder, begin);
+  return fixedMembership(begin);
+}
+
+/** The shard is what the plan says. `begin` starts to read. */
+function fixedMembership(begin: () => Promise<void>): Membership {
   const nothing = async (): Promise<void> => {};
   return { fleet: undefined, start: () => void begin(), leave: nothing, stop: nothing };
 }
 
-/** Creates the membership of a shard that follows from a StatefulSet and changes with it. */
-export function statefulSetMembership(
+/** The shard follows from a StatefulSet, and changes with it. */
+function statefulSetMembership(
   context: PipelineContext,
+  plan: FleetPlan,
   placement: Placement,
   first: Assignment,
   resharder: Resharder,
   begin: () => Promise<void>,
 ): Membership {
-  const { options, log, clock } = context;
+  const { log, clock } = context;
   let assignment: Assignment | undefined = first;
   const change = (to: Assignment | undefined): void => {
     if (to?.shard === assignment?.shard && to?.total === assignment?.total) return;
@@ -56,7 +78,7 @@ export function statefulSetMembership(
       return;
     }
     log.info({ shard: to.shard, total: to.total }, 'resharding');
-    void resharder.move({ algorithm: options.shardingAlgorithm, ...to }, options.reshardGraceMs);
+    void resharder.move({ algorithm: plan.shardingAlgorithm, ...to }, plan.reshardGraceMs);
   };
   let watch: ReturnType<typeof followStatefulSet> | undefined;
   return {
@@ -72,8 +94,8 @@ export function statefulSetMembership(
         return assignment;
       });
       if (now) return;
-      log.info({ ms: options.handoverTimeoutMs }, 'scaled down; serving until the other shards have taken over');
-      await sleep(clock, options.handoverTimeoutMs, new AbortController().signal);
+      log.info({ ms: plan.handoverTimeoutMs }, 'scaled down; serving until the other shards have taken over');
+      await sleep(clock, plan.handoverTimeoutMs, new AbortController().signal);
     },
     stop: async () => {
       resharder.stop();
@@ -82,24 +104,25 @@ export function statefulSetMembership(
   };
 }
 
-/** Creates the membership of a replica that holds the shard of its Lease, and is a standby until it has one. */
-export function leaseMembership(
+/** The shard is whichever Lease this replica holds; it stands by until it holds one. */
+function leaseMembership(
   context: PipelineContext,
+  plan: FleetPlan,
   resharder: Resharder,
   begin: () => Promise<void>,
 ): Membership {
-  const { options, clock, log, transport, metrics, shares } = context;
-  const { shardLease: name, podNamespace: namespace, totalShards: total, shardingAlgorithm: algorithm } = options;
+  const { clock, log, transport, metrics, assignment } = context;
+  const { shardLease: name, podNamespace: namespace, totalShards: total, shardingAlgorithm: algorithm } = plan;
   let begun: Promise<void> | undefined;
-  const leaseMs = leaseMsOf(options.shardLeaseDurationMs);
+  const leaseMs = leaseMsOf(plan.shardLeaseDurationMs);
   const leases: LeaseView = new LeaseView(name, leaseMs, clock, () => fleet.look());
   const fleet: LeaseMember = new LeaseMember({
     fleet: name,
     namespace,
-    identity: options.pod || `${hostname()}_${randomName(clock)}`,
+    identity: plan.pod || `${hostname()}_${randomName(clock)}`,
     total,
-    durationMs: options.shardLeaseDurationMs,
-    overlapMs: options.handoverOverlapMs,
+    durationMs: plan.shardLeaseDurationMs,
+    overlapMs: plan.handoverOverlapMs,
     leases,
     transport,
     clock,
@@ -111,7 +134,7 @@ export function leaseMembership(
         await begun;
         return read;
       }
-      shares.keepOnly(share);
+      assignment.keepOnly(share);
       begun = begin();
       await begun;
       return true;
@@ -132,7 +155,7 @@ export function leaseMembership(
     start: () => {
       watch = followLeases(context, { fleet: name, namespace, leases }, (works) => fleet.watching(works));
     },
-    leave: () => fleet.leave(options.handoverTimeoutMs),
+    leave: () => fleet.leave(plan.handoverTimeoutMs),
     stop: async () => {
       fleet.stop();
       resharder.stop();

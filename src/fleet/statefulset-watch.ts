@@ -1,7 +1,7 @@
 import { type Identified, identity } from '../model/meta.ts';
 import { int, mergeShapes, msg, optInt, optMsg, type Read } from '../model/schema.ts';
+import type { WatchContext } from '../pipeline/context.ts';
 import { follow } from '../pipeline/internal-watch.ts';
-import type { PipelineContext } from '../pipeline/pipeline.ts';
 import type { Reflector } from '../reflector/reflector.ts';
 import { type Assignment, assign, type Placement } from './statefulset.ts';
 
@@ -12,7 +12,7 @@ const fields = { spec: msg(2, { replicas: optInt(1), ordinals: optMsg(11, { star
  * includes its ordinal.
  */
 export function followStatefulSet(
-  context: PipelineContext,
+  context: WatchContext,
   { namespace, set, pod }: Placement,
   onChange: (assignment: Assignment | undefined) => void,
 ): Reflector {

@@ -1,9 +1,19 @@
 import type { Family } from './family.ts';
+import type { Shape } from './schema.ts';
 
-/** A label that every sample of a resource starts with, and the field of ObjectMeta that it shows. */
+/** A label that every sample of a resource begins with, and the field of ObjectMeta that it shows. */
 export type IdentityLabel = readonly [label: string, field: 'namespace' | 'name' | 'uid'];
 
-/** A kind of the Kubernetes API, and the metric families of its objects. */
+/** When objects of a kind end, for kinds whose objects may stay after that (--finished-pod-max-age). */
+export interface Expiry {
+  /** The fields that `endedAtMs` needs. */
+  readonly reads: Shape;
+  /** Returns the Unix time in milliseconds at which the object ended; undefined: it has not. */
+  // biome-ignore lint/suspicious/noExplicitAny: each kind reads fields of its own.
+  readonly endedAtMs: (object: any) => number | undefined;
+}
+
+/** A kind of the Kubernetes API and the families that its objects are shown as. */
 export interface Resource {
   /** Plural name as in `--resources` and in URLs. */
   readonly plural: string;
@@ -20,11 +30,16 @@ export interface Resource {
    * whose named column stands for a field, so that the rest never crosses the wire).
    */
   readonly form: 'full' | 'metadata' | TableForm;
+  /** Kinds of which clusters have many objects are synced last: the higher, the later. */
+  readonly syncRank: number;
+  /** Field selector key that --node and --track-unscheduled-pods select by. */
+  readonly nodeField: string | undefined;
+  readonly expiry: Expiry | undefined;
   /** In the order in which they are written. */
   readonly families: readonly Family[];
 }
 
-/** A column of the Table form that stands for a top-level string field. */
+/** The column of a Table answer that stands for a top-level string field. */
 export interface TableForm {
   readonly column: string;
   readonly field: string;
@@ -39,10 +54,14 @@ interface Declared {
   readonly byDefault?: boolean;
   readonly identityLabels: readonly IdentityLabel[];
   readonly form?: Resource['form'];
+  readonly syncRank?: number;
+  readonly nodeField?: string;
+  readonly expiry?: Expiry;
   readonly families: readonly Family[];
 }
 
 /** Declares a resource: core group, v1, namespaced and on by default unless it says otherwise. */
 export function resource(declared: Declared): Resource {
-  return { group: '', version: 'v1', namespaced: true, byDefault: true, form: 'full', ...declared };
+  const plain = { syncRank: 0, nodeField: undefined, expiry: undefined };
+  return { group: '', version: 'v1', namespaced: true, byDefault: true, form: 'full', ...plain, ...declared };
 }

@@ -60,6 +60,7 @@ export interface ResourceSizes {
   readonly plural: string;
   readonly families: readonly FamilyView[];
   readonly blocks: readonly BlockSizes[];
+  readonly objects: number;
 }
 
 /** A view and the function that releases it; its bytes may be overwritten after that. */
@@ -71,7 +72,6 @@ export interface OpenView {
 /** State of a resource at one moment. Objects appear in all of their families or in none. */
 export interface ResourceView extends ResourceSizes {
   readonly blocks: readonly BlockView[];
-  readonly objects: number;
   readonly encoding: Encoding;
   /** Into how many groups, a power of two, the blocks are divided by the hashes of their objects. */
   readonly groups: number;

@@ -7,7 +7,7 @@ import type { Health } from '../reflector/machine.ts';
 import { Reflector } from '../reflector/reflector.ts';
 import { SyncLimiter } from '../reflector/sync-limiter.ts';
 import { SparingLog } from '../telemetry/log.ts';
-import type { PipelineContext } from './pipeline.ts';
+import type { WatchContext } from './context.ts';
 
 export interface Followed {
   readonly path: string;
@@ -19,8 +19,8 @@ export interface Followed {
   readonly onBad: (error: DecodeError) => void;
 }
 
-/** Watches objects for internal use, which are not served. It does not wait for the watches of served resources. */
-export function follow({ transport, clock, timing, pacer }: PipelineContext, followed: Followed): Reflector {
+/** Follows objects that the program itself goes by, and does not show. It takes no turns with those that are shown. */
+export function follow({ transport, clock, timing, pacer }: WatchContext, followed: Followed): Reflector {
   const { path, query, form, shape, sink, onHealth, onBad } = followed;
   const sparing = new SparingLog(() => clock.now());
   const reflector = new Reflector({

@@ -1,26 +1,59 @@
 import { identity } from '../model/meta.ts';
 import type { Reflector } from '../reflector/reflector.ts';
-import type { NamespaceSet } from './admission/namespaces.ts';
+import type { Namespaces } from './admission/namespace-filter.ts';
+import { NamespaceSet } from './admission/namespaces.ts';
+import type { WatchContext } from './context.ts';
 import { follow } from './internal-watch.ts';
-import type { PipelineContext } from './pipeline.ts';
+import { WatchStates } from './watch-states.ts';
 
-/** Name of the watch of --namespace-selector in the readiness report. */
-export const NAMESPACES = '/api/v1/namespaces (--namespace-selector)';
+/** How the readiness report names the watch of --namespace-selector. */
+const NAMESPACES = '/api/v1/namespaces (--namespace-selector)';
 
-/** Watches the namespaces that the selector matches; nothing else is requested before they are known. */
-export function followNamespaces(context: PipelineContext, sink: NamespaceSet): Reflector {
-  const { readiness, options, log } = context;
-  readiness.expect(NAMESPACES);
-  return follow(context, {
-    path: '/api/v1/namespaces',
-    query: { labelSelector: options.namespaceSelector },
-    form: 'metadata',
-    shape: identity,
-    sink,
-    onBad: (error) => log.error({ error: error.message }, 'skipped a Namespace that could not be decoded'),
-    onHealth: (health, everSynced, detail) => {
-      // Without the namespaces there is nothing to show, so that a refusal holds back everything.
-      if (!everSynced) readiness.update(NAMESPACES, health === 'refused' ? 'failing' : health, false, detail);
-    },
+/** The namespaces that a label selector matches, followed. */
+export interface NamespaceSource {
+  readonly names: Namespaces;
+  /** The state of the watch until the namespaces are known; without them there is nothing to show. */
+  readonly states: WatchStates;
+  /** Begins to follow them, if that has not begun; resolves when they are known. */
+  start(): Promise<void>;
+  stop(): Promise<void>;
+}
+
+/** Opens what follows the namespaces that `selector` matches; `onChange` is told of changes after they are known. */
+export function followNamespaces(context: WatchContext, selector: string, onChange: () => void): NamespaceSource {
+  const { log } = context;
+  const states = new WatchStates();
+  states.expect(NAMESPACES);
+  let announce = (): void => {};
+  const known = new Promise<void>((resolve) => {
+    announce = resolve;
   });
+  const names = new NamespaceSet(() => {
+    announce();
+    states.forget(NAMESPACES);
+  }, onChange);
+  const open = (): Reflector =>
+    follow(context, {
+      path: '/api/v1/namespaces',
+      query: { labelSelector: selector },
+      form: 'metadata',
+      shape: identity,
+      sink: names,
+      onBad: (error) => log.error({ error: error.message }, 'skipped a Namespace that could not be decoded'),
+      onHealth: (health, everSynced, detail) => {
+        // A refusal holds back everything.
+        if (everSynced) return;
+        states.update(NAMESPACES, { health: health === 'refused' ? 'failing' : health, everSynced: false, detail });
+      },
+    });
+  let reflector: Reflector | undefined;
+  return {
+    names,
+    states,
+    start: () => {
+      reflector ??= open();
+      return known;
+    },
+    stop: async () => reflector?.stop(),
+  };
 }

@@ -1,13 +1,4 @@
-import type { Health } from '../reflector/machine.ts';
-
-/** States of a resource as self-metrics and `/readyz?verbose` name them. */
-export const STATES: readonly Health[] = ['pending', 'synced', 'refused', 'failing'];
-
-interface Watched {
-  health: Health;
-  everSynced: boolean;
-  detail: string;
-}
+import type { WatchState, WatchStates } from './watch-states.ts';
 
 /**
  * Progress of the initial sync. It is complete when each watch has synced, was refused by the API server, or has not synced
@@ -15,15 +6,16 @@ interface Watched {
  * because an empty response would be a wrong one. Once complete, it stays complete.
  */
 export class Readiness {
-  private readonly watched = new Map<string, Watched>();
   private readonly timeoutMs: number;
   private readonly startedAt: number;
   private readonly now: () => number;
   private readonly onComplete: () => void;
+  private watched: readonly WatchStates[] = [];
   private complete = false;
-  /** Before anything is expected, nothing is complete. */
+  /** Before it is known what to wait for, nothing is complete. */
   private started = false;
 
+  /** `now`: milliseconds of a clock that never goes back. */
   constructor(timeoutMs: number, now: () => number, onComplete: () => void) {
     this.timeoutMs = timeoutMs;
     this.startedAt = now();
@@ -31,24 +23,17 @@ export class Readiness {
     this.onComplete = onComplete;
   }
 
-  /** A watch that has to be waited for. */
-  expect(name: string): void {
-    this.watched.set(name, { health: 'pending', everSynced: false, detail: '' });
-  }
-
-  /** All that is to be waited for is known: where that is nothing, the first sync is complete. */
-  begun(): void {
-    this.started = true;
+  /** The watches that serve from now on, in the order of the report. */
+  watch(watched: readonly WatchStates[]): void {
+    for (const states of this.watched) states.onChange = () => {};
+    this.watched = watched;
+    for (const states of watched) states.onChange = () => void this.ready();
     this.ready();
   }
 
-  /** A watch that is followed no longer. */
-  forget(name: string): void {
-    this.watched.delete(name);
-  }
-
-  update(name: string, health: Health, everSynced: boolean, detail: string): void {
-    this.watched.set(name, { health, everSynced, detail });
+  /** All that is to be waited for is known: where that is nothing, the first sync is complete. */
+  begin(): void {
+    this.started = true;
     this.ready();
   }
 
@@ -60,14 +45,19 @@ export class Readiness {
     return this.complete;
   }
 
+  /** A line for each watch: its state, its path and what is the matter. */
   report(): readonly string[] {
-    return [...this.watched].map(([name, w]) => `${w.health.padEnd(8)} ${name}${w.detail && `: ${w.detail}`}`);
+    return this.entries().map(([path, w]) => `${w.health.padEnd(8)} ${path}${w.detail && `: ${w.detail}`}`);
+  }
+
+  private entries(): (readonly [string, WatchState])[] {
+    return this.watched.flatMap((states) => states.entries());
   }
 
   private isComplete(): boolean {
     const late = this.now() - this.startedAt > this.timeoutMs;
-    const watched = [...this.watched.values()];
-    const some = watched.length === 0 || watched.some(({ everSynced }) => everSynced);
-    return some && (late || watched.every(({ health, everSynced }) => everSynced || health === 'refused'));
+    const states = this.entries().map(([, state]) => state);
+    const some = states.length === 0 || states.some(({ everSynced }) => everSynced);
+    return some && (late || states.every(({ health, everSynced }) => everSynced || health === 'refused'));
   }
 }

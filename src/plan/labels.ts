@@ -1,17 +1,25 @@
 import type { FamilyOptions, KeyFilter } from '../model/family.ts';
-import type { Options } from '../model/options.ts';
+import type { KeyLists, Options } from '../model/options.ts';
+import type { LabelPlan } from '../model/plan.ts';
 import type { Resource } from '../model/resource.ts';
 import { compileKeyFilter } from './key-filter.ts';
-import { entriesOf, everywhereFilter } from './render-settings.ts';
 
-/** Returns the allow-lists of a resource: that of `*` if there is one, else its own. */
-export function familyOptions(resource: Resource, options: Options): FamilyOptions {
+/** Returns the label keys of a resource: of each list the entries for `*` where there are any, else the resource's own. */
+export function planLabels(resource: Resource, options: Options): LabelPlan {
+  const entries = (lists: KeyLists): readonly string[] => lists.get('*') ?? lists.get(resource.plural) ?? [];
   return {
-    labels: without(
-      compileKeyFilter(entriesOf(options.labelsAllowlist, resource)),
-      everywhereFilter(resource, options),
-    ),
-    annotations: compileKeyFilter(entriesOf(options.annotationsAllowlist, resource)),
+    labels: entries(options.labelsAllowlist),
+    annotations: entries(options.annotationsAllowlist),
+    everywhere: entries(options.labelsEverywhere),
+    dropped: entries(options.dropLabels),
+  };
+}
+
+/** Compiles the allow-lists of a resource to filters of keys. */
+export function familyOptions({ labels, annotations, everywhere }: LabelPlan): FamilyOptions {
+  return {
+    labels: without(compileKeyFilter(labels), compileKeyFilter(everywhere)),
+    annotations: compileKeyFilter(annotations),
   };
 }
 

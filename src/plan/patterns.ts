@@ -1,5 +1,7 @@
 import { createContext, Script } from 'node:vm';
 import { CodedError } from '../base/errors.ts';
+import type { Options } from '../model/options.ts';
+import type { Resource } from '../model/resource.ts';
 
 /** A pattern may take this long for all families together; those that do not run away take microseconds. */
 const PATIENCE_MS = 250;
@@ -7,8 +9,22 @@ const PATIENCE_MS = 250;
 const probe = new Script('for (const name of names) pattern.test(name)');
 
 /**
- * Runs a pattern over all names that it will be matched with. Throws CONFIG_INVALID with its text if it takes too long
- * (catastrophic backtracking), because nothing could stop it at startup.
+ * Runs the patterns of options over the names of all families. Throws CONFIG_INVALID for one that runs away (catastrophic
+ * backtracking), as compiling a plan would hang on it.
+ */
+export function checkPatterns(options: Options, resources: readonly Resource[]): void {
+  const names = resources.flatMap((r) => r.families.map((family) => family.name));
+  const flags = [
+    ['metric-allowlist', options.metricAllowlist],
+    ['metric-denylist', options.metricDenylist],
+    ['metric-opt-in-list', options.metricOptIn],
+  ] as const;
+  for (const [flag, patterns] of flags) for (const pattern of patterns) checkPattern(pattern, names, flag);
+}
+
+/**
+ * Runs a pattern over all names that it will be asked for. Throws CONFIG_INVALID with its text where it runs away
+ * (catastrophic backtracking), as it would then do so at start, with nothing to stop it.
  */
 export function checkPattern(pattern: RegExp, names: readonly string[], flag: string): void {
   try {

@@ -1,3 +1,5 @@
+import type { Options } from '../model/options.ts';
+
 /** Families by purpose, for --metric-profile. */
 
 /** Families that show what exists and whether it runs. */
@@ -61,8 +63,8 @@ const alerts = [
   'kube_statefulset_status_update_revision',
 ];
 
-/** Families of each profile; undefined: all. */
-export const profiles: Readonly<Record<'minimal' | 'alerts' | 'full', ReadonlySet<string> | undefined>> = {
+/** The families of a profile; undefined: all. */
+export const profiles: Readonly<Record<Options['metricProfile'], ReadonlySet<string> | undefined>> = {
   minimal: new Set(minimal),
   alerts: new Set([...minimal, ...alerts]),
   full: undefined,

@@ -1,7 +1,6 @@
-import type { Options } from '../model/options.ts';
+import type { FleetPlan, Plan, WatchPlan } from '../model/plan.ts';
 import type { Resource } from '../model/resource.ts';
 import { activeLeaseNames, shardLeaseNames } from '../sharding/fleet.ts';
-import { selectsFamily } from './families.ts';
 
 /** A rule of a Role or ClusterRole. */
 export interface Rule {
@@ -20,36 +19,47 @@ export interface RoleObject {
 }
 
 /**
- * Computes the least privileges that the exporter needs under the given options: to list and watch the resources that
- * it shows, cluster-wide or in the named namespaces; to watch the namespaces of a selector; and to find its shard.
- * Resources whose families are all disabled need none. Resources of one API group share a rule.
+ * Folds a plan to the least privileges that it needs: to list and watch what it shows, cluster-wide or in the namespaces named,
+ * the namespaces that a selector chooses from, and to find its shard. A resource that is not watched needs none. Resources of one
+ * API group share a rule.
  */
-export function leastPrivileges(options: Options, resources: readonly Resource[], name: string): readonly RoleObject[] {
-  const shown = resources.filter((r) => showsAny(r, options));
-  const denied = new Set(options.namespacesDenylist);
-  const namespaces = options.namespaces.filter((n) => !denied.has(n));
-  const everywhere = options.namespaces.length === 0;
-  const chooses = (r: Resource): boolean => r.plural === 'namespaces' && options.namespaceSelector !== '';
-  const clusterRules = rulesOf(
-    resources.filter((r) => chooses(r) || (shown.includes(r) && (everywhere || !r.namespaced))),
-  );
-  const namespaceRules = everywhere ? [] : rulesOf(shown.filter((r) => r.namespaced));
+export function leastPrivileges(
+  { resources, fleet }: Plan,
+  known: readonly Resource[],
+  name: string,
+): readonly RoleObject[] {
+  const inNamespaces = new Map<string, Resource[]>();
+  const inCluster: Resource[] = [];
+  for (const { resource, watches, admission } of resources.values()) {
+    const namespaces = watches.flatMap(namespacesOf);
+    if (watches.length > 0 && namespaces.length === 0) inCluster.push(resource);
+    for (const namespace of namespaces) {
+      const others = inNamespaces.get(namespace);
+      if (others) others.push(resource);
+      else inNamespaces.set(namespace, [resource]);
+    }
+    if (admission.namespaceSelector)
+      inCluster.push(...known.filter((r) => r.group === '' && r.plural === 'namespaces'));
+  }
+  const clusterRules = rulesOf(known.filter((r) => inCluster.includes(r)));
   return [
     ...(clusterRules.length > 0 ? [role(name, undefined, clusterRules)] : []),
-    ...(namespaceRules.length > 0 ? namespaces.map((n) => role(name, n, namespaceRules)) : []),
-    ...shardRoles(options, name),
+    ...[...inNamespaces].map(([namespace, shown]) => role(name, namespace, rulesOf(shown))),
+    ...shardRoles(fleet, name),
   ];
 }
 
-function shardRoles(options: Options, name: string): RoleObject[] {
-  const { pod, podNamespace, shardLease } = options;
-  if (shardLease) return [role(`${name}-shard-leases`, podNamespace, leaseRules(options))];
-  return pod && podNamespace ? [role(`${name}-shard`, podNamespace, SHARD_RULES)] : [];
+/** The namespaces that a watch is permitted in: with one that falls back, each of these is enough. */
+function namespacesOf({ path, fallback }: WatchPlan): string[] {
+  if (fallback.length > 0) return fallback.flatMap(namespacesOf);
+  const namespace = /\/namespaces\/([^/]+)\/[^/]+$/.exec(path)?.[1];
+  return namespace === undefined ? [] : [decodeURIComponent(namespace)];
 }
 
-function showsAny(resource: Resource, options: Options): boolean {
-  const isOn = !options.customResourcesOnly && options.resources.includes(resource.plural);
-  return isOn && resource.families.some(selectsFamily(options));
+function shardRoles(fleet: FleetPlan, name: string): RoleObject[] {
+  const { kind, podNamespace } = fleet;
+  if (kind === 'lease') return [role(`${name}-shard-leases`, podNamespace, leaseRules(fleet))];
+  return kind === 'statefulset' ? [role(`${name}-shard`, podNamespace, SHARD_RULES)] : [];
 }
 
 /** A pod asks for itself and follows the StatefulSet that it is of, whose name is known to the API server only. */
@@ -62,7 +72,7 @@ const SHARD_RULES: readonly Rule[] = [
  * A replica follows all Leases of its fleet and writes those of its total. What is created has no name yet when the request
  * is judged, and by name a list or a watch is of one object only.
  */
-function leaseRules({ shardLease, totalShards }: Options): Rule[] {
+function leaseRules({ shardLease, totalShards }: FleetPlan): Rule[] {
   const leases = { apiGroups: ['coordination.k8s.io'], resources: ['leases'] };
   const ofShards = Array.from({ length: totalShards }, (_, shard) => shardLeaseNames(shardLease, shard, totalShards));
   // Those that stand in for Leases of other applications come last.

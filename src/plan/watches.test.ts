@@ -3,7 +3,7 @@ import type { Options } from '../model/options.ts';
 import { resource } from '../model/resource.ts';
 import { planWatches } from './watches.ts';
 
-const pods = resource({ plural: 'pods', kind: 'Pod', identityLabels: [], families: [] });
+const pods = resource({ plural: 'pods', kind: 'Pod', nodeField: 'spec.nodeName', identityLabels: [], families: [] });
 const jobs = resource({ plural: 'jobs', kind: 'Job', group: 'batch', identityLabels: [], families: [] });
 const nodes = resource({ plural: 'nodes', kind: 'Node', namespaced: false, identityLabels: [], families: [] });
 const plan = (of: typeof pods, options: Partial<Options> = {}) =>

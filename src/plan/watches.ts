@@ -1,17 +1,8 @@
 import type { Options } from '../model/options.ts';
+import type { WatchPlan } from '../model/plan.ts';
 import type { Resource } from '../model/resource.ts';
 
-/** A list/watch of a resource. */
-export interface WatchPlan {
-  readonly path: string;
-  readonly query: Readonly<Record<string, string>>;
-  /** Objects of other namespaces are skipped; undefined: all are kept. */
-  readonly keepNamespaces: ReadonlySet<string> | undefined;
-  /** Watches to use instead if the server refuses this one: one per namespace. */
-  readonly fallback: readonly WatchPlan[];
-}
-
-/** Returns the path of a resource's collection, for the whole cluster or for one namespace. */
+/** Path of a resource's collection, of the whole cluster or of one namespace. */
 export function collectionPath(resource: Resource, namespace?: string): string {
   const root = resource.group ? `/apis/${resource.group}/${resource.version}` : `/api/${resource.version}`;
   const scope = namespace === undefined ? '' : `/namespaces/${encodeURIComponent(namespace)}`;
@@ -20,7 +11,8 @@ export function collectionPath(resource: Resource, namespace?: string): string {
 
 /**
  * Plans the watches of a resource: one of all namespaces, one of a single namespace, or, for several namespaces, one of all
- * with the others filtered out instead of one per namespace (docs/decisions/0017-sync-ladder.md). Empty if nothing can be shown.
+ * with the others filtered out instead of one per namespace (docs/decisions/0017-sync-ladder.md). Empty if nothing can be
+ * shown.
  */
 export function planWatches(resource: Resource, options: Options): readonly WatchPlan[] {
   const fields = fieldSelectors(resource, options);
@@ -45,9 +37,9 @@ export function planWatches(resource: Resource, options: Options): readonly Watc
 
 function fieldSelectors(resource: Resource, options: Options): string[] {
   const selectors: string[] = [];
-  if (resource.plural === 'pods') {
-    if (options.trackUnscheduledPods) selectors.push('spec.nodeName=');
-    else if (options.node) selectors.push(`spec.nodeName=${options.node}`);
+  if (resource.nodeField) {
+    if (options.trackUnscheduledPods) selectors.push(`${resource.nodeField}=`);
+    else if (options.node) selectors.push(`${resource.nodeField}=${options.node}`);
   }
   if (resource.namespaced && options.namespaces.length === 0) {
     for (const namespace of options.namespacesDenylist) selectors.push(`metadata.namespace!=${namespace}`);

@@ -7,7 +7,7 @@ import type { Transport } from '../model/transport.ts';
 import type { Health, Waits } from './machine.ts';
 import type { PaceOptions } from './pace.ts';
 import type { SyncLimiter } from './sync-limiter.ts';
-import type { WatchPacer } from './watch-pacer.ts';
+import type { Pace } from './watch-pacer.ts';
 
 /** Receiver of the objects of a reflector. */
 export interface Sink {
@@ -36,7 +36,7 @@ export interface Observer {
   health(health: Health, everSynced: boolean, detail: string): void;
   /** A list has been read to its last page. */
   listed(meta: ListMeta): void;
-  /** Called before a sync with a shard selector: whether the server honors it. */
+  /** Before a sync with a shard selector: whether the server honours it. */
   sharded(honoured: boolean): void;
 }
 
@@ -54,7 +54,7 @@ export interface ReflectorOptions {
   readonly waits: Waits;
   readonly pace: PaceOptions;
   /** The common pause of live watches. */
-  readonly pacer: WatchPacer;
+  readonly pacer: Pace;
   /** Initial syncs take turns; `rank` orders them. */
   readonly syncLimiter: SyncLimiter;
   readonly rank: number;

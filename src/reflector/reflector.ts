@@ -25,7 +25,7 @@ import { Turn } from './turn.ts';
 /** A watch that takes so much at once may be behind: smaller than what the kernel keeps for a connection that is not read. */
 const BUSY_BYTES = 48 * 1024;
 
-/** Keeps a sink in sync with one resource of the API server until it is stopped. */
+/** Keeps a sink in step with one resource of the API server until it is stopped. */
 export class Reflector {
   private readonly options: ReflectorOptions;
   private readonly stopping = new AbortController();
@@ -59,10 +59,7 @@ export class Reflector {
     this.running ??= this.run();
   }
 
-  /**
-   * Relists, because objects that were skipped are wanted now. Resolves when the relist is complete, or when there is nothing
-   * to wait for, because the server refuses the resource or the reflector is stopped.
-   */
+  /** Relists. Resolves when all objects have been seen, and also when the server refuses it or the reflector is stopped. */
   relist(): Promise<void> {
     if (this.stopping.signal.aborted) return Promise.resolve();
     this.relistWanted = true;

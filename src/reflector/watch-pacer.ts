@@ -11,54 +11,105 @@ const SOON_MS = 10;
 /** Catching up ends after this, whatever still arrives. */
 const CATCH_UP_MS = 250;
 
-/** Common pause of live watches, so that the process wakes up once for all of them. */
-export class WatchPacer {
+/** The pace of the watches of one owner. */
+export interface Pace {
+  /** A live watch took something from its connection. */
+  arrived(): void;
+  /** Resolves at the next beat, or soon where the watch may be behind; at once when somebody drains it or on abort. */
+  rest(signal: AbortSignal, behind: boolean): Promise<void>;
+}
+
+interface Group extends Pace {
+  readonly resting: Set<() => void>;
+  arrivals: number;
+}
+
+/** The rests that live watches take, together, so that the process wakes up once for all of them. */
+export class WatchPacer implements Pace {
   private readonly clock: Clock;
-  private readonly resting = new Set<() => void>();
+  private readonly groups = new Set<Group>();
+  private readonly own: Group;
   private cancel: (() => void) | undefined;
-  private arrivals = 0;
 
   constructor(clock: Clock) {
     this.clock = clock;
+    this.own = this.open();
   }
 
-  /** A live watch took something from its connection. */
   arrived(): void {
-    this.arrivals++;
+    this.own.arrived();
   }
 
-  /** Resolves at the next pacer, or soon where the watch may be behind; at once when somebody catches up or on abort. */
   rest(signal: AbortSignal, behind: boolean): Promise<void> {
+    return this.own.rest(signal, behind);
+  }
+
+  /** Opens the pace of an owner whose watches can be drained apart from the others. */
+  group(): Pace {
+    return this.open();
+  }
+
+  /** The owner has no watches any more. */
+  leave(pace: Pace): void {
+    this.groups.delete(pace as Group);
+  }
+
+  /**
+   * Ends the rests of the given owners, by default of all. Resolves when their watches have taken what had arrived, which is
+   * bounded.
+   */
+  async drain(paces?: readonly Pace[]): Promise<void> {
+    const groups = paces ? (paces as readonly Group[]) : [...this.groups];
+    const since = this.clock.now();
+    for (const group of groups) endRests(group);
+    let seen: number;
+    do {
+      seen = arrivalsOf(groups);
+      // A watch that has worked for long may leave the first turn to others.
+      for (let turn = 0; turn < 2; turn++) await this.clock.turn();
+    } while (arrivalsOf(groups) !== seen && this.clock.now() - since < CATCH_UP_MS);
+  }
+
+  private open(): Group {
+    const resting = new Set<() => void>();
+    const group: Group = {
+      resting,
+      arrivals: 0,
+      arrived: () => group.arrivals++,
+      rest: (signal, behind) => this.restIn(resting, signal, behind),
+    };
+    this.groups.add(group);
+    return group;
+  }
+
+  private restIn(resting: Set<() => void>, signal: AbortSignal, behind: boolean): Promise<void> {
     if (signal.aborted) return Promise.resolve();
     return new Promise((resolve) => {
       const end = (): void => {
         cancel?.();
-        this.resting.delete(end);
+        resting.delete(end);
         signal.removeEventListener('abort', end);
         resolve();
       };
       const cancel = behind ? this.clock.after(SOON_MS, end) : undefined;
-      if (!behind) this.cancel ??= this.clock.after(BEAT_MS, () => this.endRests());
-      this.resting.add(end);
+      if (!behind) this.cancel ??= this.clock.after(BEAT_MS, () => this.beat());
+      resting.add(end);
       signal.addEventListener('abort', end);
     });
   }
 
-  /** Ends all rests. Resolves when the watches have taken what had arrived, which is bounded. */
-  async drain(): Promise<void> {
-    const since = this.clock.now();
-    this.endRests();
-    let seen: number;
-    do {
-      seen = this.arrivals;
-      // A watch that has worked for long may leave the first turn to others.
-      for (let turn = 0; turn < 2; turn++) await this.clock.turn();
-    } while (this.arrivals !== seen && this.clock.now() - since < CATCH_UP_MS);
-  }
-
-  private endRests(): void {
-    this.cancel?.();
+  private beat(): void {
     this.cancel = undefined;
-    for (const end of [...this.resting]) end();
+    for (const group of this.groups) endRests(group);
   }
+}
+
+function endRests({ resting }: Group): void {
+  for (const end of [...resting]) end();
+}
+
+function arrivalsOf(groups: readonly Group[]): number {
+  let arrivals = 0;
+  for (const group of groups) arrivals += group.arrivals;
+  return arrivals;
 }

@@ -8,6 +8,7 @@ export const configmaps = resource({
   plural: 'configmaps',
   kind: 'ConfigMap',
   form: 'metadata',
+  syncRank: 3,
   identityLabels: [
     ['namespace', 'namespace'],
     ['configmap', 'name'],

@@ -1,12 +1,12 @@
 import { specCount } from '../families/counts.ts';
 import { annotationsFamily, labelsFamily } from '../families/labels.ts';
 import { createdFamily, resourceVersionFamily } from '../families/metadata.ts';
+import { statusTimeFamily, unixSeconds } from '../families/times.ts';
 import { family } from '../model/family.ts';
 import { creationTimestamp } from '../model/meta.ts';
 import { resource } from '../model/resource.ts';
 import { count, GO_ZERO_TIME, msg, optBool, optStr, optTime, str } from '../model/schema.ts';
 import { parseSchedule, type Schedule } from '../values/cron-schedule.ts';
-import { statusTimeFamily, unixSeconds } from '../values/times.ts';
 
 /** The schedule in its time zone; undefined where it is invalid. */
 function scheduleOf({ schedule, timeZone }: { schedule: string; timeZone: string | undefined }): Schedule | undefined {

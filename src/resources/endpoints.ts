@@ -28,6 +28,7 @@ export const endpoints = resource({
   plural: 'endpoints',
   kind: 'Endpoints',
   byDefault: false,
+  syncRank: 5,
   identityLabels: [
     ['namespace', 'namespace'],
     ['endpoint', 'name'],

@@ -19,6 +19,7 @@ export const endpointslices = resource({
   plural: 'endpointslices',
   kind: 'EndpointSlice',
   group: 'discovery.k8s.io',
+  syncRank: 6,
   identityLabels: [
     ['endpointslice', 'name'],
     ['namespace', 'namespace'],

@@ -4,11 +4,11 @@ import { existsFamily } from '../families/exists.ts';
 import { annotationsFamily, labelsFamily } from '../families/labels.ts';
 import { createdFamily } from '../families/metadata.ts';
 import { ownerFamily } from '../families/owners.ts';
+import { statusTimeFamily } from '../families/times.ts';
 import { type Family, family } from '../model/family.ts';
 import { conditionShape } from '../model/meta.ts';
 import { resource } from '../model/resource.ts';
 import { int, list, msg, optInt, str } from '../model/schema.ts';
-import { statusTimeFamily } from '../values/times.ts';
 
 /** Reasons of failure that are shown by name. */
 const FAILURE_REASONS = ['BackoffLimitExceeded', 'DeadlineExceeded', 'Evicted'];
@@ -54,6 +54,7 @@ export const jobs = resource({
   plural: 'jobs',
   kind: 'Job',
   group: 'batch',
+  syncRank: 2,
   identityLabels: [
     ['namespace', 'namespace'],
     ['job_name', 'name'],

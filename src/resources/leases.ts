@@ -8,6 +8,7 @@ export const leases = resource({
   plural: 'leases',
   kind: 'Lease',
   group: 'coordination.k8s.io',
+  syncRank: 1,
   identityLabels: [['lease', 'name']],
   families: [
     family({

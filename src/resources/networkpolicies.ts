@@ -1,9 +1,9 @@
 import { annotationsFamily, labelsFamily } from '../families/labels.ts';
+import { unixSeconds } from '../families/times.ts';
 import { family } from '../model/family.ts';
 import { creationTimestamp } from '../model/meta.ts';
 import { resource } from '../model/resource.ts';
 import { count, msg } from '../model/schema.ts';
-import { unixSeconds } from '../values/times.ts';
 
 /** NetworkPolicies: number of rules. */
 export const networkpolicies = resource({

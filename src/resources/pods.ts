@@ -12,6 +12,7 @@ import {
   stateStartedFamily,
 } from './pods/container-statuses.ts';
 import { containerInfoFamily, containerResourcesFamily } from './pods/containers.ts';
+import { podExpiry } from './pods/expiry.ts';
 import {
   overheadFamilies,
   resourceClaimFamily,
@@ -43,6 +44,9 @@ const containerFamilies = (kind: ContainerKind) => [
 export const pods = resource({
   plural: 'pods',
   kind: 'Pod',
+  syncRank: 8,
+  nodeField: 'spec.nodeName',
+  expiry: podExpiry,
   identityLabels: [
     ['namespace', 'namespace'],
     ['pod', 'name'],

@@ -9,6 +9,7 @@ export const replicasets = resource({
   plural: 'replicasets',
   kind: 'ReplicaSet',
   group: 'apps',
+  syncRank: 7,
   identityLabels: [
     ['namespace', 'namespace'],
     ['replicaset', 'name'],

@@ -11,6 +11,7 @@ export const secrets = resource({
   plural: 'secrets',
   kind: 'Secret',
   form: { column: 'Type', field: 'type' },
+  syncRank: 4,
   identityLabels: [
     ['namespace', 'namespace'],
     ['secret', 'name'],

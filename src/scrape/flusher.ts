@@ -60,10 +60,10 @@ export class Flusher {
     this.cancel();
   }
 
-  /** Makes everything visible that is known now. */
-  async flush(): Promise<void> {
+  /** Makes everything visible that is known now, of all stores or of some. */
+  async flush(stores: readonly Flushable[] = this.stores()): Promise<void> {
     const start = this.clock.now();
-    await Promise.all(this.stores().map((store) => store.flush()));
+    await Promise.all(stores.map((store) => store.flush()));
     this.observe((this.clock.now() - start) / 1000);
   }
 

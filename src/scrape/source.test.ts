@@ -1,7 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { TestClock } from '../../test/support/test-clock.ts';
 import { viewsOf } from '../../test/support/views.ts';
-import { Budget } from '../exposition/budget.ts';
 import { SelfMetrics } from '../telemetry/self-metrics.ts';
 import { Flusher } from './flusher.ts';
 import { Scrapes } from './source.ts';
@@ -9,41 +8,45 @@ import { Scrapes } from './source.ts';
 async function setUp() {
   const clock = new TestClock();
   const counts = { caughtUp: 0, flushed: 0, opened: 0, released: 0, held: 0 };
+  const others = { ...counts };
   const [view] = await viewsOf('raw', { things: { 1: ['a1\n', '', ''] } });
-  const store = {
+  const storeOf = (own: typeof counts) => ({
     pendingBytes: 0,
     filled: new Set<Promise<void>>(),
     flushBytes: async () => {},
     flush: async () => {
-      counts.flushed++;
+      own.flushed++;
     },
     get heldBytes() {
-      return counts.held;
+      return own.held;
     },
+    sizes: () => ({ ...view!, blocks: [] }),
     open: () => {
-      counts.opened++;
-      return { view: view!, release: () => counts.released++ };
+      own.opened++;
+      return { view: view!, release: () => own.released++ };
     },
-  };
+  });
+  const target = { plural: 'things', store: storeOf(counts), counts };
+  const other = { plural: 'others', store: storeOf(others), counts: others };
   const log = { info() {}, warn() {}, error() {}, debug() {} };
   const metrics = new SelfMetrics({});
   const scrapes = new Scrapes({
     flusher: new Flusher(
-      () => [store],
+      () => [target.store, other.store],
       clock,
       () => {},
     ),
-    drain: async () => {
-      counts.caughtUp++;
+    drain: async (targets) => {
+      for (const each of targets) each.counts.caughtUp++;
     },
-    stores: () => [store],
-    budget: new Budget({ maxSeries: 0, maxSeriesPerFamily: 0, maxBytes: 0 }),
+    targets: () => [target, other],
+    limits: { maxSeries: 0, maxSeriesPerFamily: 0, maxBytes: 0 },
     metrics,
     log,
     clock,
   });
   metrics.stop();
-  return { scrapes, counts };
+  return { scrapes, counts, others };
 }
 
 describe('Scrapes', () => {
@@ -68,6 +71,20 @@ describe('Scrapes', () => {
     first.release();
     second.release();
     expect(counts.released).toBe(2);
+  });
+
+  it('takes, flushes and opens what is asked for and nothing else', async () => {
+    const { scrapes, counts, others } = await setUp();
+    const [some, same, all] = await Promise.all([
+      scrapes.open((plural) => plural === 'things'),
+      scrapes.open((plural) => plural.startsWith('th')),
+      scrapes.open(),
+    ]);
+    expect(same.answers).toBe(some.answers);
+    expect(counts).toMatchObject({ caughtUp: 2, flushed: 2, opened: 2 });
+    expect(others).toMatchObject({ caughtUp: 1, flushed: 1, opened: 1 });
+    for (const each of [some, same, all]) each.release();
+    expect([counts.released, others.released]).toEqual([2, 1]);
   });
 
   it('says when answers under way hold too much back', async () => {

@@ -2,6 +2,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Answers } from '../exposition/answers.ts';
 import { choosesGzip, negotiateFormat } from '../exposition/negotiate.ts';
 import { type Part, readPart } from '../exposition/partition.ts';
+import { compileSelection, type Selection } from '../exposition/selection.ts';
 import { writeAnswer } from '../exposition/write.ts';
 import type { Admission } from './admission.ts';
 import type { Handler } from './listen.ts';
@@ -19,7 +20,7 @@ export interface OpenAnswers {
 export interface MetricsSource {
   state(): ScrapeState;
   /** Opens the current state, to be read until it is released. A standby has nothing to show, which is not an error. */
-  open(): Promise<OpenAnswers>;
+  open(selection: Selection): Promise<OpenAnswers>;
   /** After each answer: how long it took, how large it was. */
   observe(method: string, seconds: number, bytes: number, gzip: boolean): void;
 }
@@ -27,10 +28,8 @@ export interface MetricsSource {
 export interface MetricsOptions {
   readonly source: MetricsSource;
   readonly admission: Admission;
-  /** Whether text rests compressed. */
-  readonly gzip: boolean;
-  /** Into how many parts a scrape can be divided. */
-  readonly parts: number;
+  /** How text rests now, and into how many parts a scrape can be divided. */
+  readonly storage: () => { readonly encoding: 'raw' | 'deflate'; readonly partitions: number };
 }
 
 /** Routes of the metrics port: `/metrics`, `/healthz`, `/livez`, and a page that names them. */
@@ -70,7 +69,7 @@ async function metrics(
     return;
   }
   const start = performance.now();
-  const gzip = choosesGzip(request.headers['accept-encoding'], options.gzip);
+  const gzip = choosesGzip(request.headers['accept-encoding'], options.storage().encoding === 'deflate');
   const part = partOf(options, response, url);
   if (!part) return;
   const format = negotiateFormat(request.headers.accept);
@@ -84,13 +83,13 @@ async function metrics(
 }
 
 /** Reads the requested partition; undefined if the request has been answered, because nothing can be shown. */
-function partOf({ source, parts }: MetricsOptions, response: ServerResponse, url: URL): Part | undefined {
+function partOf({ source, storage }: MetricsOptions, response: ServerResponse, url: URL): Part | undefined {
   if (source.state() === 'syncing') {
     response.setHeader('Retry-After', '1');
     plainText(response, 503, 'the initial sync is not complete; see /readyz?verbose on the telemetry port\n');
     return undefined;
   }
-  const part = readPart(url.searchParams, parts);
+  const part = readPart(url.searchParams, storage().partitions);
   if (typeof part !== 'string') return part;
   plainText(response, 400, `${part}\n`);
   return undefined;
@@ -111,10 +110,10 @@ async function scrape(
     return undefined;
   }
   try {
-    const { answers, release } = await source.open();
+    const { answers, release } = await source.open(compileSelection(url.searchParams));
     try {
       if (response.destroyed) return 0;
-      const answer = answers.begin({ query: url.searchParams, part, openMetrics, gzip });
+      const answer = answers.begin({ part, openMetrics, gzip });
       if (answer.length !== undefined) response.setHeader('Content-Length', answer.length);
       slot.wrote(0);
       return await writeAnswer(response, answer, slot.wrote);

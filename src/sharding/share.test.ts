@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { flags } from '../config/flags.ts';
 import { hashRange } from './range.ts';
 import { compileShare, compileShares, contains, type ShardingAlgorithm, type Share, selectorOf } from './share.ts';
 
@@ -13,7 +14,7 @@ const table = JSON.parse(
   readFileSync(new URL('../../test/conformance/units/sharding.json', import.meta.url), 'utf8'),
 ) as { shard: readonly Row[] };
 
-const algorithms: readonly ShardingAlgorithm[] = ['jump', 'md5', 'range'];
+const algorithms = Object.keys(flags.shardingAlgorithm.type.choices!) as ShardingAlgorithm[];
 const owns = (share: Share, uid: string): boolean => compileShare(share)?.owns(uid) ?? true;
 const uids = fc.oneof(fc.uuid(), fc.string({ unit: 'binary', maxLength: 40 }));
 const totals = fc.integer({ min: 1, max: 20 });

@@ -1,11 +1,12 @@
+import type { Options } from '../model/options.ts';
 import type { Ownership } from '../model/ownership.ts';
 import { fnv1a64, fnv1a64Bytes } from './fnv.ts';
 import { jumpHash } from './jump.ts';
 import { md5Shard } from './md5.ts';
 import { compileRange, hashRange, shardSelector } from './range.ts';
 
-/** Names of the ways to divide objects among shards (docs/decisions/0018-sharding-algorithms.md). */
-export type ShardingAlgorithm = 'jump' | 'md5' | 'range';
+/** A way of assigning objects to shards, as --sharding-algorithm names it. */
+export type ShardingAlgorithm = Options['shardingAlgorithm'];
 
 /** The objects of one shard of a fleet. */
 export interface Share {
@@ -42,7 +43,7 @@ export function compileShare({ algorithm, shard, total }: Share): Ownership | un
   }
 }
 
-/** Compiles the test for the UIDs of any of the shares; undefined: all of them. */
+/** Compiles which UIDs are in any of the shares; undefined: all are. */
 export function compileShares(shares: readonly Share[]): Ownership | undefined {
   const each = shares.map(compileShare);
   if (each.includes(undefined)) return undefined;

@@ -42,6 +42,8 @@ export interface Simulator {
   readonly faults: Faults;
   /** Requests for API objects since the start, oldest first; the last thousand. */
   readonly requests: SeenRequest[];
+  /** Number of watches that are open. */
+  openWatches(): number;
   /** The token that requests need from now on; empty: none. */
   setToken(token: string): void;
   /** Does something to the watches that are open; of one resource, or of all. */
@@ -70,6 +72,7 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
     cluster: simulation.context.cluster,
     faults: simulation.context.faults,
     requests: simulation.requests,
+    openWatches: () => simulation.openWatches,
     setToken: (token) => simulation.setToken(token),
     disturb: (how, resource) => simulation.disturb(how, resource),
     compact: () => simulation.compact(),
@@ -102,6 +105,10 @@ class Simulation {
     };
     this.token = this.context.options.token;
     this.permissions = options.permissions ?? NOBODY;
+  }
+
+  get openWatches(): number {
+    return this.watches.size;
   }
 
   setToken(token: string): void {

@@ -175,7 +175,7 @@ export class ResourceStore {
 
   /** Returns the sizes after the last flush. */
   sizes(): ResourceSizes {
-    return { plural: this.plural, families: this.families, blocks: this.shownBlocks() };
+    return { plural: this.plural, families: this.families, blocks: this.shownBlocks(), objects: this.objects };
   }
 
   private shownBlocks(): readonly BlockView[] {

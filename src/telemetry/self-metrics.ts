@@ -70,6 +70,13 @@ export class SelfMetrics extends WithInstruments {
     for (const state of states) this.resourceState.set({ resource, state }, state === current ? 1 : 0);
   }
 
+  /** Removes the gauges of a resource that is no longer served from here. Counters stay. */
+  forgetResource(resource: string): void {
+    const gauges = [this.listObjects, this.listObjectsLimit, this.limitReached, this.lastActivity, this.serverFilters];
+    for (const gauge of [...gauges, this.series]) gauge.remove({ resource });
+    for (const state of ['pending', 'synced', 'refused', 'failing']) this.resourceState.remove({ resource, state });
+  }
+
   /** Writes the exposition, with `le` as the last label of a bucket as every other client library writes it. */
   async text(): Promise<string> {
     const text = await this.registry.metrics();

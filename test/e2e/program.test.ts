@@ -11,7 +11,8 @@ describe('the program', () => {
     );
     for (const word of ['--help', '-h', 'help'])
       expect(call(word)).toMatchObject({ status: 0, stdout: expect.stringContaining('--metric-labels-allowlist') });
-    expect(call('completion', 'bash').stdout).toContain('complete -W');
+    expect(call('simulate', '--help')).toMatchObject({ status: 0, stdout: expect.stringContaining('--no-watchlist') });
+    expect(call('completion', 'bash').stdout).toContain('complete -F');
   });
 
   it.each([
@@ -21,6 +22,8 @@ describe('the program', () => {
     [['--kubeconfig=/missing'], '--kubeconfig /missing'],
     [['--config=/missing', '--apiserver=http://127.0.0.1:1'], '--config'],
     [['completion', 'tcsh'], 'expected bash, zsh or fish'],
+    [['simulate', '--pods=many'], '--pods: expected a whole number, found "many"'],
+    [['--port=x', '--nosuch'], 'Error: unknown flag --nosuch; see --help\nError: --port: expected a whole number'],
   ])('ends with an error that names the flag for %j', (args, message) => {
     const { status, stderr } = call(...args);
     expect(status).toBe(1);

@@ -124,4 +124,18 @@ describe('which objects are shown', () => {
     put('pods', ended('running', 60));
     await eventually(async () => expect(await pair.shownPods()).toEqual([]));
   });
+
+  it('gives the place of a pod that ages out under --object-limit to the next one', async () => {
+    const finishedAt = isoSeconds(Date.now());
+    const containerStatuses = [{ name: 'c', state: { terminated: { exitCode: 0, finishedAt } } }];
+    await start(['--finished-pod-max-age=3s', '--object-limit=2', '--namespaces=default'], {
+      prepare: ({ cluster }) => {
+        const status = { phase: 'Succeeded', containerStatuses };
+        for (const pod of [somePod('a', { status }), somePod('b'), somePod('c')])
+          cluster.put(cluster.of('pods'), pod as never);
+      },
+    });
+    expect(await pair.shownPods()).toEqual(['a', 'b']);
+    await eventually(async () => expect(await pair.shownPods()).toEqual(['b', 'c']), 12_000);
+  });
 });

@@ -32,6 +32,7 @@ export function resourceNames(): readonly string[] {
 
 /** The objects of a resource, each as the bytes of its JSON. */
 export function readJsonObjects(resource: string): readonly Buffer[] {
+  if (!existsSync(`${folder}objects/${resource}.json`)) return [];
   const list = JSON.parse(readFileSync(`${folder}objects/${resource}.json`, 'utf8')) as { items: unknown[] };
   return list.items.map((item) => Buffer.from(JSON.stringify(item)));
 }

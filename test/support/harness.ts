@@ -1,6 +1,6 @@
 import { type App, startApp } from '../../src/app/app.ts';
 import { compileOptions } from '../../src/config/options.ts';
-import { defaultTiming, type Timing } from '../../src/pipeline/pipeline.ts';
+import { defaultTiming, type Timing } from '../../src/pipeline/context.ts';
 import { resources } from '../../src/resources/index.ts';
 import type { Cluster } from '../../src/simulator/cluster.ts';
 import { generateCluster } from '../../src/simulator/generate/cluster.ts';

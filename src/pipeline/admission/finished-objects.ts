@@ -1,48 +1,46 @@
 import type { Clock } from '../../base/clock.ts';
 import type { Identified } from '../../model/meta.ts';
-import type { Read } from '../../model/schema.ts';
-import type { finishedPodShape } from '../../plan/render-settings.ts';
+import type { Expiry } from '../../model/resource.ts';
+import { ADMITTED, type AdmissionPolicy, REJECTED, type Verdict } from './policy.ts';
 
-/** Interval at which the shown pods are checked. */
-const LOOK_MS = 5_000;
+/** How often objects that are shown are checked. */
+const CHECK_MS = 5_000;
 
-/** Leaves out pods that succeeded or failed longer ago than a maximum age (--finished-pod-max-age). */
-export class FinishedObjects {
+/** Rejects objects that ended longer ago than a maximum age (--finished-pod-max-age). */
+export class FinishedObjects implements AdmissionPolicy {
   private readonly maxAgeMs: number;
   private readonly clock: Clock;
-  /** Pods that are shown and have ended: when they are due to go, in Unix milliseconds. */
+  private readonly expiry: Expiry;
+  /** Objects that are shown and have ended: when they are due to go, in Unix milliseconds. */
   private readonly due = new Map<string, number>();
   private cancel: (() => void) | undefined;
 
-  constructor(maxAgeMs: number, clock: Clock) {
+  constructor(maxAgeMs: number, expiry: Expiry, clock: Clock) {
     this.maxAgeMs = maxAgeMs;
+    this.expiry = expiry;
     this.clock = clock;
   }
 
-  /** Whether a pod is to be shown. */
-  admits(id: string, pod: Identified): boolean {
-    const ended = endedAtMs(pod as Identified & Read<typeof finishedPodShape>);
+  enter(id: string, object: Identified): Verdict {
+    const ended = this.expiry.endedAtMs(object);
     this.due.delete(id);
-    if (ended === undefined) return true;
+    if (ended === undefined) return ADMITTED;
     const due = ended + this.maxAgeMs;
-    if (due <= this.clock.unixMs()) return false;
+    if (due <= this.clock.unixMs()) return REJECTED;
     this.due.set(id, due);
-    return true;
+    return ADMITTED;
   }
 
-  forget(id: string): void {
+  leave(id: string): boolean {
     this.due.delete(id);
+    return false;
   }
 
-  /** Calls `remove` for each pod as its time comes, until stopped. */
+  /** Calls `remove` for each object as its time comes, until stopped. */
   start(remove: (id: string) => void): void {
-    this.cancel = this.clock.after(Math.min(LOOK_MS, this.maxAgeMs), () => {
+    this.cancel = this.clock.after(Math.min(CHECK_MS, this.maxAgeMs), () => {
       const now = this.clock.unixMs();
-      for (const [id, due] of this.due) {
-        if (due > now) continue;
-        this.due.delete(id);
-        remove(id);
-      }
+      for (const [id, due] of this.due) if (due <= now) remove(id);
       this.start(remove);
     });
   }
@@ -50,18 +48,4 @@ export class FinishedObjects {
   stop(): void {
     this.cancel?.();
   }
-}
-
-/** When the last container of a pod that has ended did so; where none says so, when the pod was made. */
-function endedAtMs({ metadata, status }: Identified & Read<typeof finishedPodShape>): number | undefined {
-  const { phase, containerStatuses } = status as { phase: string; containerStatuses: readonly Terminated[] };
-  if (phase !== 'Succeeded' && phase !== 'Failed') return undefined;
-  let last = 0;
-  for (const { state } of containerStatuses) last = Math.max(last, state.terminated?.finishedAt ?? 0);
-  const created = (metadata as { creationTimestamp?: number }).creationTimestamp ?? 0;
-  return (last || created) * 1000;
-}
-
-interface Terminated {
-  readonly state: { readonly terminated: { readonly finishedAt: number | undefined } | undefined };
 }

@@ -1,14 +1,20 @@
-/** Decision of a limit about an object that arrives. */
-export type Verdict = { readonly keep: boolean; readonly evict: string | undefined };
+import type { Identified } from '../../model/meta.ts';
+import { ADMITTED, type AdmissionPolicy, REJECTED, type Verdict } from './policy.ts';
+
+interface Admitted {
+  readonly key: Buffer;
+  readonly id: string;
+}
 
 /**
- * Chooses at most `limit` objects: the first by namespace and name, in the order of their bytes. It knows those that are
- * in, and of the others only that there are some; so when one that was in goes, a relist has to say which one follows.
+ * Admits at most `limit` objects: the first by namespace and name, in the order of their bytes. It knows those that are
+ * admitted, and of the others only that there are some; so when one that was admitted goes, a relist has to find the next.
  */
-export class ObjectLimit {
+export class ObjectLimit implements AdmissionPolicy {
   private readonly limit: number;
   /** Sorted by key. */
-  private readonly kept: { readonly key: Buffer; readonly id: string }[] = [];
+  private readonly admitted: Admitted[] = [];
+  private readonly keys = new Map<string, Buffer>();
   /** Whether objects were left out. */
   exceeded = false;
 
@@ -16,41 +22,49 @@ export class ObjectLimit {
     this.limit = limit;
   }
 
-  /** An object is there. `evict` names the one that has to make room for it. */
-  admit(namespace: string, name: string, id: string): Verdict {
+  enter(id: string, { metadata: { namespace, name } }: Identified): Verdict {
     const key = Buffer.from(`${namespace}/${name}`);
-    const at = this.place(key);
-    if (this.kept[at]?.key.equals(key)) {
+    const at = this.indexOf(key);
+    const known = this.admitted[at];
+    if (known?.key.equals(key)) {
+      if (known.id === id) return ADMITTED;
       // The same name with another UID: the older object is gone.
-      const before = this.kept[at].id;
-      this.kept[at] = { key, id };
-      return { keep: true, evict: before === id ? undefined : before };
+      this.put(at, 1, { key, id });
+      this.keys.delete(known.id);
+      return { admitted: true, evicted: known.id };
     }
-    if (this.kept.length >= this.limit) this.exceeded = true;
-    if (at >= this.limit) return { keep: false, evict: undefined };
-    this.kept.splice(at, 0, { key, id });
-    return { keep: true, evict: this.kept.length > this.limit ? this.kept.pop()!.id : undefined };
+    if (this.admitted.length >= this.limit) this.exceeded = true;
+    if (at >= this.limit) return REJECTED;
+    this.put(at, 0, { key, id });
+    if (this.admitted.length <= this.limit) return ADMITTED;
+    const last = this.admitted.pop()!;
+    this.keys.delete(last.id);
+    return { admitted: true, evicted: last.id };
   }
 
-  /** An object is gone. Returns whether a relist is needed to find the one that follows. */
-  remove(id: string): boolean {
-    const at = this.kept.findIndex((k) => k.id === id);
-    if (at < 0) return false;
-    this.kept.splice(at, 1);
+  leave(id: string): boolean {
+    const key = this.keys.get(id);
+    if (!key) return false;
+    this.keys.delete(id);
+    this.admitted.splice(this.indexOf(key), 1);
     return this.exceeded;
   }
 
-  /** Starts a list, which determines again which objects are left out. */
   begin(): void {
     this.exceeded = false;
   }
 
-  private place(key: Buffer): number {
+  private put(at: number, replaced: number, entry: Admitted): void {
+    this.admitted.splice(at, replaced, entry);
+    this.keys.set(entry.id, entry.key);
+  }
+
+  private indexOf(key: Buffer): number {
     let low = 0;
-    let high = this.kept.length;
+    let high = this.admitted.length;
     while (low < high) {
       const middle = (low + high) >>> 1;
-      if (Buffer.compare(this.kept[middle]!.key, key) < 0) low = middle + 1;
+      if (Buffer.compare(this.admitted[middle]!.key, key) < 0) low = middle + 1;
       else high = middle;
     }
     return low;

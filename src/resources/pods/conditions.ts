@@ -1,7 +1,7 @@
 import { writeCondition } from '../../families/conditions.ts';
+import { unixSeconds } from '../../families/times.ts';
 import { type Family, family } from '../../model/family.ts';
 import { list, msg, str, time } from '../../model/schema.ts';
-import { unixSeconds } from '../../values/times.ts';
 
 const conditions = { status: msg(3, { conditions: list(2, { type: str(1), status: str(2) }) }) };
 const conditionTimes = {

@@ -1,6 +1,6 @@
+import { unixSeconds } from '../../families/times.ts';
 import { type Family, family, type SampleWriter } from '../../model/family.ts';
 import { bool, int, msg, optMsg, type Read, type Shape, str, time } from '../../model/schema.ts';
-import { unixSeconds } from '../../values/times.ts';
 import { type ContainerKind, namedList } from './container-kind.ts';
 
 type Stability = Family['stability'];

@@ -30,14 +30,6 @@ export function makeNode(plan: NodePlan, random: Random): JsonObject {
     'hugepages-2Mi': '0',
   };
   const isReady = !random.chance(0.004);
-  const condition = (type: string, status: string, reason: string): JsonObject => ({
-    type,
-    status,
-    reason,
-    message: reason,
-    lastHeartbeatTime: created,
-    lastTransitionTime: created,
-  });
   return {
     metadata: {
       name,
@@ -62,12 +54,7 @@ export function makeNode(plan: NodePlan, random: Random): JsonObject {
     status: {
       capacity: amounts,
       allocatable: { ...amounts, cpu: '15800m', memory: '62734Mi' },
-      conditions: [
-        condition('MemoryPressure', 'False', 'KubeletHasSufficientMemory'),
-        condition('DiskPressure', 'False', 'KubeletHasNoDiskPressure'),
-        condition('PIDPressure', 'False', 'KubeletHasSufficientPID'),
-        condition('Ready', isReady ? 'True' : 'Unknown', isReady ? 'KubeletReady' : 'NodeStatusUnknown'),
-      ],
+      conditions: conditions(isReady, created),
       addresses: [
         { type: 'InternalIP', address: plan.ip },
         { type: 'Hostname', address: name },
@@ -90,6 +77,23 @@ export function makeNode(plan: NodePlan, random: Random): JsonObject {
       })),
     },
   };
+}
+
+function conditions(isReady: boolean, created: string): JsonObject[] {
+  const condition = (type: string, status: string, reason: string): JsonObject => ({
+    type,
+    status,
+    reason,
+    message: reason,
+    lastHeartbeatTime: created,
+    lastTransitionTime: created,
+  });
+  return [
+    condition('MemoryPressure', 'False', 'KubeletHasSufficientMemory'),
+    condition('DiskPressure', 'False', 'KubeletHasNoDiskPressure'),
+    condition('PIDPressure', 'False', 'KubeletHasSufficientPID'),
+    condition('Ready', isReady ? 'True' : 'Unknown', isReady ? 'KubeletReady' : 'NodeStatusUnknown'),
+  ];
 }
 
 /** The Lease that a kubelet renews. */

@@ -1,0 +1,180 @@
+import type { Clock } from '../base/clock.ts';
+import { readConfigFiles } from '../config/files.ts';
+import { findShare, type Membership, openMembership } from '../fleet/membership.ts';
+import { Resharder } from '../fleet/resharder.ts';
+import { CredentialSource } from '../kube/credentials.ts';
+import { openTransport } from '../kube/transport.ts';
+import type { Options } from '../model/options.ts';
+import type { Plan } from '../model/plan.ts';
+import type { Transport } from '../model/transport.ts';
+import { type PipelineContext, SYNCS_AT_ONCE, type Timing } from '../pipeline/context.ts';
+import type { ResourcePipeline } from '../pipeline/pipeline.ts';
+import { SyncLimiter } from '../reflector/sync-limiter.ts';
+import { WatchPacer } from '../reflector/watch-pacer.ts';
+import { Flusher } from '../scrape/flusher.ts';
+import { Scrapes, type ScrapeTarget } from '../scrape/source.ts';
+import { Tidier } from '../scrape/tidier.ts';
+import { ShardAssignment } from '../sharding/shard-assignment.ts';
+import type { Share } from '../sharding/share.ts';
+import type { Log } from '../telemetry/log.ts';
+import { SelfMetrics } from '../telemetry/self-metrics.ts';
+import { tightenHeap } from './heap.ts';
+import { Runtime } from './runtime.ts';
+import { ServingStatus } from './serving-status.ts';
+import { openPacker } from './storage.ts';
+import { buildInfo, userAgent } from './version.ts';
+
+/** How often it is checked whether the first sync is late. */
+const LATE_MS = 1_000;
+
+export interface ProcessOptions {
+  readonly options: Options;
+  readonly plan: Plan;
+  readonly clock: Clock;
+  readonly timing: Timing;
+  readonly log: Log;
+}
+
+/** A pipeline as scrapes see it. */
+export interface ServedPipeline extends ScrapeTarget {
+  readonly pipeline: ResourcePipeline;
+}
+
+/** The parts of a running process, joined. */
+export interface Process {
+  readonly plan: Plan;
+  readonly context: PipelineContext;
+  readonly runtime: Runtime;
+  readonly scrapes: Scrapes<ServedPipeline>;
+  readonly membership: Membership;
+  readonly status: ServingStatus;
+  /** Resolves when the first sync is complete. */
+  readonly synced: Promise<void>;
+  /** Begins and ends what happens from time to time. */
+  startUpkeep(): void;
+  stopUpkeep(): void;
+}
+
+/** Joins the parts of the process. What it opens is added to `opened`, to be closed in reverse order. */
+export async function openProcess(
+  { options, plan, clock, timing, log }: ProcessOptions,
+  opened: (() => Promise<void> | void)[],
+): Promise<Process> {
+  const transport = openTransport({ credentials: new CredentialSource(options, clock), userAgent, env: process.env });
+  opened.push(() => transport.close());
+  const metrics = openMetrics(options, clock);
+  opened.push(() => metrics.stop());
+  const { share, placement } = await findShare({ transport, fleet: plan.fleet });
+  showShare(metrics, plan, share);
+  const context = openContext({ plan, clock, timing, log }, transport, metrics, share, () => flusher.pressure());
+  const { runtime, synced } = openRuntime(plan, context, (limits) => scrapes.limit(limits));
+  opened.push(() => runtime.stop());
+  const stores = () => runtime.running.map(({ store }) => store);
+  const flusher: Flusher = new Flusher(stores, clock, (seconds) => metrics.flushSeconds.observe(seconds));
+  const scrapes: Scrapes<ServedPipeline> = openScrapes(plan, context, runtime, flusher);
+  const resharder = new Resharder({
+    shares: context.assignment,
+    targets: () => runtime.running,
+    clock,
+    timeoutMs: plan.cluster.initialSyncTimeoutMs,
+    onShown: ({ shard, total }) => metrics.showShard(shard, total),
+  });
+  const begin = (): Promise<void> => runtime.begin().then(() => synced);
+  const membership = openMembership(context, plan.fleet, { share, placement }, resharder, begin);
+  const status = new ServingStatus(runtime.readiness, () => membership.fleet);
+  const upkeep = openUpkeep(clock, runtime, flusher, new Tidier(stores, clock));
+  return { plan, context, runtime, scrapes, membership, status, synced, ...upkeep };
+}
+
+function openMetrics(options: Options, clock: Clock): SelfMetrics {
+  const metrics = new SelfMetrics(buildInfo);
+  for (const { type, filename, hash } of readConfigFiles(options)) {
+    metrics.configHash.set({ filename, type }, hash);
+    metrics.configReloaded.set({ filename, type }, 1);
+    metrics.configReloadedAt.set({ filename, type }, clock.unixMs() / 1000);
+  }
+  return metrics;
+}
+
+function showShare(metrics: SelfMetrics, { fleet }: Plan, { shard, total }: Share): void {
+  metrics.shardingInfo.set({ algorithm: fleet.shardingAlgorithm }, 1);
+  metrics.showShard(fleet.kind === 'lease' ? undefined : shard, total);
+}
+
+function openContext(
+  { clock, timing, log }: Omit<ProcessOptions, 'options'>,
+  transport: Transport,
+  metrics: SelfMetrics,
+  share: Share,
+  pressure: PipelineContext['pressure'],
+): PipelineContext {
+  const assignment = new ShardAssignment(share);
+  const pacer = new WatchPacer(clock);
+  const syncLimiter = new SyncLimiter(SYNCS_AT_ONCE);
+  return { transport, clock, pacer, log, timing, assignment, syncLimiter, metrics, pressure };
+}
+
+function openRuntime(
+  plan: Plan,
+  context: PipelineContext,
+  onLimits: (limits: Plan['scrape']) => void,
+): { runtime: Runtime; synced: Promise<void> } {
+  const { clock, log, metrics } = context;
+  const startedAt = clock.now();
+  let announce = (): void => {};
+  const synced = new Promise<void>((resolve) => {
+    announce = resolve;
+  });
+  const onSynced = (): void => {
+    metrics.endSync();
+    tightenHeap();
+    log.info({ seconds: Math.round(clock.now() - startedAt) / 1000 }, 'first sync complete');
+    announce();
+  };
+  const { initialSyncTimeoutMs } = plan.cluster;
+  return { runtime: new Runtime({ context, initialSyncTimeoutMs, openPacker, onSynced, onLimits }), synced };
+}
+
+function openScrapes(
+  plan: Plan,
+  { pacer, metrics, log, clock }: PipelineContext,
+  runtime: Runtime,
+  flusher: Flusher,
+): Scrapes<ServedPipeline> {
+  return new Scrapes<ServedPipeline>({
+    flusher,
+    drain: (targets) => pacer.drain(targets.map(({ pipeline }) => pipeline.pace)),
+    targets: () =>
+      runtime.pipelines.map((pipeline) => ({ plural: pipeline.resource.plural, store: pipeline.store, pipeline })),
+    limits: plan.scrape,
+    metrics,
+    log,
+    clock,
+  });
+}
+
+function openUpkeep(
+  clock: Clock,
+  { readiness }: Runtime,
+  flusher: Flusher,
+  tidier: Tidier,
+): Pick<Process, 'startUpkeep' | 'stopUpkeep'> {
+  let cancel = (): void => {};
+  const checkLate = (): void => {
+    cancel = clock.after(LATE_MS, () => {
+      if (!readiness.ready()) checkLate();
+    });
+  };
+  return {
+    startUpkeep: () => {
+      flusher.start();
+      tidier.start();
+      checkLate();
+    },
+    stopUpkeep: () => {
+      flusher.stop();
+      tidier.stop();
+      cancel();
+    },
+  };
+}

@@ -1,0 +1,28 @@
+import type { FlagTable } from '../config/flag.ts';
+
+/** The parts of the program that a command uses. */
+export interface Program {
+  /** All commands, the default one first. */
+  readonly commands: readonly Command[];
+  /** Writes to standard output. */
+  print(text: string): void;
+  /** Resolves at the next signal to stop. */
+  stopSignal(): Promise<void>;
+}
+
+/** A command of the program, as its help, completion and documentation show it and as it runs. */
+export interface Command {
+  readonly name: string;
+  /** One line for help and documentation. */
+  readonly summary: string;
+  /** The form of the arguments after its name. */
+  readonly usage: string;
+  readonly flags: FlagTable;
+  /** The words that can follow its name, other than flags. */
+  words?(commands: readonly Command[]): readonly string[];
+  /**
+   * Runs it with the arguments after its name; resolves to the exit code. Throws a CodedError for what an operator
+   * can mend.
+   */
+  run(argv: readonly string[], program: Program): number | Promise<number>;
+}

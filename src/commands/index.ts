@@ -1,0 +1,11 @@
+import type { Command } from './command.ts';
+import { completion } from './completion.ts';
+import { demo } from './demo.ts';
+import { help } from './help.ts';
+import { rbac } from './rbac.ts';
+import { serve } from './serve.ts';
+import { simulate } from './simulate.ts';
+import { version } from './version.ts';
+
+/** Every command, in the order of the documentation; the first one runs where none is named. */
+export const commands: readonly Command[] = [serve, demo, simulate, rbac, version, completion, help];

@@ -1,0 +1,60 @@
+import { expect, it } from 'vitest';
+import { parseArguments, readArguments } from './arguments.ts';
+import { list } from './list-types.ts';
+import { bool, count, oneOf, text } from './scalar-types.ts';
+
+const table = {
+  pods: { name: 'pods', type: count, default: '5', help: 'number of pods' },
+  names: { name: 'names', aliases: ['name'], type: list, help: 'names' },
+  mode: { name: 'mode', type: oneOf({ fast: '', slow: '' }), help: 'mode' },
+  file: { name: 'log_file', type: text, help: 'file' },
+  verbose: { name: 'verbose', short: 'v', type: bool, help: 'verbosity' },
+};
+
+it('gives the defaults, typed by the table', () => {
+  const values = parseArguments([], table);
+  // The types are those of the table: these lines do not compile otherwise.
+  const [pods, mode, names]: [number, 'fast' | 'slow', readonly string[]] = [values.pods, values.mode, values.names];
+  expect({ ...values, pods, mode, names }).toEqual({ pods: 5, names: [], mode: 'fast', file: '', verbose: false });
+});
+
+it.each<[readonly string[], object]>([
+  [['--pods=7'], { pods: 7 }],
+  [['--pods', '7', '--pods=8'], { pods: 8 }],
+  [['--names=a,b', '--name', 'c'], { names: ['a', 'b', 'c'] }],
+  [['-v'], { verbose: true }],
+  [['-v=false'], { verbose: false }],
+  [['--verbose', '--mode=slow'], { verbose: true, mode: 'slow' }],
+  [['--log_file', '--pods'], { file: '--pods' }],
+  [['--log_file=a=b\nc'], { file: 'a=b\nc' }],
+  [['-pods=2'], { pods: 2 }],
+])('reads %j', (argv, values) => {
+  expect(parseArguments(argv, table)).toMatchObject(values);
+});
+
+it('keeps reading apart from checking, and says where each value came from', () => {
+  const { given, problems } = readArguments(['--pods=x', '--name', 'a', '-v'], table);
+  expect(problems).toEqual([]);
+  expect([...given]).toEqual([
+    ['pods', [{ origin: '--pods', value: 'x' }]],
+    ['names', [{ origin: '--names', value: 'a' }]],
+    ['verbose', [{ origin: '--verbose', value: 'true' }]],
+  ]);
+});
+
+it('reports every problem of the arguments and of their values at once', () => {
+  const argv = ['--pods=x', '--pods=-1', '--mode=medium', '--nosuch', 'value', '--nmaes=a', 'word', '--', '--log_file'];
+  const lines = [
+    'unknown flag --nosuch; see --help',
+    'unknown flag --nmaes: did you mean --names?',
+    'unexpected argument "word": expected a flag; see --help',
+    'unexpected argument "--": expected a flag; see --help',
+    '--log_file: expected a value (text)',
+    '--pods: expected a whole number, found "x"',
+    '--pods: expected 0 or more, found -1',
+    '--mode: expected one of fast, slow, found "medium"',
+  ];
+  expect(() => parseArguments(argv, table)).toThrow(
+    expect.objectContaining({ code: 'CONFIG_INVALID', message: lines.join('\n') }),
+  );
+});

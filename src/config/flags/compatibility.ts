@@ -1,0 +1,52 @@
+import type { FlagType } from '../flag.ts';
+import { bool, float, int, text } from '../scalar-types.ts';
+import { group, type Row } from './row.ts';
+
+const GO = 'memory depends on the number of objects; there is no Go runtime';
+const KLOG = 'logs are JSON lines on standard error, at the level that -v sets';
+
+/** A flag of the Go logger, which the configuration file of kube-state-metrics does not know. */
+function klog<T>(name: string, type: FlagType<T>, help: string, fallback?: string): Row<T> {
+  const row: Row<T> = { name, type, fileKeys: [], applies: 'none', help, ignored: KLOG };
+  return fallback === undefined ? row : { ...row, default: fallback };
+}
+
+/** Flags that manifests for kube-state-metrics may have and that mean nothing here. Their values are checked. */
+export const compatibilityFlags = group('Accepted for compatibility, no effect', {
+  autoGomemlimit: {
+    name: 'auto-gomemlimit',
+    type: bool,
+    fileKeys: ['auto-gomemlimit'],
+    applies: 'none',
+    help: 'memory limit of the Go runtime',
+    ignored: GO,
+  },
+  autoGomemlimitRatio: {
+    name: 'auto-gomemlimit-ratio',
+    type: float,
+    default: '0.9',
+    fileKeys: ['auto-gomemlimit-ratio'],
+    applies: 'none',
+    help: 'share of memory for the Go runtime',
+    ignored: GO,
+  },
+  addDirHeader: klog('add_dir_header', bool, 'add the directory to log headers'),
+  alsologtostderr: klog('alsologtostderr', bool, 'log to files and to standard error'),
+  alsologtostderrthreshold: klog('alsologtostderrthreshold', text, 'level from which logs go to standard error'),
+  legacyStderrThresholdBehavior: klog(
+    'legacy_stderr_threshold_behavior',
+    bool,
+    'ignore stderrthreshold with logtostderr',
+    'true',
+  ),
+  logBacktraceAt: klog('log_backtrace_at', text, 'source line whose logs have a stack trace', ':0'),
+  logDir: klog('log_dir', text, 'directory of log files'),
+  logFile: klog('log_file', text, 'path of the log file'),
+  logFileMaxSize: klog('log_file_max_size', int, 'maximum size of a log file, in megabytes', '1800'),
+  logtostderr: klog('logtostderr', bool, 'log to standard error', 'true'),
+  oneOutput: klog('one_output', bool, 'write each line to the log of its own level only'),
+  skipHeaders: klog('skip_headers', bool, 'omit log headers'),
+  skipLogHeaders: klog('skip_log_headers', bool, 'omit the headers of log files'),
+  stderrthreshold: klog('stderrthreshold', text, 'level from which logs go to standard error', '2'),
+  vmodule: klog('vmodule', text, 'log verbosity by source file'),
+});

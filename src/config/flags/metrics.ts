@@ -1,0 +1,145 @@
+import { allowlist, list, patterns, re2Patterns, resourceList, selectors } from '../list-types.ts';
+import { bool, clampedCount, duration, labelSelector, oneOf, text } from '../scalar-types.ts';
+import { group } from './row.ts';
+
+/** Flags that select objects, metrics and labels. */
+export const metricsFlags = group('Metrics', {
+  resources: {
+    name: 'resources',
+    aliases: ['resource'],
+    type: resourceList,
+    applies: 'resources',
+    help: 'resources to expose, by plural name (default: all except those marked in the documentation)',
+  },
+  namespaces: {
+    name: 'namespaces',
+    type: list,
+    applies: 'resources',
+    help: 'namespaces to expose (default: all)',
+  },
+  namespacesDenylist: {
+    name: 'namespaces-denylist',
+    type: list,
+    applies: 'resources',
+    help: 'namespaces to exclude, even if --namespaces names them',
+  },
+  metricAllowlist: {
+    name: 'metric-allowlist',
+    type: patterns,
+    applies: 'resources',
+    help: 'metrics to expose: names or ECMAScript patterns that match anywhere in a name; cannot be combined with --metric-denylist',
+  },
+  metricDenylist: {
+    name: 'metric-denylist',
+    type: patterns,
+    applies: 'resources',
+    help: 'metrics to exclude, in the same form as --metric-allowlist',
+  },
+  metricOptIn: {
+    name: 'metric-opt-in-list',
+    type: re2Patterns,
+    applies: 'resources',
+    help: 'metrics to expose in addition to those that are on by default, in the same form as --metric-allowlist',
+  },
+  labelsAllowlist: {
+    name: 'metric-labels-allowlist',
+    type: allowlist,
+    fileKeys: ['labels_allow_list'],
+    applies: 'resources',
+    help: 'object labels to expose, by resource: pods=[app,example.org/*],nodes=[*]; at most one * per key; *=[…] applies to all resources',
+  },
+  annotationsAllowlist: {
+    name: 'metric-annotations-allowlist',
+    type: allowlist,
+    fileKeys: ['annotations_allow_list'],
+    applies: 'resources',
+    help: 'object annotations to expose, in the same form as --metric-labels-allowlist',
+  },
+  objectLimit: {
+    name: 'object-limit',
+    type: clampedCount,
+    applies: 'resources',
+    help: 'maximum number of objects to expose per resource, in order of namespace and name; 0: no limit',
+  },
+  metricProfile: {
+    name: 'metric-profile',
+    type: oneOf({
+      minimal: '',
+      alerts: 'those that the rules and dashboards of the kubernetes-mixin use',
+      full: '',
+    }),
+    default: 'full',
+    applies: 'resources',
+    help: 'set of metrics to expose',
+    ours: true,
+  },
+  sparseStates: {
+    name: 'sparse-states',
+    type: bool,
+    applies: 'resources',
+    help: 'omit samples with value 0 from phases, conditions and other sets of states',
+    ours: true,
+  },
+  finishedPodMaxAgeMs: {
+    name: 'finished-pod-max-age',
+    type: duration,
+    applies: 'resources',
+    help: 'exclude pods that succeeded or failed longer ago than this; 0s: keep all',
+    ours: true,
+  },
+  namespaceSelector: {
+    name: 'namespace-selector',
+    type: labelSelector,
+    applies: 'resources',
+    help: 'only expose objects in namespaces that match this label selector',
+    ours: true,
+  },
+  objectLabelSelectors: {
+    name: 'object-label-selector',
+    type: selectors,
+    applies: 'resources',
+    help: 'only expose objects of a resource that match a label selector, for example pods=app=web; can be repeated',
+    ours: true,
+  },
+  labelsEverywhere: {
+    name: 'metric-labels-everywhere',
+    type: allowlist,
+    applies: 'resources',
+    help: 'object labels to add to every metric of a resource, for example pods=[team]',
+    ours: true,
+  },
+  dropLabels: {
+    name: 'metric-drop-labels',
+    type: allowlist,
+    applies: 'resources',
+    help: 'labels to remove from every metric of a resource, for example pods=[uid]; refused if series would become equal',
+    ours: true,
+  },
+  customResourceConfig: {
+    name: 'custom-resource-state-config',
+    type: text,
+    fileKeys: ['custom_resource_config'],
+    applies: 'resources',
+    help: 'custom resource state configuration, as YAML text',
+  },
+  customResourceConfigFile: {
+    name: 'custom-resource-state-config-file',
+    type: text,
+    fileKeys: ['custom_resource_state_config_file', 'custom_resource_config_file'],
+    applies: 'resources',
+    help: 'path of a custom resource state configuration file',
+  },
+  customResourcesOnly: {
+    name: 'custom-resource-state-only',
+    type: bool,
+    fileKeys: ['custom_resources_only'],
+    applies: 'resources',
+    help: 'only expose custom resources',
+  },
+  continueWithoutCustomResourceConfigFile: {
+    name: 'continue-without-custom-resource-state-config-file',
+    type: bool,
+    applies: 'none',
+    help: 'start even if that file does not exist, and read it when it appears',
+  },
+});

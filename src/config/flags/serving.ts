@@ -1,0 +1,117 @@
+import { bool, count, duration, port, powerOfTwo, signedDuration, text } from '../scalar-types.ts';
+import { group } from './row.ts';
+
+/** Where and how metrics are served. */
+export const servingFlags = group('Serving', {
+  host: {
+    name: 'host',
+    type: text,
+    default: '::',
+    applies: 'listeners',
+    help: 'address to serve metrics on',
+  },
+  port: {
+    name: 'port',
+    type: port,
+    default: '8080',
+    applies: 'listeners',
+    help: 'port to serve metrics on',
+  },
+  telemetryHost: {
+    name: 'telemetry-host',
+    type: text,
+    default: '::',
+    applies: 'listeners',
+    help: 'address to serve self-metrics and readiness on',
+  },
+  telemetryPort: {
+    name: 'telemetry-port',
+    type: port,
+    default: '8081',
+    applies: 'listeners',
+    help: 'port to serve self-metrics and readiness on',
+  },
+  gzip: {
+    name: 'enable-gzip-encoding',
+    type: bool,
+    default: 'true',
+    applies: 'scrape',
+    help: 'compress responses with gzip if the client accepts it (kube-state-metrics: false)',
+  },
+  scrapeParts: {
+    name: 'scrape-parts',
+    type: powerOfTwo(64),
+    applies: 'scrape',
+    help: 'keep objects ready for scrapes of /metrics?part=I&parts=N with N up to this power of two; larger values of N are refused',
+    ours: true,
+  },
+  maxSeries: {
+    name: 'max-series',
+    type: count,
+    applies: 'scrape',
+    help: 'omit the largest metrics from responses while there are more series than this; 0: no limit',
+    ours: true,
+  },
+  maxSeriesPerFamily: {
+    name: 'max-series-per-family',
+    type: count,
+    applies: 'scrape',
+    help: 'omit a metric from responses while it has more series than this; 0: no limit',
+    ours: true,
+  },
+  maxBytes: {
+    name: 'max-bytes',
+    type: count,
+    applies: 'scrape',
+    help: 'omit the largest metrics from responses while their text is longer than this many bytes; 0: no limit',
+    ours: true,
+  },
+  tlsConfig: {
+    name: 'tls-config',
+    type: text,
+    applies: 'listeners',
+    help: 'path of a TLS configuration file in the format of the Prometheus exporter toolkit',
+  },
+  authFilter: {
+    name: 'auth-filter',
+    type: bool,
+    applies: 'listeners',
+    help: 'authenticate and authorize clients through the API server',
+  },
+  readTimeoutMs: {
+    name: 'server-read-timeout',
+    type: signedDuration,
+    default: '1m',
+    applies: 'listeners',
+    help: 'maximum time to read a request; 0s or less: no limit',
+  },
+  writeTimeoutMs: {
+    name: 'server-write-timeout',
+    type: signedDuration,
+    default: '1m',
+    applies: 'listeners',
+    help: 'maximum time to write a response; 0s or less: no limit',
+  },
+  idleTimeoutMs: {
+    name: 'server-idle-timeout',
+    type: signedDuration,
+    default: '5m',
+    applies: 'listeners',
+    help: 'how long to keep an idle connection open; 0s: as --server-read-timeout; less: no limit',
+  },
+  readHeaderTimeoutMs: {
+    name: 'server-read-header-timeout',
+    type: signedDuration,
+    default: '5s',
+    applies: 'listeners',
+    help: 'maximum time to read the headers of a request; 0s: as --server-read-timeout; less: no limit',
+  },
+  shutdownTimeoutMs: {
+    name: 'shutdown-timeout',
+    type: duration,
+    default: '25s',
+    applies: 'listeners',
+    help: 'maximum time to wait at shutdown for responses in progress, after --handover-timeout; a second signal ends the wait',
+    ours: true,
+  },
+});
