@@ -236,6 +236,6 @@ it('passes over an object that is too large, by name, and shows the others', asy
   expect(logs.find(({ level }) => level === 'error')?.fields).toMatchObject({
     resource: 'pods',
     code: 'DECODE_TOO_LARGE',
-    error: expect.stringContaining('object ns/large over 16 MiB'),
+    error: expect.stringContaining('object ns/large larger than 16 MiB'),
   });
 });
