@@ -9,6 +9,7 @@ import { resources } from '../src/resources/index.ts';
 import { flagsPage } from './generate/flagspage.ts';
 import { indexPage, resourcePage } from './generate/metricspages.ts';
 import { OTHER, otherManifest } from './generate/other-manifest.ts';
+import { selfMetricsPage } from './generate/self-metrics-page.ts';
 import { simulatorPage } from './generate/simulator-page.ts';
 import { wasmModule } from './generate/wasm.ts';
 
@@ -28,6 +29,7 @@ const files = new Map<string, string>([
   [OTHER, otherManifest(readFileSync(path.join(root, OTHER), 'utf8'), resources)],
   ['src/packing/row-codec-wasm.ts', await wasmModule('assembly/index.ts', root)],
   ['docs/cli.md', flagsPage()],
+  ['docs/self-metrics.md', selfMetricsPage()],
   ['docs/metrics/README.md', indexPage(resources)],
   ['docs/simulator.md', simulatorPage(readFileSync(path.join(root, 'docs/simulator.md'), 'utf8'))],
   ...resources.map((r) => [`docs/metrics/${r.plural}.md`, resourcePage(r)] as const),

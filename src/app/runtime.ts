@@ -22,7 +22,7 @@ export interface RuntimeOptions {
   readonly onLimits: (limits: ScrapePlan) => void;
 }
 
-/** What came of a plan. */
+/** Result of applying a plan. */
 export interface Applied {
   readonly diff: PlanDiff;
   /** Resources that could not be read under the plan and stay as they were, and why. */

@@ -2,7 +2,9 @@ import type { LeaseMember } from '../fleet/lease-member.ts';
 import type { Readiness } from '../pipeline/readiness.ts';
 import type { ScrapeState } from '../server/metrics-routes.ts';
 
-/** What probes and scrapes are told: whether the first sync is complete, and whether the shard is this process's to show. */
+/**
+ * Serving state for probes and scrapes: whether the initial sync is complete, and whether this replica holds its shard.
+ */
 export class ServingStatus {
   private readonly readiness: Readiness;
   private readonly fleet: () => Pick<LeaseMember, 'role'> | undefined;

@@ -2,7 +2,7 @@ import type { FastPaths } from '../base/fast-paths.ts';
 import { release } from '../system/release.ts';
 import type { ChosenPaths } from './fast-paths.ts';
 
-/** How the program names itself to the API server. */
+/** User agent of requests to the API server. */
 export const userAgent = `kube-state-metrics-ts/${release} (${process.platform}/${process.arch}) node/${process.versions.node}`;
 
 /** Labels of the build information, those of kube-state-metrics. */
@@ -16,7 +16,7 @@ export const buildInfo: Readonly<Record<string, string>> = {
   version: release,
 };
 
-/** What `version` prints: what this is, what it runs on, and which ways it takes there. */
+/** Builds the output of `version`. */
 export function versionText({ paths, reasons }: ChosenPaths): string {
   const names = Object.keys(paths) as (keyof FastPaths)[];
   return [

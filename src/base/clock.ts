@@ -69,8 +69,8 @@ export function sleep(clock: Clock, ms: number, signal: AbortSignal): Promise<vo
 }
 
 /**
- * Lets the event loop turn whenever work has gone on for `sliceMs`. Reading a stream whose bytes are already there never
- * leaves the microtask queue otherwise.
+ * Yields to the event loop whenever work has run for `sliceMs`. Reading a stream whose bytes are already there would
+ * otherwise never leave the microtask queue.
  */
 export class TimeSlicer {
   private readonly clock: Clock;

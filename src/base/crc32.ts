@@ -23,7 +23,7 @@ const POWERS: readonly number[] = (() => {
   return powers;
 })();
 
-/** x^(8 · bytes): what the CRC of the text in front of a piece of so many bytes is multiplied with. */
+/** Computes x^(8 · bytes), the factor by which the CRC of the text before a piece of `bytes` bytes is multiplied. */
 export function crc32Shift(bytes: number): number {
   let shift = ONE;
   for (let i = 0, rest = bytes; rest > 0; i++, rest = Math.floor(rest / 2)) {
@@ -32,7 +32,7 @@ export function crc32Shift(bytes: number): number {
   return shift;
 }
 
-/** The CRC of two pieces end to end; `shift` is that of the second one's length. */
+/** Combines the CRCs of two pieces end to end; `shift` is that of the length of the second one. */
 export function crc32Join(first: number, second: number, shift: number): number {
   return (multiply(shift, first) ^ second) >>> 0;
 }

@@ -1,5 +1,5 @@
 /**
- * Every error that a caller may want to tell apart, by code. The code is part of the interface; the text is for people.
+ * Codes of all errors that a caller may want to tell apart. The code is part of the interface; the text is for people.
  */
 export type ErrorCode =
   | 'CONFIG_INVALID' // flags or files say something impossible
@@ -7,7 +7,7 @@ export type ErrorCode =
   | 'DECODE_MALFORMED' // bytes are not what the encoding allows
   | 'DECODE_TOO_LARGE' // a length is beyond the limit
   | 'OBJECT_TOO_LARGE' // an object gives more samples or text than one may
-  | 'FORM_UNSUPPORTED' // the API server cannot give the form that was asked for
+  | 'FORM_UNSUPPORTED' // the API server does not support the requested form
   | 'API_UNREACHABLE' // no answer from the API server
   | 'API_BODY_CUT' // the answer ended before its end
   | 'API_SILENT' // nothing came for too long
@@ -26,7 +26,7 @@ export class CodedError extends Error {
   }
 }
 
-/** An error of the API server's bytes; `offset` counts bytes from the start of the piece that was being read. */
+/** An error in the bytes of the API server; `offset` counts bytes from the start of the piece that was being read. */
 export class DecodeError extends CodedError {
   readonly offset: number;
   constructor(code: 'DECODE_TRUNCATED' | 'DECODE_MALFORMED' | 'DECODE_TOO_LARGE', what: string, offset: number) {
@@ -36,12 +36,12 @@ export class DecodeError extends CodedError {
   }
 }
 
-/** The text of whatever was thrown. */
+/** Returns the text of anything that was thrown. */
 export function errorText(thrown: unknown): string {
   return thrown instanceof Error ? thrown.message : String(thrown);
 }
 
-/** The code of a coded error; undefined for anything else. */
+/** Returns the code of a coded error; undefined for anything else. */
 export function errorCode(thrown: unknown): ErrorCode | undefined {
   return thrown instanceof CodedError ? thrown.code : undefined;
 }

@@ -1,4 +1,4 @@
-/** Which way is taken where there is a fast one and a plain one that does the same. */
+/** The implementation in use for each operation that has a fast and an equivalent plain one. */
 export interface FastPaths {
   /** Protobuf readers: generated code, or closures. */
   readonly reader: 'generated' | 'interpreted';

@@ -31,7 +31,7 @@ export interface HttpResponse {
   abort(reason: Error): void;
 }
 
-/** What connections to a server are made with. */
+/** Options of connections to a server. */
 export interface ConnectOptions {
   readonly tls: TlsOptions;
   /** URL of an HTTP proxy; undefined: none. */

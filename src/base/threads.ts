@@ -5,7 +5,7 @@ export interface Thread {
   end(): Promise<void>;
 }
 
-/** How a thread is started. */
+/** Options of a thread at its start. */
 export interface ThreadStart {
   readonly name: string;
   /** The module that runs on it. */

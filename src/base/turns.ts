@@ -1,8 +1,8 @@
 import type { Clock } from './clock.ts';
 
 /**
- * Work that many share between two turns of the event loop: together they have `sliceMs`, then one after the other goes on,
- * one a turn, in the order in which they came. So however many there are, timers and other requests wait for one slice.
+ * Work that many tasks share between two turns of the event loop: together they get `sliceMs`, then one task runs per
+ * turn, in order of arrival. So timers and other requests wait for at most one slice, however many tasks there are.
  */
 export class Turns {
   private readonly clock: Clock;

@@ -1,34 +1,36 @@
 import { DecodeError } from '../base/errors.ts';
 
 /**
- * The largest object that is read. Those of the API are at most a few MiB (etcd takes requests of 1.5 MiB by default): more
- * than this is passed over, without being held.
+ * Size of the largest object that is read. API objects have at most a few MiB (etcd accepts requests of 1.5 MiB by
+ * default); larger ones are skipped without being buffered.
  */
 export const MAX_OBJECT_BYTES = 16 * 1024 * 1024;
-/** Enough of an object that is passed over to find its name in. */
+/** Number of bytes of a skipped object in which its name is looked for. */
 export const HEAD_BYTES = 16 * 1024;
 /** A buffer larger than this is not kept for the next object. */
 const KEPT_BYTES = 1024 * 1024;
 
-/** Where one object lies: `bytes[start, end)`, borrowed until the call returns. */
+/** Receives the place of one object: `bytes[start, end)`, borrowed until the call returns. */
 export type OnBytes = (bytes: Buffer, start: number, end: number) => void;
 
-/** A watch event: its type as sent, the kind of its object where the frame names it, and where the object lies. */
+/**
+ * Receives a watch event: its type as sent, the kind of its object if the frame names it, and the place of the object.
+ */
 export type OnEvent = (type: string, kind: string, bytes: Buffer, start: number, end: number) => void;
 
-/** An object is passed over, as it is too large; what follows it is still read. */
+/** Receives the error of an object that is skipped because it is too large; reading continues after it. */
 export type OnTooLarge = (error: DecodeError) => void;
 
-/** The error of an object that is too large; `name`: what is known of it, empty where that is nothing. */
+/** Creates the error of an object that is too large; `name` is empty if it is unknown. */
 export function tooLarge(name: string, offset: number): DecodeError {
-  const what = `object${name && ` ${name}`} over ${MAX_OBJECT_BYTES / 1024 / 1024} MiB`;
+  const what = `object${name && ` ${name}`} larger than ${MAX_OBJECT_BYTES / 1024 / 1024} MiB`;
   return new DecodeError('DECODE_TOO_LARGE', what, offset);
 }
 
 /**
- * Keeps what a chunk leaves over. `take` gets all bytes at hand and returns how many it is done with; it is called once
- * per chunk. `offset` counts the bytes that are done with, for messages. What comes for a large object is copied once, into
- * a buffer that doubles.
+ * Buffer for an object that spans chunks. `take` gets all buffered bytes once per chunk and returns how many of them it
+ * has consumed; `offset` counts consumed bytes, for messages. The bytes of a large object are copied once, into a
+ * buffer that doubles.
  */
 export class FrameBuffer {
   private buffer: Buffer = Buffer.alloc(0);

@@ -45,7 +45,7 @@ describe('JsonCursor', () => {
 
   it.each([
     ['{"a" 1}', 'expected :'],
-    ['{"a":1', 'ends early'],
+    ['{"a":1', 'truncated JSON'],
     ['{"a":1]', 'expected ,'],
     ['{1:2}', 'expected a string'],
   ])('refuses %s with the offset', (text, what) => {

@@ -4,8 +4,8 @@ const QUOTE = 0x22;
 const BACKSLASH = 0x5c;
 
 /**
- * Reads JSON values from `bytes[at, end)` one by one (RFC 8259), so that what is not wanted is passed over without
- * allocation. Borrows the bytes. Passing over checks nesting and strings, not every number and literal.
+ * Reads JSON values from `bytes[at, end)` one by one (RFC 8259), skipping unwanted ones without allocating. Borrows the
+ * bytes. Skipping checks nesting and strings, not every number and literal.
  */
 export class JsonCursor {
   bytes: Buffer;
@@ -37,7 +37,7 @@ export class JsonCursor {
       }
       at++;
     }
-    throw new DecodeError('DECODE_TRUNCATED', 'JSON ends early', at);
+    throw new DecodeError('DECODE_TRUNCATED', 'truncated JSON', at);
   }
 
   /** Takes the given punctuation. */
@@ -107,7 +107,7 @@ export class JsonCursor {
       return JSON.parse(this.bytes.toString('utf8', start, this.at)) as string;
     } catch {
       // JSON.parse says where in its own text it failed; the offset in the body is what helps.
-      throw new DecodeError('DECODE_MALFORMED', 'string with a bad escape', start);
+      throw new DecodeError('DECODE_MALFORMED', 'string with an invalid escape', start);
     }
   }
 
@@ -153,7 +153,7 @@ export class JsonCursor {
 
   private literal(text: string): void {
     for (let i = 0; i < text.length; i++) {
-      if (this.at + i >= this.end) throw new DecodeError('DECODE_TRUNCATED', 'JSON ends early', this.at + i);
+      if (this.at + i >= this.end) throw new DecodeError('DECODE_TRUNCATED', 'truncated JSON', this.at + i);
       if (this.bytes[this.at + i] !== text.charCodeAt(i)) throw this.malformed(`expected ${text}`);
     }
     this.at += text.length;
@@ -176,7 +176,7 @@ export class JsonCursor {
       }
       at++;
     }
-    throw new DecodeError('DECODE_TRUNCATED', 'string ends early', end);
+    throw new DecodeError('DECODE_TRUNCATED', 'truncated string', end);
   }
 
   private skipNested(): void {
@@ -192,7 +192,7 @@ export class JsonCursor {
       if (c === 0x7b || c === 0x5b) depth++;
       else if ((c === 0x7d || c === 0x5d) && --depth === 0) return;
     }
-    throw new DecodeError('DECODE_TRUNCATED', 'JSON ends early', end);
+    throw new DecodeError('DECODE_TRUNCATED', 'truncated JSON', end);
   }
 
   private scanScalar(): number {

@@ -2,8 +2,8 @@ const QUOTE = 0x22;
 const BACKSLASH = 0x5c;
 
 /**
- * Finds where a JSON value ends while its bytes still arrive. It counts brackets outside of strings and nothing more: that
- * the value is well formed is for its reader to say.
+ * Finds the end of a JSON value while its bytes still arrive. It only counts brackets outside of strings; the reader
+ * checks that the value is well-formed.
  */
 export class JsonScanner {
   private depth = 0;
@@ -11,7 +11,7 @@ export class JsonScanner {
   private escaped = false;
   private scalar = false;
 
-  /** Forgets the value at hand. */
+  /** Forgets the current value. */
   reset(): void {
     this.depth = 0;
     this.inString = false;

@@ -19,9 +19,9 @@ type State = 'open' | 'key' | 'value' | 'item' | 'done';
 type Members = Readonly<Record<string, OnBytes>>;
 
 /**
- * Takes apart a JSON list: the members of one object. The items of the arrays named in `arrays` (`items`; `rows` of a
- * Table) are handed on as soon as they are whole, the members named in `members` as a whole. `metadata` is read. What is
- * too large is passed over and told of, unless it is one of the latter.
+ * Splits a JSON list, which is the members of one object. The items of the arrays in `arrays` (`items`; `rows` of a
+ * Table) are passed on as soon as they are complete, the members in `members` as a whole; `metadata` is read. Items
+ * that are too large are skipped and reported.
  */
 export function openJsonList(arrays: Members, members: Members, onTooLarge: OnTooLarge): ListStream {
   return new JsonList(arrays, members, onTooLarge);
@@ -34,9 +34,9 @@ class JsonList implements ListStream {
   private readonly scanner = new JsonScanner();
   private state: State = 'open';
   private key = '';
-  /** How far the value at hand has been scanned, from the first byte that is not done with; -1: not begun. */
+  /** Number of bytes of the current value that have been scanned, from the first unconsumed byte; -1: not begun. */
   private scanned = -1;
-  /** The value at hand is too large: it is not kept. */
+  /** The current value is too large and is skipped. */
   private skipping = false;
   private readonly onTooLarge: OnTooLarge;
   private meta: ListMeta = { resourceVersion: '', continue: '', remainingItemCount: 0, shardSelector: '' };
@@ -53,7 +53,7 @@ class JsonList implements ListStream {
 
   finish(): ListMeta {
     if (this.state !== 'done') {
-      throw new DecodeError('DECODE_TRUNCATED', 'list ends early', this.leftover.offset + this.leftover.size);
+      throw new DecodeError('DECODE_TRUNCATED', 'truncated list', this.leftover.offset + this.leftover.size);
     }
     return this.meta;
   }
@@ -161,7 +161,9 @@ function isSeparator(c: number): boolean {
   return c === 0x20 || c === 0x0a || c === 0x0d || c === 0x09 || c === 0x2c || c === 0x3a;
 }
 
-/** Takes apart a JSON watch: objects `{"type": …, "object": …}` one after the other; those too large are passed over. */
+/**
+ * Splits a JSON watch: objects `{"type": …, "object": …}` one after the other. Objects that are too large are skipped.
+ */
 export function openJsonWatch(onEvent: OnEvent, onTooLarge: OnTooLarge): WatchStream {
   const leftover = new FrameBuffer();
   const scanner = new JsonScanner();

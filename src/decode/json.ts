@@ -8,8 +8,8 @@ type Target = Record<string, unknown>;
 type ReadValue = (cursor: JsonCursor) => unknown;
 
 /**
- * Compiles a shape to a reader of JSON objects that gives the same as the protobuf reader of that shape. Members outside
- * the shape are passed over without allocation; `null` counts as absent; of a repeated member the last one counts.
+ * Compiles a shape to a reader of JSON objects that returns the same as the protobuf reader of that shape. Members
+ * outside the shape are skipped without allocating; `null` counts as absent; the last one of a repeated member counts.
  */
 export function compileJsonReader<S extends Shape>(shape: S): ReadMessage<Read<S>> {
   const read = compileObject(shape);
@@ -154,7 +154,7 @@ function readCount(cursor: JsonCursor): number {
   return count;
 }
 
-/** How many bytes a base64 string stands for; as in Go, line breaks within do not count. */
+/** Returns the number of bytes that a base64 string encodes; as in Go, line breaks do not count. */
 function readByteCount(cursor: JsonCursor): number {
   const digits = cursor.string().replace(/[\r\n=]/g, '').length;
   return Math.floor((digits * 3) / 4);

@@ -96,8 +96,8 @@ describe.each(forms)('%s', (_, type, verb, write) => {
     expect(names).toEqual(['first', 'second', 'last']);
     expect(errors.map((e) => e.code)).toEqual(['DECODE_TOO_LARGE', 'DECODE_TOO_LARGE']);
     expect(errors.map((e) => e.message)).toEqual([
-      expect.stringContaining('object ns/big over 16 MiB'),
-      expect.stringContaining('object ns/huge over 16 MiB'),
+      expect.stringContaining('object ns/big larger than 16 MiB'),
+      expect.stringContaining('object ns/huge larger than 16 MiB'),
     ]);
   });
 
@@ -111,7 +111,7 @@ describe.each(forms)('%s', (_, type, verb, write) => {
     const { receiver } = openRecorder();
     const stream = verb === 'list' ? decoder.openList(type, receiver) : decoder.openWatch(type, receiver);
     for (let at = 0; at < body.length; at += CHUNK) stream.push(body.subarray(at, at + CHUNK));
-    if ('finish' in stream) expect(() => stream.finish()).toThrow('list ends early');
+    if ('finish' in stream) expect(() => stream.finish()).toThrow('truncated list');
     else expect(stream.whole()).toBe(false);
   });
 });
@@ -124,12 +124,12 @@ it('bounds what it holds of anything else', () => {
     const piece = Buffer.alloc(1024 * 1024, 97);
     expect(() => {
       for (let i = 0; i < 20; i++) list.push(piece);
-    }).toThrow('over 16 MiB');
+    }).toThrow('larger than 16 MiB');
   }
 });
 
 it('refuses an envelope without an end', () => {
   const list = decoder.openList(PROTOBUF, openRecorder().receiver);
   list.push(magic);
-  expect(() => list.push(Buffer.alloc(1000, Buffer.from([0x1a, 0])))).toThrow('envelope of many fields');
+  expect(() => list.push(Buffer.alloc(1000, Buffer.from([0x1a, 0])))).toThrow('envelope with too many fields');
 });

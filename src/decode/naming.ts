@@ -19,7 +19,7 @@ const NAME = 1;
 const NAMESPACE = 3;
 const MAGIC_BYTES = 4;
 
-/** In JSON: of an object, or of what has it as its member `object`, as events and rows do. */
+/** Finds the name of a JSON object, or of the object in its member `object`, as in events and rows. */
 export const nameInJson: NameOf = (bytes, start, end) => {
   let found = { name: '', namespace: '' };
   const cursor = new JsonCursor(bytes, start, end);
@@ -34,7 +34,7 @@ export const nameInJson: NameOf = (bytes, start, end) => {
   return join(found);
 };
 
-/** In a protobuf message, whose field 1 is its metadata. */
+/** Finds the name of a protobuf message, whose field 1 is its metadata. */
 export const nameInProtobuf: NameOf = (bytes, start, end) => {
   const found = { name: '', namespace: '' };
   const cursor = new WireCursor(bytes, start, end);
@@ -51,7 +51,7 @@ export const nameInProtobuf: NameOf = (bytes, start, end) => {
   return join(found);
 };
 
-/** In the frame of a protobuf watch. */
+/** Finds the name of the object in the frame of a protobuf watch. */
 export const nameInEvent: NameOf = (bytes, start, end) => {
   const cursor = new WireCursor(bytes, start, end);
   let name = '';

@@ -2,7 +2,7 @@ import type { Ownership } from '../model/ownership.ts';
 import { JsonCursor } from './json-cursor.ts';
 import { BYTES, WireCursor } from './wire-cursor.ts';
 
-/** Whether the object in `bytes[start, end)` is owned, by one look at its UID. Throws DecodeError. */
+/** Decides by its UID whether the object in `bytes[start, end)` is owned. Throws DecodeError. */
 export type Peek = (ownership: Ownership, bytes: Buffer, start: number, end: number) => boolean;
 
 const QUOTE = 0x22;
@@ -12,7 +12,7 @@ const UID = 5;
 
 const wire = new WireCursor(Buffer.alloc(0));
 
-/** Of a protobuf message whose field 1 is its ObjectMeta, as it is of every object. */
+/** Peeks into a protobuf message, whose field 1 is its ObjectMeta. */
 export const peekProtobuf: Peek = (ownership, bytes, start, end) => {
   wire.reset(bytes, start, end);
   if (!seek(METADATA)) return ownership.owns('');
@@ -35,13 +35,13 @@ function seek(no: number): boolean {
 
 const json = new JsonCursor(Buffer.alloc(0));
 
-/** Of a JSON object with the member `metadata`. */
+/** Peeks into a JSON object with the member `metadata`. */
 export const peekJson: Peek = (ownership, bytes, start, end) => {
   json.reset(bytes, start, end);
   return ownership.owns(uidOfObject());
 };
 
-/** Of a row of a Table, whose member `object` is the object. */
+/** Peeks into a row of a Table, whose member `object` is the object. */
 export const peekRow: Peek = (ownership, bytes, start, end) => {
   json.reset(bytes, start, end);
   return ownership.owns(seekObject('object') ? uidOfObject() : '');

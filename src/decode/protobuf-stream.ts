@@ -36,7 +36,7 @@ function peekVarint(bytes: Buffer, at: number): { value: number; next: number } 
   let value = 0;
   let scale = 1;
   for (let i = at; i < bytes.length; i++) {
-    if (i - at >= 10) throw new DecodeError('DECODE_MALFORMED', 'varint of more than ten bytes', i);
+    if (i - at >= 10) throw new DecodeError('DECODE_MALFORMED', 'varint longer than ten bytes', i);
     const b = bytes[i]!;
     value += (b & 0x7f) * scale;
     scale *= 128;
@@ -46,8 +46,8 @@ function peekVarint(bytes: Buffer, at: number): { value: number; next: number } 
 }
 
 /**
- * Takes apart a protobuf list: magic, runtime.Unknown{raw = 2}, in it the List message {metadata = 1, items = 2}. Items
- * are handed on as soon as they are whole; nothing else is kept, and nothing of an item that is too large.
+ * Splits a protobuf list: magic, runtime.Unknown{raw = 2}, and in it the List message {metadata = 1, items = 2}. Items
+ * are passed on as soon as they are complete; nothing else is buffered, and nothing of an item that is too large.
  */
 export function openProtobufList(onItem: OnBytes, onTooLarge: OnTooLarge): ListStream {
   return new ProtobufList(onItem, onTooLarge);
@@ -59,7 +59,7 @@ class ProtobufList implements ListStream {
   private started = false;
   /** Bytes of the List message still to come; -1 outside of it. */
   private left = -1;
-  /** Bytes still to come of an item that is passed over. */
+  /** Remaining bytes of an item that is skipped. */
   private skipping = 0;
   private envelopeFields = 0;
   private meta: ListMeta | undefined;
@@ -76,7 +76,7 @@ class ProtobufList implements ListStream {
 
   finish(): ListMeta {
     if (!this.leftover.empty || this.left > 0 || !this.started || !this.meta) {
-      throw new DecodeError('DECODE_TRUNCATED', 'list ends early', this.leftover.offset + this.leftover.size);
+      throw new DecodeError('DECODE_TRUNCATED', 'truncated list', this.leftover.offset + this.leftover.size);
     }
     return this.meta;
   }
@@ -85,7 +85,7 @@ class ProtobufList implements ListStream {
     let at = 0;
     if (!this.started) {
       if (bytes.length < 4) return 0;
-      if (bytes.readUInt32BE(0) !== MAGIC) throw new DecodeError('DECODE_MALFORMED', 'no Kubernetes protobuf', 0);
+      if (bytes.readUInt32BE(0) !== MAGIC) throw new DecodeError('DECODE_MALFORMED', 'not Kubernetes protobuf', 0);
       this.started = true;
       at = 4;
     }
@@ -113,10 +113,10 @@ class ProtobufList implements ListStream {
   private takeEnvelopeField(bytes: Buffer, at: number): number {
     const tag = peekVarint(bytes, at);
     if (!tag) return -1;
-    if ((tag.value & 7) !== BYTES) throw this.malformed('envelope field', at);
+    if ((tag.value & 7) !== BYTES) throw this.malformed('invalid envelope field', at);
     const size = peekVarint(bytes, tag.next);
     if (!size) return -1;
-    if (++this.envelopeFields > ENVELOPE_FIELDS) throw this.malformed('envelope of many fields', at);
+    if (++this.envelopeFields > ENVELOPE_FIELDS) throw this.malformed('envelope with too many fields', at);
     if (tag.value >>> 3 === 2) {
       this.left = size.value;
       // An empty List message is a list without metadata.
@@ -132,7 +132,7 @@ class ProtobufList implements ListStream {
     if (!tag) return -1;
     const size = peekVarint(bytes, tag.next);
     if (!size) return -1;
-    if ((tag.value & 7) !== BYTES) throw this.malformed('list field', at);
+    if ((tag.value & 7) !== BYTES) throw this.malformed('invalid list field', at);
     const end = size.next + size.value;
     if (end - at > this.left) throw this.malformed('field longer than its list', at);
     if (size.value > MAX_OBJECT_BYTES) return this.passOver(tag.value >>> 3, bytes, at, size);
@@ -163,8 +163,8 @@ class ProtobufList implements ListStream {
 }
 
 /**
- * Takes apart a protobuf watch: frames of a 4-byte big-endian length and a WatchEvent{type = 1, object = 2
- * RawExtension{raw = 1: magic and runtime.Unknown}}. Those too large are passed over.
+ * Splits a protobuf watch: frames of a 4-byte big-endian length and a WatchEvent{type = 1, object = 2 RawExtension{raw
+ * = 1: magic and runtime.Unknown}}. Frames that are too large are skipped.
  */
 export function openProtobufWatch(onEvent: OnEvent, onTooLarge: OnTooLarge): WatchStream {
   const leftover = new FrameBuffer();
@@ -212,17 +212,17 @@ function takeFrame(bytes: Buffer, start: number, end: number, onEvent: OnEvent):
   onEvent(type, kind, bytes, inner.start, inner.end);
 }
 
-/** The kind and the bare message within magic and runtime.Unknown. */
+/** Returns the kind and the place of the bare message within magic and runtime.Unknown. */
 export function openEnvelope(bytes: Buffer, start: number, end: number): { kind: string; start: number; end: number } {
   if (end - start < 4 || bytes.readUInt32BE(start) !== MAGIC) {
-    throw new DecodeError('DECODE_MALFORMED', 'no Kubernetes protobuf', start);
+    throw new DecodeError('DECODE_MALFORMED', 'not Kubernetes protobuf', start);
   }
   const typeMeta = fieldOf(bytes, start + 4, end, 1);
   const raw = fieldOf(bytes, start + 4, end, 2);
   return { kind: readTypeMeta(bytes, typeMeta.start, typeMeta.end).kind, ...raw };
 }
 
-/** Where the last length-delimited field `no` of a message lies; empty where there is none. */
+/** Returns the place of the last length-delimited field `no` of a message; empty if there is none. */
 function fieldOf(bytes: Buffer, start: number, end: number, no: number): { start: number; end: number } {
   const cursor = new WireCursor(bytes, start, end);
   let found = { start: end, end };

@@ -170,7 +170,7 @@ function compileMessage(shape: Shape, fast: boolean): (cursor: WireCursor) => Ta
   };
 }
 
-/** The value that stands for an absent list is shared, so the first item makes a list of its own. */
+/** Appends an item. The value of an absent list is shared, so the first item creates a new list. */
 function append(before: unknown[], item: unknown): unknown[] {
   if (before.length === 0) return [item];
   before.push(item);

@@ -9,8 +9,8 @@ const bytesOf = new Uint8Array(PLACES * MAX_BYTES);
 const sizes = new Uint8Array(PLACES);
 
 /**
- * The string that UTF-8 bytes stand for. Objects of a cluster say the same again and again, names of nodes, images, states:
- * what was read before costs a comparison and no memory. A place in the table has the string that was there last.
+ * Returns the string of UTF-8 bytes. Objects of a cluster repeat names of nodes, images and states: a string that was
+ * read before costs a comparison and no memory. Each slot of the table holds the string that was read last.
  */
 export function stringOf(bytes: Buffer, start: number, end: number): string {
   const size = end - start;

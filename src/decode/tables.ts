@@ -5,8 +5,8 @@ import { JsonCursor } from './json-cursor.ts';
 import type { ReadMessage } from './protobuf.ts';
 
 /**
- * Reads the Table form (meta.k8s.io/v1, `includeObject=Metadata`): each row is the object's metadata and cells, one of
- * which stands for a field. Which one is said by the column definitions, which a watch sends with its first event only.
+ * Reads the Table form (meta.k8s.io/v1, `includeObject=Metadata`): each row has the metadata of an object, and cells,
+ * one of which stands for a field. The column definitions say which one; a watch sends them only with its first event.
  */
 export class TableReader {
   private readonly form: TableForm;
@@ -40,7 +40,7 @@ export class TableReader {
     this.onMissing();
     throw new CodedError(
       'FORM_UNSUPPORTED',
-      `the server's Table has no column ${this.form.column}: asking for whole objects`,
+      `the Table of the API server has no column ${this.form.column}; requesting whole objects instead`,
     );
   }
 

@@ -38,7 +38,7 @@ describe('WireCursor', () => {
   it('refuses a length beyond the end, and says where', () => {
     const cursor = new WireCursor(Buffer.from([5, 1, 2]));
     expect(() => cursor.size()).toThrow(DecodeError);
-    expect(() => new WireCursor(Buffer.from([5, 1, 2])).size()).toThrow('value of 5 bytes ends early at byte 1');
+    expect(() => new WireCursor(Buffer.from([5, 1, 2])).size()).toThrow('truncated value of 5 bytes at byte 1');
   });
 
   it('passes over each wire type', () => {

@@ -2,8 +2,11 @@ import { DecodeError } from '../base/errors.ts';
 
 /** Wire types of protobuf (https://protobuf.dev/programming-guides/encoding/). */
 export const VARINT = 0;
+/** Wire type of fixed 64-bit values. */
 export const FIXED64 = 1;
+/** Wire type of strings, bytes and messages: a length and the content. */
 export const BYTES = 2;
+/** Wire type of fixed 32-bit values. */
 export const FIXED32 = 5;
 
 /** Varints below this are the same signed and unsigned, and exact in a float. */
@@ -35,14 +38,14 @@ export class WireCursor {
   varint(): number {
     const bytes = this.bytes;
     let at = this.at;
-    if (at >= this.end) throw new DecodeError('DECODE_TRUNCATED', 'varint ends early', at);
+    if (at >= this.end) throw new DecodeError('DECODE_TRUNCATED', 'truncated varint', at);
     let b = bytes[at++]!;
     let value = b & 0x7f;
     if (b >= 0x80) {
       let scale = 128;
       do {
-        if (at >= this.end) throw new DecodeError('DECODE_TRUNCATED', 'varint ends early', at);
-        if (at - this.at >= 10) throw new DecodeError('DECODE_MALFORMED', 'varint of more than ten bytes', at);
+        if (at >= this.end) throw new DecodeError('DECODE_TRUNCATED', 'truncated varint', at);
+        if (at - this.at >= 10) throw new DecodeError('DECODE_MALFORMED', 'varint longer than ten bytes', at);
         b = bytes[at++]!;
         value += (b & 0x7f) * scale;
         scale *= 128;
@@ -77,7 +80,7 @@ export class WireCursor {
   size(): number {
     const size = this.varint();
     if (size > this.end - this.at) {
-      throw new DecodeError('DECODE_TRUNCATED', `value of ${size} bytes ends early`, this.at);
+      throw new DecodeError('DECODE_TRUNCATED', `truncated value of ${size} bytes`, this.at);
     }
     return size;
   }
@@ -99,12 +102,12 @@ export class WireCursor {
         return;
       default:
         // Groups (3 and 4) do not occur in Kubernetes; 6 and 7 do not exist.
-        throw new DecodeError('DECODE_MALFORMED', `wire type ${wireType}`, this.at);
+        throw new DecodeError('DECODE_MALFORMED', `unknown wire type ${wireType}`, this.at);
     }
   }
 
   private forward(bytes: number): void {
-    if (bytes > this.end - this.at) throw new DecodeError('DECODE_TRUNCATED', 'fixed value ends early', this.at);
+    if (bytes > this.end - this.at) throw new DecodeError('DECODE_TRUNCATED', 'truncated fixed-size value', this.at);
     this.at += bytes;
   }
 }

@@ -8,20 +8,20 @@ import { Production, type Reader } from './production.ts';
 /** Memory of all answers under way. */
 const pool = new ChunkPool();
 
-/** What a scrape asks for. */
+/** A scrape as it was requested. */
 export interface Wanted {
   readonly part?: Part;
   readonly openMetrics: boolean;
   readonly gzip: boolean;
 }
 
-/** An answer for one client. */
+/** A response for one client. */
 export interface Answer extends Reader {
-  /** How long it is, where that is known before it is made. */
+  /** Length in bytes, if known in advance. */
   readonly length: number | undefined;
 }
 
-/** Answers from one moment of all resources. Equal ones are made once. */
+/** Responses that show one moment of all resources. Equal ones are produced once. */
 export class Answers {
   private readonly views: readonly ResourceView[];
   private readonly converter: Converter;

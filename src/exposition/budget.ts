@@ -1,6 +1,6 @@
 import type { ResourceSizes, ResourceView } from '../model/view.ts';
 
-/** Limits of what an answer holds; 0: none. */
+/** Limits of a response; 0: none. */
 export interface BudgetLimits {
   readonly maxSeries: number;
   readonly maxSeriesPerFamily: number;
@@ -8,17 +8,17 @@ export interface BudgetLimits {
   readonly maxBytes: number;
 }
 
-/** A family that is left out, and which flag's limit it is for. */
+/** A family that is left out, and the flag whose limit it exceeds. */
 export interface Omission {
   readonly budget: 'max-series-per-family' | 'max-series' | 'max-bytes';
   readonly resource: string;
   readonly family: string;
-  /** What it had when it was last looked at. */
+  /** Size of the family at the last check. */
   readonly series: number;
   readonly bytes: number;
 }
 
-/** What is left out comes back when it fits into this share of the limit, so that it does not come and go. */
+/** Share of the limit into which a family must fit to return, so that it does not flap. */
 const COMEBACK = 0.9;
 
 interface Size {
@@ -30,8 +30,8 @@ interface Size {
 }
 
 /**
- * Leaves families out whole while an answer would be over its limits: those that are over the limit of one family, then the
- * largest until the rest fits. Remembers what it left out from one answer to the next.
+ * Drops whole families while a response would exceed its limits: first each one over the limit per family, then the
+ * largest until the rest fits. Remembers what it dropped from one response to the next.
  */
 export class Budget {
   private readonly limits: BudgetLimits;

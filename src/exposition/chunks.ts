@@ -1,4 +1,4 @@
-/** Size of a chunk while there are few: worth a write of its own. */
+/** Size of a chunk while there are few: large enough for a write of its own. */
 export const CHUNK_BYTES = 256 * 1024;
 /** Size of a chunk while there are many. */
 export const SMALL_CHUNK_BYTES = 64 * 1024;
@@ -7,18 +7,18 @@ const AMPLE_BYTES = 4 * 1024 * 1024;
 /** Chunks of either size that are kept for reuse, at most. */
 const POOLED = 16;
 
-/** A buffer that one or more writes read, and how many bytes of it count. */
+/** A buffer that one or more writes read, and the number of bytes in it that count. */
 export interface Chunk {
   readonly bytes: Buffer;
   /** One more reads it. */
   hold(): void;
-  /** One reads it no more; the last one gives the memory back. */
+  /** Releases one hold; the last one returns the memory. */
   release(): void;
 }
 
 /**
- * Memory of all answers under way, which is used again: garbage outside of the heap is costly to find. What an answer
- * holds becomes less when much is held.
+ * Memory of all responses in progress, which is reused, because garbage outside of the heap is expensive to find. The
+ * chunks become smaller when many are held.
  */
 export class ChunkPool {
   private readonly free = new Map<number, Buffer[]>([

@@ -9,9 +9,9 @@ const HEADER = -1;
 type Stage = 'start' | 'families' | 'mark' | 'end' | 'trailer' | 'done';
 
 /**
- * How far an answer has got: a place in the sequence of its pieces, which are of each resource that has objects each family's
- * header and segments. It is small, and can be copied, so that somebody else goes on from where this one was. Pieces that rest as
- * they are asked for are copied, the others are inflated or deflated.
+ * Position of a response in the sequence of its pieces: for each resource with objects, the header and the segments of
+ * each family. It is small and can be copied, so that another reader can continue from it. Pieces that are stored as
+ * requested are copied, the others are inflated or deflated.
  */
 export class Cursor {
   private readonly content: Content;
@@ -19,7 +19,7 @@ export class Cursor {
   private view = 0;
   private family = 0;
   private block = HEADER;
-  /** How much of the piece is written. */
+  /** Number of bytes of the piece that are written. */
   private offset = 0;
   private crc = 0;
   private rawBytes = 0;

@@ -1,7 +1,7 @@
 import type { ResourceView } from '../model/view.ts';
 import type { Converter } from './converter.ts';
 
-/** What an answer is made of. */
+/** Everything that determines the bytes of a response. */
 export interface Content {
   readonly views: readonly ResourceView[];
   readonly converter: Converter;
@@ -10,16 +10,17 @@ export interface Content {
   readonly gzip: boolean;
 }
 
-/** Magic, deflate, no flags, no time, fastest, unknown system (RFC 1952). */
+/** Header of a gzip member: magic, deflate, no flags, no time, fastest, unknown system (RFC 1952). */
 export const GZIP_HEADER = Buffer.from([0x1f, 0x8b, 8, 0, 0, 0, 0, 0, 4, 255]);
 const GZIP_TRAILER_BYTES = 8;
-/** A last block with nothing in it: fixed codes, end of block (RFC 1951). */
+/** An empty last block: fixed codes, end of block (RFC 1951). */
 export const LAST_BLOCK = Buffer.from([0x03, 0x00]);
-/** What OpenMetrics ends with; and as a stored block: five bytes of header, and the text. */
+/** Last line of an OpenMetrics exposition. */
 export const EOF = Buffer.from('# EOF\n');
+/** The same as a stored deflate block: five bytes of header, and the text. */
 export const EOF_BLOCK = Buffer.concat([Buffer.from([0, 6, 0, 0xf9, 0xff]), EOF]);
 
-/** CRC and length of the text, as a gzip member ends. */
+/** Builds the trailer of a gzip member: CRC and length of the text. */
 export function trailer(crc: number, rawBytes: number): Buffer {
   const bytes = Buffer.alloc(GZIP_TRAILER_BYTES);
   bytes.writeUInt32LE(crc, 0);
@@ -27,7 +28,7 @@ export function trailer(crc: number, rawBytes: number): Buffer {
   return bytes;
 }
 
-/** How long an answer is; undefined where that shows only when it has been compressed. */
+/** Computes the length of a response; undefined if it is known only after compression. */
 export function contentBytes({ views, openMetrics, gzip }: Content): number | undefined {
   const shown = views.filter(({ objects }) => objects > 0);
   if (!gzip)

@@ -15,6 +15,7 @@ interface Clause {
   readonly quality: number;
 }
 
+/** Chooses the format of a response from the Accept header, by the rules of kube-state-metrics. */
 export function negotiateFormat(accept: string | undefined): Format {
   for (const { type, parameters } of clauses(accept ?? '')) {
     const version = parameters.get('version') ?? '';
@@ -49,8 +50,8 @@ function clauses(accept: string): Clause[] {
 }
 
 /**
- * Whether to answer in gzip: as it rests, where the client leaves the choice. `restsDeflated` says how segments rest. Which
- * clients say nothing of identity take it (RFC 9110, 12.5.3).
+ * Returns whether to respond in gzip: as it is stored, if the client leaves the choice. `restsDeflated` says how
+ * segments are stored. Clients that do not mention identity accept it (RFC 9110, 12.5.3).
  */
 export function choosesGzip(acceptEncoding: string | undefined, restsDeflated: boolean): boolean {
   return acceptsGzip(acceptEncoding) && (restsDeflated || refusesIdentity(acceptEncoding!));
@@ -60,7 +61,7 @@ function refusesIdentity(acceptEncoding: string): boolean {
   return /(^|,)\s*identity\s*;\s*q=0(\.0*)?\s*(,|$)/i.test(acceptEncoding);
 }
 
-/** Whether the client takes gzip: named, and not with quality 0 (RFC 9110, 12.5.3). */
+/** Returns whether the client accepts gzip: it is named, and not with quality 0 (RFC 9110, 12.5.3). */
 export function acceptsGzip(acceptEncoding: string | undefined): boolean {
   return (acceptEncoding ?? '').split(',').some((clause) => {
     const [coding = '', ...parameters] = clause.split(';').map((part) => part.trim().toLowerCase());

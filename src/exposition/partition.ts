@@ -1,17 +1,18 @@
 import type { ResourceView } from '../model/view.ts';
 
-/** A stable n-th of the objects: those whose hash modulo `parts` is `part`. */
+/** A partition of the objects: those whose hash modulo `parts` is `part`. */
 export interface Part {
   readonly part: number;
   readonly parts: number;
 }
 
+/** The partition that holds all objects. */
 export const WHOLE: Part = { part: 0, parts: 1 };
 const MAX_PARTS = 64;
 
 /**
- * Reads the parameters `part` (from 0) and `parts` (a power of two up to 64) of a scrape. A text in place of a part says
- * what is wrong with them. More than the `prepared` parts would cost as much as the whole, each.
+ * Reads the parameters `part` (from 0) and `parts` (a power of two up to 64) of a scrape. Returns a text if they are
+ * invalid. More than the `prepared` partitions are invalid too, because each would cost as much as the whole.
  */
 export function readPart(query: URLSearchParams, prepared: number): Part | string {
   if (!query.has('part') && !query.has('parts')) return WHOLE;
@@ -31,7 +32,10 @@ function count(text: string | null): number {
   return text !== null && /^\d{1,2}$/.test(text) ? Number(text) : Number.NaN;
 }
 
-/** A view of the blocks that have the objects of a part; the view has to be kept in as many groups, or a multiple. */
+/**
+ * Returns a view of the blocks that hold the objects of a partition; the view must be stored in as many groups, or a
+ * multiple.
+ */
 export function selectBlocks(view: ResourceView, { part, parts }: Part): ResourceView {
   if (parts === 1) return view;
   if (parts > view.groups) throw new Error(`BUG: ${parts} parts of what is kept in ${view.groups} groups`);

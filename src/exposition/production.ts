@@ -5,13 +5,13 @@ import type { Content } from './framing.ts';
 /** Chunks that are kept for those who are a little behind. */
 const WINDOW = 8;
 
-/** A chunk, and from where the answer goes on after it. */
+/** A chunk, and the position after it. */
 interface Made {
   readonly chunk: Chunk;
   readonly after: Cursor;
 }
 
-/** Who writes an answer to a client. */
+/** The writer of a response to one client. */
 export interface Reader {
   /** The next chunk, which the caller releases; undefined at the end. */
   next(): Chunk | undefined;
@@ -20,8 +20,8 @@ export interface Reader {
 }
 
 /**
- * Makes an answer for all who began it together: each chunk once, for as long as they keep up with one another. Whoever falls behind
- * by more than a few chunks, or comes later, goes on alone.
+ * Produces a response for all clients that requested it together: each chunk once, for as long as they keep pace with
+ * each other. A client that is more than a few chunks behind, or comes later, continues alone.
  */
 export class Production {
   private readonly first: Cursor;

@@ -5,7 +5,7 @@ import { msg, strs } from '../model/schema.ts';
 export function accessModeFamily(name: string, what: string, no: number, stability: Family['stability']): Family {
   return family({
     name,
-    help: `Access modes of ${what}, one sample of value 1 each.`,
+    help: `Access modes of ${what}, one series each; the value is always 1.`,
     stability,
     labels: ['access_mode'],
     reads: { spec: msg(2, { accessModes: strs(no) }) },

@@ -1,14 +1,14 @@
 import { type Family, family } from '../model/family.ts';
 import { msg, optMsg, optStr, str } from '../model/schema.ts';
 
-/** The parameters that a policy takes, which both kinds of admission policies have alike. */
+/** Kind of the parameters of a policy, which both kinds of admission policies declare alike. */
 export const paramKind = optMsg(1, { apiVersion: str(1), kind: str(2) });
 
-/** What a binding binds: the families of both kinds of bindings are alike. */
+/** Creates the info family that both kinds of admission policy bindings have. */
 export function bindingInfoFamily(name: string, what: string): Family {
   return family({
     name,
-    help: `The policy that ${what} puts into effect and its parameters, as labels of one sample of value 1.`,
+    help: `Policy and parameter resource that ${what} binds, as labels; the value is always 1.`,
     labels: ['policy_name', 'param_name', 'param_namespace', 'param_not_found_action'],
     reads: {
       spec: msg(2, {

@@ -23,7 +23,7 @@ export function conditionsFamily(
 ): Family {
   return family({
     name,
-    help: `Conditions of ${what}: 1 for the status that holds, 0 for the others.`,
+    help: `Status of each condition of ${what}: 1 for the current status, 0 for all others.`,
     stability,
     labels: ['condition', 'status'],
     reads: { status: msg(3, { conditions: list(no, conditionShape) }) },

@@ -1,7 +1,7 @@
 import { type Family, family } from '../model/family.ts';
 import { int, msg, optInt } from '../model/schema.ts';
 
-/** Where a number is found: its JSON name, its protobuf number, and whether the status or the spec has it. */
+/** Place of a number: its JSON name and its protobuf number. */
 type CountField = readonly [field: string, no: number];
 
 /** A number of the status that is always shown. */

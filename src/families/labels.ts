@@ -88,7 +88,7 @@ function codePointOrder(unit: number): number {
 export function labelsFamily(name: string, what: string, stability: Family['stability'] = 'STABLE'): Family {
   return configuredFamily({
     name,
-    help: `Labels of ${what} that the labels allow-list lets through, as labels of one sample of value 1.`,
+    help: `Kubernetes labels of ${what} that --metric-labels-allowlist selects, as labels; the value is always 1.`,
     stability,
     dynamicLabels: 'label_',
     reads: labels,
@@ -105,7 +105,7 @@ export function labelsFamily(name: string, what: string, stability: Family['stab
 export function annotationsFamily(name: string, what: string, stability: Family['stability'] = 'ALPHA'): Family {
   return configuredFamily({
     name,
-    help: `Annotations of ${what} that the annotations allow-list lets through, as labels of one sample of value 1.`,
+    help: `Kubernetes annotations of ${what} that --metric-annotations-allowlist selects, as labels; the value is always 1.`,
     stability,
     dynamicLabels: 'annotation_',
     reads: annotations,

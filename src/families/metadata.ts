@@ -4,11 +4,11 @@ import { parseGoFloat } from '../values/go-float.ts';
 
 type Stability = Family['stability'];
 
-/** Unix time at which objects were created. */
+/** Creates the family of creation times. */
 export function createdFamily(name: string, what: string, stability: Stability = 'STABLE'): Family {
   return family({
     name,
-    help: `Unix time at which ${what} was created.`,
+    help: `Creation time of ${what}, as a Unix timestamp in seconds.`,
     stability,
     reads: creationTimestamp,
     render: ({ metadata }, samples) => {
@@ -17,11 +17,11 @@ export function createdFamily(name: string, what: string, stability: Stability =
   });
 }
 
-/** Unix time at which deletion of objects was asked for. */
+/** Creates the family of the time at which objects are due to be deleted. */
 export function deletionTimestampFamily(name: string, what: string, stability: Stability = 'ALPHA'): Family {
   return family({
     name,
-    help: `Unix time at which deletion of ${what} was asked for.`,
+    help: `Time at which ${what} is due to be deleted, as a Unix timestamp in seconds; present only while a deletion is pending.`,
     stability,
     reads: deletionTimestamp,
     render: ({ metadata }, samples) => {
@@ -30,22 +30,22 @@ export function deletionTimestampFamily(name: string, what: string, stability: S
   });
 }
 
-/** Generation of the desired state of objects. */
+/** Creates the family of the generation of the spec. */
 export function generationFamily(name: string, what: string): Family {
   return family({
     name,
-    help: `Generation of the desired state of ${what}.`,
+    help: `Generation of the spec of ${what}; it increases with each change of the spec.`,
     stability: 'STABLE',
     reads: generation,
     render: ({ metadata }, samples) => samples.value(metadata.generation),
   });
 }
 
-/** The resourceVersion as a number, where it parses as one. */
+/** Creates the family of the resource version as a number, if it parses as one. */
 export function resourceVersionFamily(name: string, what: string, stability: Stability = 'ALPHA'): Family {
   return family({
     name,
-    help: `Resource version of ${what}, a number that grows with each change.`,
+    help: `Resource version of ${what}, as a number; it increases with each change of the object.`,
     stability,
     reads: resourceVersion,
     render: ({ metadata }, samples) => {

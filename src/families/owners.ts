@@ -5,7 +5,7 @@ import { ownerReferences } from '../model/meta.ts';
 export function ownerFamily(name: string, what: string, stability: Family['stability'] = 'STABLE'): Family {
   return family({
     name,
-    help: `Owners of ${what}, one sample of value 1 each; with empty labels where it has none.`,
+    help: `Owner references of ${what}, one series each, with empty labels if there is no owner; the value is always 1.`,
     stability,
     labels: ['owner_kind', 'owner_name', 'owner_is_controller'],
     reads: ownerReferences,

@@ -1,6 +1,6 @@
 import { sanitize } from './labels.ts';
 
-/** How the amount of a resource (cpu, memory, a device) is shown. */
+/** A resource name as a label value, and the units in which its amounts are shown. */
 export interface ShownResource {
   /** The value of the label `resource`. */
   readonly name: string;
@@ -12,7 +12,7 @@ const known = new Map<string, ShownResource>();
 /** Clusters have a few dozen resource names; names without end come from broken objects only. */
 const MAX_KNOWN = 10_000;
 
-/** How a resource is shown, by its name; remembered, as each container asks for the same few. */
+/** Returns label value and units of a resource name. */
 export function shownResource(name: string): ShownResource {
   let shown = known.get(name);
   if (!shown) {

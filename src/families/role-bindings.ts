@@ -10,7 +10,7 @@ export function roleBindingFamilies(prefix: string, what: string): readonly Fami
     labelsFamily(`${prefix}_labels`, what, 'ALPHA'),
     family({
       name: `${prefix}_info`,
-      help: `The role that ${what} grants, as labels of one sample of value 1.`,
+      help: `Role that ${what} grants, as labels; the value is always 1.`,
       labels: ['roleref_kind', 'roleref_name'],
       reads: { roleRef: msg(3, { kind: str(2), name: str(3) }) },
       render: ({ roleRef }, samples) => {

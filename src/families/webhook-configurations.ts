@@ -11,7 +11,7 @@ export function webhookConfigurationFamilies(prefix: string, kind: string): read
     resourceVersionFamily(`${prefix}_metadata_resource_version`, `a ${kind}`),
     family({
       name: `${prefix}_webhook_clientconfig_service`,
-      help: `Services that the webhooks of a ${kind} are called at, one sample of value 1 per webhook; empty for a URL.`,
+      help: `Service that each webhook of a ${kind} calls, with empty labels if it calls a URL; the value is always 1.`,
       labels: ['webhook_name', 'service_name', 'service_namespace'],
       reads: {
         webhooks: list(2, {

@@ -27,7 +27,7 @@ it('passes over names that turned out to be of others, and reports them once a m
     clock.pass(500);
     foreign.found('f');
   }
-  expect(lines).toEqual([{ lease: 'n/f', why: 'it has no label kube-state-metrics/fleet=f' }]);
+  expect(lines).toEqual([{ lease: 'n/f', why: 'it does not have the label kube-state-metrics/fleet=f' }]);
   expect(foreign.due).toBeUndefined();
   clock.pass(60_000);
   expect(foreign.due).toBe('f');

@@ -12,7 +12,7 @@ export interface ForeignLeasesOptions {
   readonly onForeign: (name: string, foreign: boolean) => void;
 }
 
-/** How long a name counts as another application's before it is looked at again. */
+/** Time after which a name of another application is checked again. */
 const RECHECK_MS = 60_000;
 /** Without the permission to read Leases by name: conflicts that nothing explains, before a name is given up. */
 const UNEXPLAINED = 3;
@@ -53,7 +53,7 @@ export class ForeignLeases {
 
   /** The Lease of that name was read, and it is not the fleet's. */
   found(name: string): void {
-    this.mark(name, `it has no label ${FLEET_LABEL}=${this.options.fleet}`);
+    this.mark(name, `it does not have the label ${FLEET_LABEL}=${this.options.fleet}`);
   }
 
   /**
@@ -88,6 +88,6 @@ export class ForeignLeases {
     if (!known) onForeign(name, true);
     if (!this.sparing.next(name)) return;
     const lease = `${namespace}/${name}`;
-    log.warn({ lease, why }, 'the Lease is owned by another application; delete it, or choose another --shard-lease');
+    log.warn({ lease, why }, 'the Lease belongs to another application; delete it or choose another --shard-lease');
   }
 }

@@ -8,7 +8,7 @@ import { RetryLane } from './retry-lane.ts';
 export interface LeaseMemberOptions extends LeaseDeskOptions {
   /** Within which a lost shard is to be served again. */
   readonly durationMs: number;
-  /** How long a replica goes on serving beside its successor. */
+  /** Time for which a replica keeps serving beside its successor. */
   readonly overlapMs: number;
   /** Reads a share; resolves to whether it has been read, which it has not when another is read instead. */
   readonly read: (shard: number) => Promise<boolean>;
@@ -18,10 +18,7 @@ export interface LeaseMemberOptions extends LeaseDeskOptions {
   readonly onExpired: (expired: boolean) => void;
 }
 
-/**
- * What a member is: it serves a shard, or will as soon as it has read it, or waits for one while others serve, or waits and
- * sees nobody serve, or has yet to find out whether its Lease is its own still.
- */
+/** Role of a process in its fleet. */
 export type FleetRole = 'serving' | 'syncing' | 'standby' | 'waiting' | 'checking';
 
 /** A Lease lasts for so much of the time within which a shard is to be served again; the rest is for the claim. */
@@ -34,7 +31,7 @@ const MIN_MAX_RETRY_MS = 500;
 const CHECK_MS = 1_000;
 const CHECK_FROM = 0.75;
 
-/** How long a Lease lasts for which `durationMs` is the time within which a lost shard is to be served again. */
+/** Returns the duration that a Lease declares, from the time within which a lost shard must be served again. */
 export function leaseMsOf(durationMs: number): number {
   return Math.max(1, Math.floor((durationMs * LEASE_SHARE) / 1000)) * 1000;
 }
@@ -87,7 +84,7 @@ export class LeaseMember {
     this.look();
   }
 
-  /** Decides anew, as something has changed. */
+  /** Decides again, because something has changed. */
   look(): void {
     if (this.ended.signal.aborted) return;
     const { leases, identity, clock } = this.options;
@@ -161,7 +158,7 @@ export class LeaseMember {
     if (due !== undefined && this.fresh && this.checkLane.open) this.attempt(this.checkLane, () => this.recheck(due));
   }
 
-  /** What came of an attempt is looked at at once. */
+  /** Acts on the result of an attempt immediately. */
   private attempt(lane: RetryLane, send: () => Promise<boolean>): void {
     lane.run(send);
     void lane.settled().then(() => this.look());
@@ -199,11 +196,14 @@ export class LeaseMember {
     const knows = this.desk.readAt >= recent || (this.desk.readRefused && this.fresh);
     const blind = overdue && !knows && (this.blind || this.desk.answeredAt >= recent);
     if (blind && !this.blind)
-      log.error({ shard }, 'the Lease has run out and cannot be read, though the API server answers; serving no shard');
+      log.error(
+        { shard },
+        'the Lease has expired and cannot be read although the API server responds; serving no shard',
+      );
     this.blind = blind;
     const expired = overdue && serves !== undefined && !blind;
     if (expired && this.sparing.next('expired'))
-      log.warn({ shard }, 'the Lease has run out and cannot be renewed; serving on, as nobody is known to have it');
+      log.warn({ shard }, 'the Lease has expired and cannot be renewed; still serving, as no other holder is known');
     if (expired !== this.expired) onExpired(expired);
     this.expired = expired;
   }
@@ -219,11 +219,11 @@ export class LeaseMember {
     if (!over) return;
     const write: LeaseWrite = { shard: over.shard, over, action: 'release', state: 'syncing', leaving: false };
     if (!(await this.desk.writeShard(write)))
-      log.warn({ shard: over.shard }, 'the Lease was not released; it runs out');
+      log.warn({ shard: over.shard }, 'the Lease could not be released; it will expire');
   }
 }
 
-/** What may be done while the watch does not work: to go on, and to find out whether that is right. */
+/** Writes that are allowed while the watch does not work: those that keep serving, or find out whether to. */
 function restrain(decision: Decision): Decision {
   const { write } = decision;
   return {

@@ -10,11 +10,12 @@ const leaseFields = {
   ...annotations,
   spec: msg(2, { holderIdentity: optStr(1), leaseDurationSeconds: optInt(2), leaseTransitions: optInt(5) }),
 };
+/** The fields of a Lease that the fleet reads. */
 export const leaseShape = mergeShapes([identity, leaseFields]);
 
 type LeaseObject = Identified & Read<typeof leaseFields>;
 
-/** The Leases of a fleet as a watch brings them and own requests find them; versions that are older are passed over. */
+/** The Leases of a fleet, from a watch and from own requests; older versions are ignored. */
 export class LeaseView implements Sink, FleetView {
   private readonly fleet: string;
   private readonly leaseMs: number;
@@ -43,13 +44,13 @@ export class LeaseView implements Sink, FleetView {
     });
   }
 
-  /** Where there are two, the one that was written last. */
+  /** The one that was written last, if there are two. */
   get active(): ActiveSet | undefined {
     const [first, second] = this.actives.values();
     return first && second && isOlder(first.resourceVersion, second.resourceVersion) ? second : first;
   }
 
-  /** What was not heard of is not to count as silence: for after the watch was interrupted. */
+  /** Restarts the silence timer of every Lease. Call after the watch was interrupted. */
   restartSilence(): void {
     const seenAt = this.clock.now();
     for (const [name, lease] of this.byName) this.byName.set(name, { ...lease, seenAt });

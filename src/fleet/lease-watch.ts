@@ -12,7 +12,7 @@ class PromptPacer extends WatchPacer {
   }
 }
 
-/** Follows the Leases of a fleet; `onWatching` is told whether what is known of them can be relied on. */
+/** Watches the Leases of a fleet; `onWatching` says whether the known state can be relied on. */
 export function followLeases(
   context: WatchContext,
   { fleet, namespace, leases }: { fleet: string; namespace: string; leases: LeaseView },

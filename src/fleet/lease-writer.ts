@@ -28,8 +28,8 @@ export interface LeaseDeskOptions {
 const LONGEST_ANSWER_MS = 10_000;
 
 /**
- * Writes and reads Leases of the fleet. What it finds out goes to the view: after a conflict it reads the Lease, so that one
- * that was lost is known to be, whether or not the watch works.
+ * Writes and reads the Leases of a fleet and passes results to the view. After a conflict it reads the Lease, so that a
+ * lost one is noticed even if the watch does not work.
  */
 export class LeaseWriter {
   private readonly options: LeaseDeskOptions;
@@ -102,7 +102,7 @@ export class LeaseWriter {
       spec: { holderIdentity: identity, renewTime: microTime(clock.unixMs()) },
     };
     return this.attempt(name, over?.resourceVersion, body, (resourceVersion) => {
-      log.info({ total }, 'this set of shards serves from now on');
+      log.info({ total }, 'this set of shards is now serving');
       leases.putActive({ name, total, resourceVersion });
     });
   }
@@ -123,7 +123,7 @@ export class LeaseWriter {
     try {
       if (!(await this.settle(name, undefined, this.answerMs))) this.foreign.forget(name);
     } catch {
-      // Nothing is known anew; whoever wants the name finds out.
+      // Nothing new is known; whoever needs the name finds out.
       this.foreign.forget(name);
     }
   }
@@ -145,7 +145,7 @@ export class LeaseWriter {
       if (!explained && over === undefined) this.foreign.unexplained(name, this.leaseMs);
     } catch (error) {
       if (this.sparing.next('write'))
-        log.warn({ fleet, lease: name, error: errorText(error) }, 'writing a Lease failed; trying again');
+        log.warn({ fleet, lease: name, error: errorText(error) }, 'writing a Lease failed; retrying');
     }
     return false;
   }

@@ -11,7 +11,7 @@ import type { Resharder } from './resharder.ts';
 import { type Assignment, findAssignment, type Placement, readAssignment } from './statefulset.ts';
 import { followStatefulSet } from './statefulset-watch.ts';
 
-/** How this process comes to its shard. */
+/** The way in which this process gets its shard. */
 export interface Membership {
   /** Undefined but with --shard-lease. */
   readonly fleet: LeaseMember | undefined;
@@ -73,9 +73,9 @@ function statefulSetMembership(
   const change = (to: Assignment | undefined): void => {
     if (to?.shard === assignment?.shard && to?.total === assignment?.total) return;
     assignment = to;
-    // What a pod shows that is about to be removed stays until it is.
+    // A pod that is about to be removed keeps serving until then.
     if (!to) {
-      log.info({ set: placement.set }, 'none of the shards any more; serving until the end');
+      log.info({ set: placement.set }, 'this pod no longer owns a shard; serving until shutdown');
       return;
     }
     log.info({ shard: to.shard, total: to.total }, 'resharding');
@@ -91,11 +91,11 @@ function statefulSetMembership(
     leave: async () => {
       // The news that the set is smaller may come after the signal that follows from it.
       const now = await readAssignment(context.transport, clock, placement).catch((error) => {
-        log.warn({ error: errorText(error) }, 'the StatefulSet cannot be read; going by what is known of it');
+        log.warn({ error: errorText(error) }, 'the StatefulSet cannot be read; using its last known state');
         return assignment;
       });
       if (now) return;
-      log.info({ ms: plan.handoverTimeoutMs }, 'scaled down: serving until the other shards have read this share');
+      log.info({ ms: plan.handoverTimeoutMs }, 'scaled down; serving until the other shards have taken over');
       await sleep(clock, plan.handoverTimeoutMs, new AbortController().signal);
     },
     stop: async () => {

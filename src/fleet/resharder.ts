@@ -3,9 +3,9 @@ import type { Ownership } from '../model/ownership.ts';
 import type { ShardAssignment } from '../sharding/shard-assignment.ts';
 import { contains, type Share } from '../sharding/share.ts';
 
-/** What is resharded: the pipeline of a resource. */
+/** A pipeline, as far as resharding uses it. */
 export interface Reshardable {
-  /** Reads everything anew; resolves when that is done or there is nothing to wait for. */
+  /** Relists everything; resolves when that is done or there is nothing to wait for. */
   relist(): Promise<void>;
   /** Asks for what is held now, of which nothing is new. */
   reopen(): void;
@@ -25,9 +25,9 @@ export interface ResharderOptions {
 }
 
 /**
- * Moves the process from one share to another without a gap: the old share is shown until all of the new one has been read,
- * then both are in one step, and what moved elsewhere is dropped after a grace (design D5). A later move takes over from one
- * that is under way.
+ * Moves the process from one share to another without a gap: it serves the old share until all of the new one has been read,
+ * then both at once, and drops the objects of other shards after a grace (docs/decisions/0007-resharding.md). A later move
+ * replaces one that is in progress.
  */
 export class Resharder {
   private readonly options: ResharderOptions;
@@ -45,7 +45,7 @@ export class Resharder {
     const targets = this.options.targets();
     const known = shares.current.some((share) => contains(share, to));
     shares.hold(to);
-    // What a move that never ended has brought.
+    // Objects from a move that did not complete.
     await this.retain();
     if (!current() || (!known && !(await this.read(current)))) return false;
     shares.show(to);

@@ -1,6 +1,6 @@
 import type { Clock } from '../base/clock.ts';
 
-/** Attempts at one kind of thing: one at a time, and after a failure the next one later, ever later up to a limit. */
+/** Attempts of one kind, one at a time. After each failure the next attempt waits longer, up to a limit. */
 export class RetryLane {
   private readonly clock: Clock;
   private readonly firstMs: number;

@@ -8,8 +8,8 @@ import { type Assignment, assign, type Placement } from './statefulset.ts';
 const fields = { spec: msg(2, { replicas: optInt(1), ordinals: optMsg(11, { start: int(1) }) }) };
 
 /**
- * Follows the StatefulSet of a pod: calls back with each change of what follows for it; undefined where its ordinal is none
- * of the set's any more.
+ * Watches the StatefulSet of a pod and calls back with each change of the pod's shard; undefined if the set no longer
+ * includes its ordinal.
  */
 export function followStatefulSet(
   context: WatchContext,
@@ -32,10 +32,10 @@ export function followStatefulSet(
       delete: () => {},
       upsert: (object: Identified) => onChange(assign(set, pod, (object as Identified & Read<typeof fields>).spec)),
     },
-    onBad: (error) => log.error({ path, error: error.message }, 'a StatefulSet could not be read'),
+    onBad: (error) => log.error({ path, error: error.message }, 'skipped a StatefulSet that could not be decoded'),
     onHealth: (health, _, detail) => {
       if (health === 'failing' || health === 'refused')
-        log.warn({ path, detail }, 'the StatefulSet cannot be followed; the shard stays as it is');
+        log.warn({ path, detail }, 'the StatefulSet cannot be watched; keeping the current shard');
     },
   });
 }

@@ -2,13 +2,13 @@ import { type Clock, timeoutSignal } from '../base/clock.ts';
 import { CodedError } from '../base/errors.ts';
 import { readWhole, type Transport } from '../model/transport.ts';
 
-/** Which shard of how many a pod is. */
+/** A pod's shard and the number of shards. */
 export interface Assignment {
   readonly shard: number;
   readonly total: number;
 }
 
-/** A pod and the StatefulSet that it is of. */
+/** A pod and its StatefulSet. */
 export interface Placement {
   readonly namespace: string;
   readonly pod: string;
@@ -19,14 +19,15 @@ interface Pod {
   readonly metadata?: { readonly ownerReferences?: readonly { readonly kind?: string; readonly name?: string }[] };
 }
 
+/** The fields of a StatefulSet that determine shards. */
 export interface StatefulSetSpec {
   readonly replicas?: number | undefined;
   readonly ordinals?: { readonly start?: number } | undefined;
 }
 
 /**
- * Finds the StatefulSet of a pod, and which shard the pod is at present. Throws CONFIG_INVALID, naming --pod, where it is
- * not one of the pods of a StatefulSet.
+ * Finds the StatefulSet of a pod and the pod's current shard. Throws CONFIG_INVALID, naming --pod, if the pod does not
+ * belong to a StatefulSet.
  */
 export async function findAssignment(
   transport: Transport,
@@ -44,12 +45,12 @@ export async function findAssignment(
   const placement = { namespace, pod, set };
   const assignment = await readAssignment(transport, clock, placement);
   if (!assignment) {
-    throw new CodedError('CONFIG_INVALID', `${where}: its ordinal is none of those that StatefulSet ${set} has`);
+    throw new CodedError('CONFIG_INVALID', `${where}: its ordinal is not one of those of StatefulSet ${set}`);
   }
   return { placement, assignment };
 }
 
-/** Asks what follows from the StatefulSet for its pod now; undefined where the pod's ordinal is none of the set's. */
+/** Reads the current shard of a pod from its StatefulSet; undefined if the set does not include its ordinal. */
 export async function readAssignment(
   transport: Transport,
   clock: Clock,
@@ -60,7 +61,10 @@ export async function readAssignment(
   return assign(set, pod, spec);
 }
 
-/** The shard of a pod of a set: its ordinal, counted from `spec.ordinals.start`; undefined where it is none of the set's. */
+/**
+ * Computes the shard of a pod: its ordinal, counted from `spec.ordinals.start`; undefined if the set does not include
+ * it.
+ */
 export function assign(set: string, pod: string, { replicas, ordinals }: StatefulSetSpec): Assignment | undefined {
   const shard = (ordinalOf(set, pod) ?? -1) - (ordinals?.start ?? 0);
   const total = replicas ?? 1;

@@ -3,7 +3,7 @@ import { CodedError, errorText } from '../base/errors.ts';
 import type { TlsOptions } from '../base/network.ts';
 import { type ClusterConfig, type ClusterFlags, loadCluster, type Surroundings } from './kubeconfig.ts';
 
-/** What a request needs: headers, and what the TLS connection is made with. */
+/** Headers and TLS options of a request. */
 export interface Credentials {
   readonly headers: Readonly<Record<string, string>>;
   readonly tls: TlsOptions;
@@ -11,10 +11,10 @@ export interface Credentials {
 
 /** As client-go: a token file is read again after this time, and at once when the server refuses the token. */
 const TOKEN_MS = 60_000;
-/** A refused token is asked for anew at most this often. */
+/** Minimum time between two requests for a new token after a refusal. */
 const RENEW_MS = 5_000;
 
-/** Gives the credentials of a cluster as they are now: rotated tokens, exec plugins and renewed certificates included. */
+/** Source of the current credentials of a cluster, including rotated tokens, exec plugins and renewed certificates. */
 export class CredentialSource {
   readonly server: string;
   readonly proxyUrl: string | undefined;

@@ -6,7 +6,7 @@ import { CodedError, errorText } from '../base/errors.ts';
 import type { Files } from '../base/files.ts';
 import type { Environment } from '../base/ports.ts';
 
-/** Where the API server is and how to reach it, as the flags say it. */
+/** Place of the API server and of its credentials, from the flags. */
 export interface ClusterFlags {
   /** URL of the API server; empty: as the kubeconfig says. */
   readonly apiserver: string;
@@ -25,7 +25,7 @@ export interface ClusterConfig {
   readonly proxyUrl: string | undefined;
 }
 
-/** What a process knows of its cluster: the environment, its files, and the folder of its service account. */
+/** Sources of cluster settings: the environment, files, and the folder of the service account. */
 export interface Surroundings {
   readonly env: Environment;
   readonly files: Files;
@@ -67,7 +67,7 @@ function fromFile(file: string, apiserver: string, files: Files): ClusterConfig 
   }
   const cluster = config.getCurrentCluster();
   if (!cluster && !apiserver) {
-    throw new CodedError('CREDENTIALS', `--kubeconfig ${file}: the current context names no cluster`);
+    throw new CodedError('CREDENTIALS', `--kubeconfig ${file}: the current context does not name a cluster`);
   }
   const server = checkUrl(apiserver || (cluster?.server ?? ''), apiserver ? '--apiserver' : `--kubeconfig ${file}`);
   allowPlain(config);
@@ -99,7 +99,7 @@ function inCluster({ env, files, serviceAccount = SERVICE_ACCOUNT }: Surrounding
   const tokenFile = path.join(serviceAccount, 'token');
   if (!env.KUBERNETES_SERVICE_HOST || !env.KUBERNETES_SERVICE_PORT || !files.exists(tokenFile)) {
     const hint = 'name a cluster with --kubeconfig or --apiserver, or try `kube-state-metrics demo`';
-    throw new CodedError('CREDENTIALS', `not running in a cluster, as there is no service account: ${hint}`);
+    throw new CodedError('CREDENTIALS', `no service account found, so this is not a pod of a cluster: ${hint}`);
   }
   const { KUBERNETES_SERVICE_HOST: host, KUBERNETES_SERVICE_PORT: port } = env;
   const config: ClusterConfig['config'] = {

@@ -28,7 +28,7 @@ export interface FoundLease {
   readonly transitions: number | undefined;
 }
 
-/** An answer that is neither the Lease nor a conflict. */
+/** A response that is neither the Lease nor a conflict. */
 export class LeaseRefused extends CodedError {
   readonly status: number;
   constructor(status: number, request: string, text: string) {
@@ -38,8 +38,9 @@ export class LeaseRefused extends CodedError {
 }
 
 /**
- * Creates a Lease, or replaces the one of the given version. Resolves to the new version; undefined where it is not that
- * version any more, or exists already. Throws API_UNREACHABLE, and API_REFUSED (LeaseRefused) for any other answer.
+ * Creates a Lease, or replaces a given version of it. Resolves to the new version; undefined if that version is no
+ * longer current, or the Lease already exists. Throws API_UNREACHABLE, and API_REFUSED (LeaseRefused) for any other
+ * response.
  */
 export async function writeLease(
   transport: Transport,
@@ -64,7 +65,7 @@ export async function writeLease(
   return read(text, name).resourceVersion;
 }
 
-/** Reads a Lease; undefined where there is none. Throws as `writeLease` does. */
+/** Reads a Lease; undefined if it does not exist. Throws as `writeLease` does. */
 export async function readLease(
   transport: Transport,
   namespace: string,
@@ -79,7 +80,7 @@ export async function readLease(
   return read(text, name);
 }
 
-/** Asks the API server whether it is ready, which everybody may; what it answers is not looked at. Throws API_UNREACHABLE. */
+/** Asks the API server whether it is ready, which everybody may; its answer is ignored. Throws API_UNREACHABLE. */
 export async function askReadiness(transport: Transport, signal: AbortSignal): Promise<void> {
   const { body } = await transport.get({ path: '/readyz', query: {}, accept: '*/*', signal });
   await readWhole(body);
@@ -89,7 +90,7 @@ const collectionOf = (namespace: string): string =>
   `/apis/coordination.k8s.io/v1/namespaces/${encodeURIComponent(namespace)}/leases`;
 const pathOf = (namespace: string, name: string): string => `${collectionOf(namespace)}/${encodeURIComponent(name)}`;
 
-/** What an answer says of a Lease. Throws API_REFUSED where it is none. */
+/** Reads a Lease from a response. Throws API_REFUSED if it is not one. */
 function read(text: string, name: string): FoundLease {
   const { metadata, spec } = objectOf(text) as { metadata?: Record<string, unknown>; spec?: Record<string, unknown> };
   if (typeof metadata?.resourceVersion !== 'string' || metadata.resourceVersion === '')

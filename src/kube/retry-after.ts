@@ -9,8 +9,8 @@ const FORMS = [
 ];
 
 /**
- * What a Retry-After says, in milliseconds from now: seconds or a date (RFC 9110, section 10.2.3). Undefined where it says
- * neither. Whatever number it is: who waits bounds it.
+ * Parses a Retry-After header to milliseconds from now: seconds or a date (RFC 9110, section 10.2.3). Undefined if it
+ * is neither. The caller bounds the result.
  */
 export function parseRetryAfter(text: string, nowUnixMs: number): number | undefined {
   if (/^\s*-?\d+(\.\d+)?\s*$/.test(text)) return Math.max(0, Number(text) * 1000);

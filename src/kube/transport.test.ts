@@ -350,7 +350,7 @@ describe('loadCluster', () => {
   it.each([
     [{ kubeconfig: '/missing/file', apiserver: '' }, '--kubeconfig /missing/file'],
     [{ kubeconfig: '', apiserver: 'ftp://x' }, '--apiserver: expected an http or https URL, found "ftp://x"'],
-    [{ kubeconfig: '', apiserver: '' }, 'not running in a cluster'],
+    [{ kubeconfig: '', apiserver: '' }, 'no service account found'],
   ])('refuses %j', (flags, message) => {
     expect(() => loadCluster(flags, nowhere)).toThrow(message);
   });

@@ -64,7 +64,7 @@ class HttpTransport implements Transport {
     if (clock.now() - this.renewedInVainAt < IN_VAIN_MS) return this.toResponse(answer);
     const renewed = await credentials.current();
     if (JSON.stringify(renewed) === JSON.stringify(used)) return this.toResponse(answer);
-    answer.abort(new Error('the request is sent again with other credentials'));
+    answer.abort(new Error('the request is retried with other credentials'));
     const second = await this.askOnce(wanted, renewed);
     this.renewedInVainAt = second.status === 401 ? clock.now() : -Infinity;
     return this.toResponse(second);

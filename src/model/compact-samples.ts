@@ -6,15 +6,15 @@
 
 const NEWLINE = 0x0a;
 
-/** A part of `bytes`. */
+/** A range of `bytes`. */
 export interface Part {
   readonly start: number;
   readonly end: number;
 }
 
 /**
- * Writes samples out in full, all within `bytes`: each line of `lines` behind `name` and `identity`, from `to` on, which
- * has to be behind them all. Returns the end.
+ * Writes samples out in full, within `bytes`: each line of `lines` after `name` and `identity`, from `to` on, which
+ * must be after all of them. Returns the end.
  */
 export function expandSamples(bytes: Buffer, lines: Part, name: Part, identity: Part, to: number): number {
   let at = to;
@@ -33,7 +33,7 @@ export function expandSamples(bytes: Buffer, lines: Part, name: Part, identity: 
   return at;
 }
 
-/** The same as text. */
+/** Returns the same as a string. */
 export function fullText(lines: string, name: string, identity: string): string {
   return lines.replace(/[^\n]*\n/g, (line) => name + identity + line);
 }

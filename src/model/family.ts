@@ -1,9 +1,11 @@
 import type { Identified } from './meta.ts';
 import type { Read, Shape } from './schema.ts';
 
-/** Takes the samples of one family of one object. Values are written as they come: nothing is kept of an object. */
+/**
+ * Receiver of the samples of one family of one object. Values are written as they come; nothing of an object is kept.
+ */
 export interface SampleWriter {
-  /** Adds a label to the sample at hand, or begins one. `name` is a valid label name; `value` is any text. */
+  /** Adds a label to the current sample, or begins one. `name` is a valid label name; `value` is any text. */
   label(name: string, value: string): SampleWriter;
   /** Ends the sample with its value. */
   value(value: number): void;
@@ -11,13 +13,15 @@ export interface SampleWriter {
   state(holds: boolean): void;
 }
 
+/** Type of a metric family; `info` and `stateset` exist only in OpenMetrics. */
 export type MetricType = 'gauge' | 'counter' | 'info' | 'stateset';
+/** Stability of a metric family, as kube-state-metrics documents it. */
 export type Stability = 'ALPHA' | 'STABLE';
 
-/** Which keys of a map of labels or annotations are shown, compiled from an allow-list; undefined: none. */
+/** Filter for the keys of labels or annotations, compiled from an allow-list; undefined: none are shown. */
 export type KeyFilter = ((all: ReadonlyMap<string, string>) => ReadonlyMap<string, string>) | undefined;
 
-/** What the flags say to families that depend on them. */
+/** Options on which the samples of some families depend. */
 export interface FamilyOptions {
   readonly labels: KeyFilter;
   readonly annotations: KeyFilter;
@@ -26,7 +30,7 @@ export interface FamilyOptions {
 // biome-ignore lint/suspicious/noExplicitAny: families of one resource read different parts of its objects.
 export type RenderFamily<O = any> = (object: O, rows: SampleWriter) => void;
 
-/** A metric family of a resource: what it is called, which fields it reads, and how an object becomes samples. */
+/** A metric family of a resource: its name, the fields that it reads, and the function from an object to samples. */
 export interface Family {
   readonly name: string;
   /** One sentence in our own words, shown in the HELP line and in the documentation. */
@@ -60,14 +64,14 @@ interface Declared<S extends Shape> {
 }
 
 /**
- * Declares a family. `reads` alone is what `render` can see, so a family that is off costs no decoding. Gauge and ALPHA
- * unless it says otherwise.
+ * Declares a family: a gauge and ALPHA unless it says otherwise. `render` can only see `reads`, so a disabled family
+ * costs no decoding.
  */
 export function family<const S extends Shape>(declared: Declared<S>): Family {
   return { ...declaredDefaults(declared), compile: () => declared.render };
 }
 
-/** Like `family`, for those whose samples depend on flags. */
+/** Declares a family whose samples depend on options. */
 export function configuredFamily<const S extends Shape>(
   declared: Omit<Declared<S>, 'render'> & {
     readonly compile: (options: FamilyOptions) => RenderFamily<Identified & Read<S>> | undefined;

@@ -24,7 +24,7 @@ export interface LabelPlan {
   readonly dropped: readonly string[];
 }
 
-/** Which objects of a resource are shown. */
+/** Rules for the objects of a resource that are shown. */
 export interface AdmissionPlan {
   /** Label selector of namespaces; empty: all. Always empty for resources that are not namespaced. */
   readonly namespaceSelector: string;
@@ -34,7 +34,7 @@ export interface AdmissionPlan {
   readonly finishedMaxAgeMs: number;
 }
 
-/** How segments rest and into how many partitions a scrape can be divided. */
+/** Encoding of stored segments, and the number of partitions of a scrape. */
 export interface StoragePlan {
   readonly encoding: 'raw' | 'deflate';
   readonly partitions: number;
@@ -57,7 +57,7 @@ export interface ResourcePlan {
   readonly fingerprint: string;
 }
 
-/** How the process comes to its shard. */
+/** Way in which the process gets its shard. */
 export type FleetPlan = Pick<
   Options,
   | 'shardingAlgorithm'

@@ -7,7 +7,7 @@
  * lists, maps); what is a pointer is `undefined` when absent (`opt…`). JSON `null` counts as absent.
  */
 
-/** How a field is encoded. `time` and `optTime` read Time and MicroTime; `quantity` keeps the text of a Quantity. */
+/** Encoding of a field. `time` and `optTime` read Time and MicroTime; `quantity` keeps the text of a Quantity. */
 export type Kind =
   | 'string'
   | 'int'
@@ -27,7 +27,7 @@ export type Kind =
   | 'byteCount'
   | 'keys';
 
-/** One field: its protobuf number, its encoding, its nested shape, and the value that stands for "absent". */
+/** A field: its protobuf number, encoding and nested shape, and the value that stands for "absent". */
 export interface Field<T> {
   readonly no: number;
   readonly kind: Kind;
@@ -38,10 +38,10 @@ export interface Field<T> {
 /** Unix seconds of Go's zero time, the start of the year 1. */
 export const GO_ZERO_TIME = -62135596800;
 
-/** JSON name to field. */
+/** Fields by JSON name. */
 export type Shape = { readonly [name: string]: Field<unknown> };
 
-/** The type of the objects that a shape's readers give. */
+/** Type of the objects that the readers of a shape return. */
 export type Read<S extends Shape> = { readonly [K in keyof S]: S[K] extends Field<infer T> ? T : never };
 
 /** Text of a map field; iteration order is the order on the wire. */
@@ -54,23 +54,33 @@ const scalar =
   <T>(kind: Kind, absent: T) =>
   (no: number): Field<T> => ({ no, kind, absent });
 
+/** A string that is empty when absent. */
 export const str = scalar<string>('string', '');
+/** A string behind a pointer. */
 export const optStr = scalar<string | undefined>('string', undefined);
-/** Any integer type, as a number; beyond 2^53 it is the nearest one. */
+/** Any integer type, as the nearest number. */
 export const int = scalar<number>('int', 0);
+/** Any integer type behind a pointer. */
 export const optInt = scalar<number | undefined>('int', undefined);
 /** Any integer type as its decimal digits, exact: for labels, where rounding would show. */
 export const optIntText = scalar<string | undefined>('intText', undefined);
+/** A boolean that is false when absent. */
 export const bool = scalar<boolean>('bool', false);
+/** A boolean behind a pointer. */
 export const optBool = scalar<boolean | undefined>('bool', undefined);
-/** Whole Unix seconds of a Time or MicroTime; undefined where it is unset. */
+/** Whole Unix seconds of a Time or MicroTime; undefined if unset. */
 export const time = scalar<number | undefined>('time', undefined);
-/** Like `time`, behind a pointer: a zero time that is there is Go's, the year 1, and only an absent one is undefined. */
+/**
+ * A time behind a pointer: a zero time that is present is the year 1, as in Go, and only an absent one is undefined.
+ */
 export const optTime = scalar<number | undefined>('optTime', undefined);
 /** Text of a Quantity such as `100m` or `2Gi`. */
 export const quantity = scalar<string | undefined>('quantity', undefined);
+/** An IntOrString: a number, or a text such as `25%`; undefined when absent. */
 export const intOrString = scalar<number | string | undefined>('intOrString', undefined);
+/** A repeated string. */
 export const strs = scalar<readonly string[]>('strings', NO_ITEMS);
+/** A map from strings to strings, such as labels. */
 export const strMap = scalar<StringMap>('stringMap', NO_ENTRIES);
 /** Resource name to text of a Quantity. */
 export const quantityMap = scalar<StringMap>('quantityMap', NO_ENTRIES);
@@ -81,7 +91,7 @@ export const byteCount = scalar<number>('byteCount', 0);
 /** The keys of a map whose values are not read. */
 export const keys = scalar<readonly string[]>('keys', NO_ITEMS);
 
-/** A message that is no pointer: always there. */
+/** A message that is not a pointer and so is always present. */
 export function msg<S extends Shape>(no: number, shape: S): Field<Read<S>> {
   return { no, kind: 'message', shape, absent: emptyOf(shape) };
 }
@@ -91,7 +101,9 @@ export function optMsg<S extends Shape>(no: number, shape: S): Field<Read<S> | u
   return { no, kind: 'message', shape, absent: undefined };
 }
 
-/** A message that is embedded in Go: of its own in protobuf, while in JSON its members are those of its parent. */
+/**
+ * A message that is embedded in Go: a message of its own in protobuf, while its JSON members are those of its parent.
+ */
 export function inline<S extends Shape>(no: number, shape: S): Field<Read<S>> {
   return { no, kind: 'inline', shape, absent: emptyOf(shape) };
 }
@@ -101,7 +113,7 @@ export function list<S extends Shape>(no: number, shape: S): Field<readonly Read
   return { no, kind: 'messages', shape, absent: NO_ITEMS };
 }
 
-/** The object that an empty message reads as. Shared between objects: frozen. */
+/** Returns the object that an empty message reads as. It is shared between objects and frozen. */
 export function emptyOf<S extends Shape>(shape: S): Read<S> {
   return Object.freeze(
     Object.fromEntries(Object.entries(shape).map(([name, field]) => [name, field.absent])),
@@ -109,7 +121,7 @@ export function emptyOf<S extends Shape>(shape: S): Read<S> {
 }
 
 /**
- * The union of shapes: each field that any of them reads. Throws where two declare one field differently, as that is an
+ * Merges shapes to one with each field that any of them reads. Throws if two declare one field differently, which is an
  * error of the declarations.
  */
 export function mergeShapes(shapes: readonly Shape[], path = ''): Shape {

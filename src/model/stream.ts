@@ -2,7 +2,7 @@ import type { DecodeError } from '../base/errors.ts';
 import type { Identified } from './meta.ts';
 import type { Ownership } from './ownership.ts';
 
-/** What a Status of the API server says (k8s.io/apimachinery/pkg/apis/meta/v1, Status). */
+/** A Status of the API server (k8s.io/apimachinery/pkg/apis/meta/v1, Status). */
 export interface ApiStatus {
   readonly code: number;
   readonly reason: string;
@@ -11,17 +11,17 @@ export interface ApiStatus {
   readonly retryAfterSeconds: number;
 }
 
-/** What the metadata of a list says. */
+/** Metadata of a list. */
 export interface ListMeta {
   readonly resourceVersion: string;
   /** Token of the next page; empty on the last. */
   readonly continue: string;
   readonly remainingItemCount: number;
-  /** The shard selector that the server honours, as it says it (KEP-5866); empty where it has none. */
+  /** Shard selector that the server honors, as it reports it (KEP-5866); empty if none. */
   readonly shardSelector: string;
 }
 
-/** Takes the body of a list answer as it arrives. */
+/** Decoder of the body of a list response, as it arrives. */
 export interface ListStream {
   /** Takes a chunk; borrows it until the call returns. Throws DecodeError where the body cannot be read any further. */
   push(chunk: Buffer): void;
@@ -29,16 +29,16 @@ export interface ListStream {
   finish(): ListMeta;
 }
 
-/** Takes the body of a watch as it arrives. */
+/** Decoder of the body of a watch, as it arrives. */
 export interface WatchStream {
   push(chunk: Buffer): void;
   /** Whether the body ended between events. */
   whole(): boolean;
 }
 
-/** Takes what a list or a watch brings, in the order on the wire. Objects are the receiver's to keep. */
+/** Receiver of the content of a list or a watch, in the order on the wire. It may keep the objects. */
 export interface Receiver {
-  /** Which objects are handed on at all, asked anew for each; undefined: all. */
+  /** Filter for the objects that are passed on, read again for each one; undefined: all. */
   readonly ownership: Ownership | undefined;
   /** An object that is not owned came, of which nothing but the UID was read. */
   foreign(): void;
@@ -48,11 +48,11 @@ export interface Receiver {
   bookmark(resourceVersion: string, initialEventsEnd: boolean): void;
   /** The server ends the watch with this error. */
   error(status: ApiStatus): void;
-  /** An object or event that could not be read and was passed over; what follows it is still read. */
+  /** Reports an object or event that could not be decoded and was skipped; reading continues after it. */
   bad(error: DecodeError): void;
 }
 
-/** Reads the answers for one resource. */
+/** Decoder of the responses for one resource. */
 export interface Decoder {
   /** Accept header of a LIST and of a WATCH. */
   readonly listAccept: string;

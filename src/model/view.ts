@@ -1,13 +1,16 @@
 /**
- * Objects in a block. More compress little better, and a change makes a segment of all of them anew
+ * Number of objects in a block. More would hardly compress better, and a change packs the segments of all of them
  * (docs/decisions/0005-blocks.md).
  */
 export const BLOCK_SIZE = 128;
 
-/** How segments rest: exposition text as it is, or as raw-deflate pieces that each end with a full flush (RFC 1951). */
+/**
+ * Encoding of stored segments: exposition text as it is, or raw-deflate pieces that each end with a full flush (RFC
+ * 1951).
+ */
 export type Encoding = 'raw' | 'deflate';
 
-/** How much a block has. Arrays are indexed by family. */
+/** Sizes of a block. Arrays are indexed by family. */
 export interface BlockSizes {
   /** The bytes at rest of family `i` are `bytes[starts[i], ends[i])` of its BlockView. */
   readonly starts: Uint32Array;
@@ -18,8 +21,8 @@ export interface BlockSizes {
 }
 
 /**
- * The segments of a block: of each family the rows of up to BLOCK_SIZE objects end to end. They are not changed before
- * whoever opened the view releases it. Arrays are indexed by family unless it says otherwise.
+ * Segments of a block: for each family the rows of up to BLOCK_SIZE objects end to end. They do not change until
+ * whoever opened the view releases it. Arrays are indexed by family unless stated otherwise.
  */
 export interface BlockView extends BlockSizes {
   /** Memory that holds those of other blocks as well. */
@@ -32,11 +35,11 @@ export interface BlockView extends BlockSizes {
   readonly rowBytes: Uint16Array | Uint32Array;
   /** By place: the hash that says which part of a divided scrape the object belongs to. */
   readonly marks: Uint8Array;
-  /** What all these hashes are modulo the number of groups that the resource's blocks are kept in. */
+  /** Group of the block: all its hashes modulo the number of groups of the resource. */
   readonly group: number;
 }
 
-/** A piece of text at rest; `crc` and `shift` as in BlockView. */
+/** A piece of stored text; `crc` and `shift` as in BlockView. */
 export interface StoredText {
   readonly bytes: Buffer;
   readonly rawBytes: number;
@@ -52,7 +55,7 @@ export interface FamilyView {
   readonly deflated: StoredText;
 }
 
-/** How much a resource has. */
+/** Sizes of a resource. */
 export interface ResourceSizes {
   readonly plural: string;
   readonly families: readonly FamilyView[];
@@ -60,13 +63,13 @@ export interface ResourceSizes {
   readonly objects: number;
 }
 
-/** A view and how to let go of it: its bytes are written over some time after that. */
+/** A view and the function that releases it; its bytes may be overwritten after that. */
 export interface OpenView {
   readonly view: ResourceView;
   release(): void;
 }
 
-/** What a resource had at one moment. Objects appear in all of their families or in none. */
+/** State of a resource at one moment. Objects appear in all of their families or in none. */
 export interface ResourceView extends ResourceSizes {
   readonly blocks: readonly BlockView[];
   readonly encoding: Encoding;

@@ -2,15 +2,15 @@ import type { Part } from '../model/compact-samples.ts';
 import type { PackJob } from './job.ts';
 import { identityOf, readRecord } from './record.ts';
 
-/** A changed object that says nothing of a family: its row stays. */
+/** Marker of a family that a changed object does not mention: its row stays. */
 export const KEEP = -1;
 
-/** What a job's records say, by list place of the family × places + index of the place. */
+/** Content of a job's records, indexed by the list place of the family × places + index of the place. */
 export interface Changes {
-  /** Where the rows lie in short. */
+  /** Places of the compact rows. */
   readonly starts: Int32Array;
   readonly ends: Int32Array;
-  /** How long they are in full: KEEP where the row stays, 0 where it goes. */
+  /** Lengths of the rows in full: KEEP if the row stays, 0 if it is removed. */
   readonly sizes: Int32Array;
   readonly samples: Int32Array;
   /** By index of the place: where the identity labels lie. */
@@ -60,7 +60,7 @@ export function readChanges({
   return { starts, ends, sizes, samples, identities };
 }
 
-/** The longest row in full. */
+/** Returns the length of the longest row in full. */
 export function longestRow({ sizes }: Changes): number {
   let most = 0;
   for (const size of sizes) if (size > most) most = size;

@@ -1,9 +1,9 @@
 import type { Encoding } from '../model/view.ts';
 
-/** In place of an old row: there is none. */
+/** Marker of an old row that does not exist. */
 export const NO_ROW = 0xffff;
 
-/** The families of a block in which rows changed, and the changes: all that is needed to make new segments of them. */
+/** The families of a block with changed rows, and the changes: all that is needed to pack new segments. */
 export interface PackJob {
   readonly encoding: Encoding;
   /** Names of the resource's families end to end, in ASCII, and where each ends. */
@@ -11,27 +11,27 @@ export interface PackJob {
   readonly nameEnds: Uint32Array;
   /** The families that changed, ascending. The arrays below are by their place in this list. */
   readonly families: Uint16Array;
-  /** The old segments of these families at rest, end to end in so many first bytes, and the length of each one's text. */
+  /** The stored old segments of these families, end to end in the first bytes, and the length of the text of each. */
   readonly old: Buffer;
   readonly oldBytes: number;
   readonly oldRawBytes: Uint32Array;
   /** Length of each old row: list place × old rows + row; empty where there were none. */
   readonly rowBytes: Uint16Array | Uint32Array;
-  /** Where the lengths of new rows are put: list place × BLOCK_SIZE + place, as 32-bit words, which may become narrower. */
+  /** Output for the lengths of new rows: list place × BLOCK_SIZE + slot, as 32-bit words, which may become narrower. */
   readonly newRowBytes: Uint32Array;
-  /** Which old row each place takes over, or NO_ROW; undefined: there are BLOCK_SIZE, and each is where it was. */
+  /** The old row that each slot takes over, or NO_ROW; undefined: there are BLOCK_SIZE, each in its old slot. */
   readonly order: Uint16Array | undefined;
   /** The places of changed objects, ascending, and where in `records` the record of each begins: -1 where it is gone. */
   readonly places: Uint16Array;
   readonly starts: Int32Array;
-  /** Records (see RecordLog) in so many first bytes. */
+  /** Records (see RecordLog) in the first bytes. */
   readonly records: Buffer;
   readonly recordBytes: number;
-  /** Where the new segments are put, end to end from 0 on: room for `maxPackedBytes`. */
+  /** Output for the new segments, end to end from 0 on; has room for `maxPackedBytes`. */
   readonly out: Buffer;
 }
 
-/** New segments, by place in the job's list of families. */
+/** New segments, in the order of the job's families. */
 export interface Packed {
   /** The segment of `i` ends at `ends[i]` of the job's `out`. */
   readonly ends: Uint32Array;

@@ -6,14 +6,14 @@ import { type Changes, KEEP, longestRow, readChanges } from './changes.ts';
 import { NO_ROW, type Packed, type PackJob } from './job.ts';
 import { EXPAND_SLACK, maxDeflatedBytes, openRowCodec, type RowCodec } from './row-codec.ts';
 
-/** How much room the segments need at most whose old texts and new rows in full are so long together. */
+/** Returns an upper bound for the packed size of `families` segments that hold `textBytes` of text together. */
 export function maxPackedBytes(families: number, textBytes: number): number {
   return maxDeflatedBytes(textBytes) + families * maxDeflatedBytes(0);
 }
 
 const NEWLINE = 0x0a;
 
-/** Where what a job needs lies in `work`; records begin at 0. */
+/** Places of the job's input in `work`; records begin at 0. */
 interface Layout {
   readonly namesAt: number;
   readonly oldAt: number;
@@ -196,7 +196,7 @@ function narrowed(words: Uint32Array): Uint16Array {
   return halves;
 }
 
-/** How long the text of a family can become at most. */
+/** Returns an upper bound for the length of a family's text. */
 function maxTextBytes({ families, oldRawBytes, places }: PackJob, { sizes }: Changes): number {
   let most = 0;
   for (let i = 0; i < families.length; i++) {
@@ -207,7 +207,7 @@ function maxTextBytes({ families, oldRawBytes, places }: PackJob, { sizes }: Cha
   return most;
 }
 
-/** Where each old row of a family begins, and the last one ends. */
+/** Returns where each old row of a family begins, and where the last one ends. */
 function rowStarts(rowBytes: PackJob['rowBytes'], first: number, rows: number, from: number): Uint32Array {
   const starts = new Uint32Array(rows + 1);
   let at = from;
@@ -219,7 +219,7 @@ function rowStarts(rowBytes: PackJob['rowBytes'], first: number, rows: number, f
   return starts;
 }
 
-/** Where the name of the family at list place `i` lies. */
+/** Returns the place of the name of the family at list place `i`. */
 function nameOf({ families, nameEnds }: Pick<PackJob, 'families' | 'nameEnds'>, i: number, namesAt: number): Part {
   const family = families[i]!;
   return { start: namesAt + (family === 0 ? 0 : nameEnds[family - 1]!), end: namesAt + nameEnds[family]! };

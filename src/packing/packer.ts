@@ -49,7 +49,7 @@ function growingBuffers(make: (bytes: number) => Buffer): JobBuffers {
   return { records: grow(), old: grow(), out: grow(), oldLengths: grow(), newLengths: grow() };
 }
 
-/** Jobs that each worker has at most: one at work, one to go on with. */
+/** Maximum number of jobs of a worker: one in progress, and one to continue with. */
 const JOBS_PER_WORKER = 2;
 
 /** Workers leave little garbage; a small heap finds it soon. */
@@ -77,7 +77,7 @@ export interface PackingThreads {
   readonly data: PackingThreadData;
 }
 
-/** What a packing thread is started with. */
+/** Data that a packing thread gets at its start. */
 export type PackingThreadData = Pick<FastPaths, 'codec' | 'inflate'>;
 
 interface Slot {
@@ -95,7 +95,7 @@ interface Slot {
 export function openWorkerPacker(encoding: Encoding, { threads, workers, entry, data }: PackingThreads): Packer {
   const slots: Slot[] = [];
   const idle: number[] = [];
-  /** Those who wait for room, in order. */
+  /** Callers that wait for a free slot, in order. */
   const queue: (() => void)[] = [];
   let closed = false;
 

@@ -7,18 +7,22 @@ import type { Part } from '../model/compact-samples.ts';
  * labels and of the rows. Records begin at multiples of four.
  */
 
-/** In the first word of a record: the families that it does not list have no rows. Otherwise they are as they were. */
+/**
+ * Flag in the first word of a record: families that it does not list have no rows. Without it they stay as they were.
+ */
 export const WHOLE = 0x80000000;
+/** Number of words before the rows of a record. */
 export const HEAD_WORDS = 4;
+/** Number of words that describe a row. */
 export const WORDS_PER_ROW = 3;
 
-/** Where the record at `at` has the identity labels. */
+/** Returns the place of the identity labels in the record at `at`. */
 export function identityOf(words: Uint32Array, at: number): Part {
   const start = at + 4 * (HEAD_WORDS + WORDS_PER_ROW * (words[at >>> 2]! & ~WHOLE));
   return { start, end: start + words[(at >>> 2) + 3]! };
 }
 
-/** What a record says of a family, as `readRecord` reports it. */
+/** Receives each family that a record mentions. */
 export type OnRow = (family: number, start: number, end: number, samples: number) => void;
 
 /** Reads the record at `at`; returns whether families that it does not list have no rows. */

@@ -9,7 +9,7 @@ import { wasm } from './row-codec-wasm.ts';
  * in any order. It works within memory of its own, where all that it reads has to be; offsets are within `room`.
  */
 export interface RowCodec {
-  /** Its memory, at least so many bytes of it. What was in it stays; what was given before is of no use any more. */
+  /** Returns the codec's memory, at least `bytes` long. Its content is kept; buffers returned earlier become invalid. */
   room(bytes: number): Buffer;
   /**
    * Writes samples out in full at `to`, as `expandSamples` (model/compact-samples.ts); returns the end. EXPAND_SLACK bytes behind it
@@ -33,7 +33,7 @@ export interface RowCodec {
 
 export const EXPAND_SLACK = 16;
 
-/** More than a piece can take, whose text is so long: nine bits a byte, what a block needs besides, and words behind it. */
+/** Returns an upper bound for the deflated size: 9 bits per byte, plus block overhead, plus padding for word stores. */
 export function maxDeflatedBytes(textBytes: number): number {
   return textBytes + (textBytes >>> 3) + 64;
 }
@@ -43,7 +43,7 @@ export function openRowCodec(codec: FastPaths['codec'], compression: Compression
   return codec === 'wasm' ? openWasmCodec() : openPlainCodec(compression);
 }
 
-/** What is used of https://webassembly.github.io/spec/js-api/, which TypeScript declares for browsers only. */
+/** The used part of https://webassembly.github.io/spec/js-api/, which TypeScript declares for browsers only. */
 declare const WebAssembly: {
   readonly Module: new (bytes: Uint8Array) => object;
   readonly Instance: new (module: object) => { readonly exports: object };
@@ -65,8 +65,9 @@ interface Exports {
 }
 
 /**
- * In WebAssembly (assembly/). Its deflate is made for rows that are like the row before: about half the time of zlib's fastest
- * level, and two in a hundred bytes less (bench/micro/rowcodec.bench.ts, docs/decisions/0011-deflate.md).
+ * Opens the codec in WebAssembly (assembly/). Its deflate is made for rows that resemble the previous one: about half
+ * the time of zlib's fastest level, and 2 % fewer bytes (docs/decisions/0011-deflate.md). Undefined if it cannot be
+ * compiled.
  */
 export function openWasmCodec(): RowCodec {
   const module = new WebAssembly.Module(Buffer.from(wasm, 'base64'));

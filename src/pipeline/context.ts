@@ -23,7 +23,7 @@ export interface WatchContext {
   readonly reader: FastPaths['reader'];
 }
 
-/** What the pipelines of all resources share. */
+/** Everything that the pipelines of all resources share. */
 export interface PipelineContext extends WatchContext {
   readonly assignment: ShardAssignment;
   readonly syncLimiter: SyncLimiter;
@@ -33,23 +33,24 @@ export interface PipelineContext extends WatchContext {
   readonly pressure: () => Promise<void> | undefined;
 }
 
-/** What one pipeline is given beside that. */
+/** Further input of a single pipeline. */
 export interface PipelineParts {
   readonly storing: StoreOptions;
   /** The namespaces that --namespace-selector matches; undefined: all. */
   readonly namespaces: { has(name: string): boolean } | undefined;
 }
 
-/** Times that only tests set to others. */
+/** Timeouts that only tests change. */
 export type Timing = Pick<
   ReflectorOptions,
   'waits' | 'pace' | 'listSilenceMs' | 'watchSilenceMs' | 'endlessMs' | 'endlessEmptyMs' | 'pageSize'
 >;
 
 /**
- * A list may pause for as long as etcd takes, which is not a minute. A watch is asked for with a time-out of at most ten
- * minutes, so one that neither sends anything nor ends for longer is dead; not every server sends bookmarks meanwhile.
- * A WatchList whose end does not come so soon after its last object has none (design D15).
+ * Timeouts for real API servers. A list may pause for as long as etcd takes, which is less than a minute. Watches are
+ * requested with a timeout of at most ten minutes, so one that neither sends anything nor ends for longer is dead; not every
+ * server sends bookmarks meanwhile. The end of a WatchList must follow its last object soon
+ * (docs/decisions/0017-sync-ladder.md).
  */
 export const defaultTiming: Timing = {
   waits: defaultWaits,
@@ -61,5 +62,5 @@ export const defaultTiming: Timing = {
   pageSize: 500,
 };
 
-/** At most this many first syncs at once, so that memory stays flat (design D7). */
+/** Maximum number of concurrent initial syncs, which keeps memory flat (docs/decisions/0017-sync-ladder.md). */
 export const SYNCS_AT_ONCE = 4;

@@ -1,9 +1,9 @@
 import type { WatchState, WatchStates } from './watch-states.ts';
 
 /**
- * Tells how far the first sync has come. It is complete when each watch has been synced, or is refused by the API server,
- * or has not been synced within the time-out for whatever reason (design D7). Where there is something to watch, at least one
- * has to be synced: an empty answer would be a wrong one. Once complete it stays so.
+ * Progress of the initial sync. It is complete when each watch has synced, was refused by the API server, or has not synced
+ * within the timeout (docs/decisions/0017-sync-ladder.md). If there is anything to watch, at least one watch must have synced,
+ * because an empty response would be a wrong one. Once complete, it stays complete.
  */
 export class Readiness {
   private readonly timeoutMs: number;

@@ -69,10 +69,10 @@ export class PipelineReport {
     if (health === 'refused') {
       // Refusals are retried; log the first.
       const again = before?.health === 'refused' || !this.sparing.next(`refused ${path}`);
-      log[again ? 'debug' : 'error'](fields, 'the API server refuses this resource; serving without it');
+      log[again ? 'debug' : 'error'](fields, 'the API server refused this resource; serving without it');
     } else if (health === 'failing') {
       const more = this.sparing.next(`failing ${path}`);
-      if (more) log.warn({ ...fields, ...more }, 'watching failed; retrying');
+      if (more) log.warn({ ...fields, ...more }, 'watch failed; retrying');
     } else if (detail) log.info(fields, 'relisting');
   }
 

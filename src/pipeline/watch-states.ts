@@ -3,7 +3,7 @@ import type { Health } from '../reflector/machine.ts';
 /** States of a resource as self-metrics and `/readyz?verbose` name them. */
 export const STATES: readonly Health[] = ['pending', 'synced', 'refused', 'failing'];
 
-/** What is known of one watch. */
+/** State of one watch. */
 export interface WatchState {
   readonly health: Health;
   readonly everSynced: boolean;

@@ -5,7 +5,7 @@ export type PlanPart = 'fleet' | 'scrape' | 'listeners' | 'cluster';
 
 const PARTS: readonly PlanPart[] = ['fleet', 'scrape', 'listeners', 'cluster'];
 
-/** What another plan changes. Resources are in the order of exposition of the plan that has them. */
+/** Difference between two plans. Resources are in the order of exposition of the plan that has them. */
 export interface PlanDiff {
   readonly added: readonly ResourceKey[];
   readonly removed: readonly ResourceKey[];

@@ -2,7 +2,7 @@ import type { Family } from '../model/family.ts';
 import type { Options } from '../model/options.ts';
 import { profiles } from './profiles.ts';
 
-/** Whether the flags show a family. A pattern is asked once per family, at start. */
+/** Returns whether the flags select a family. A pattern is evaluated once per family, at startup. */
 export function selectsFamily(options: Options): (family: Family) => boolean {
   const matches = (patterns: readonly RegExp[], name: string): boolean => patterns.some((p) => p.test(name));
   const profile = profiles[options.metricProfile];

@@ -2,7 +2,7 @@ import type { Options } from '../model/options.ts';
 
 /** Families by purpose, for --metric-profile. */
 
-/** What there is, and whether it runs. */
+/** Families that show what exists and whether it runs. */
 const minimal = [
   'kube_namespace_created',
   'kube_node_info',
@@ -24,7 +24,7 @@ const minimal = [
   'kube_job_owner',
 ];
 
-/** What the recording rules, alerts and dashboards of the kubernetes-mixin read beyond that (monitoring.mixins.dev). */
+/** Further families that the rules and dashboards of the kubernetes-mixin read (monitoring.mixins.dev). */
 const alerts = [
   'kube_daemonset_status_current_number_scheduled',
   'kube_daemonset_status_number_misscheduled',

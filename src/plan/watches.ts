@@ -10,9 +10,9 @@ export function collectionPath(resource: Resource, namespace?: string): string {
 }
 
 /**
- * How a resource is followed under the options: all of it; one namespace; or several, by one watch of all of which the
- * others are passed over, which is one watch per resource instead of one per namespace (design D8). None where nothing can
- * be shown.
+ * Plans the watches of a resource: one of all namespaces, one of a single namespace, or, for several namespaces, one of all
+ * with the others filtered out instead of one per namespace (docs/decisions/0017-sync-ladder.md). Empty if nothing can be
+ * shown.
  */
 export function planWatches(resource: Resource, options: Options): readonly WatchPlan[] {
   const fields = fieldSelectors(resource, options);

@@ -3,7 +3,7 @@ import type { ReflectorOptions } from './contract.ts';
 import { StatusError } from './request.ts';
 import { readStatus } from './status.ts';
 
-/** Sends a GET for the resource. Throws StatusError where the answer is no 200, and what the transport throws. */
+/** Sends a GET for the resource. Throws StatusError for any response but 200, and the errors of the transport. */
 export async function ask(
   { path, transport, decoder, clock }: Pick<ReflectorOptions, 'path' | 'transport' | 'decoder' | 'clock'>,
   query: Readonly<Record<string, string>>,

@@ -3,7 +3,7 @@ import type { Waits } from './machine.ts';
 /** Without a bad event for this long, the earlier ones are forgiven. */
 const FORGIVEN_MS = 600_000;
 
-/** Events that could not be read: how soon a relist makes up for the next one. Pure: it is told the time. */
+/** Delay of the relist that follows events that could not be decoded. Pure: the caller passes the time. */
 export class BadEvents {
   private readonly waits: Pick<Waits, 'firstMs' | 'refusedMaxMs'>;
   private streak = 0;

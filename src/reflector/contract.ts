@@ -9,13 +9,13 @@ import type { PaceOptions } from './pace.ts';
 import type { SyncLimiter } from './sync-limiter.ts';
 import type { Pace } from './watch-pacer.ts';
 
-/** Where a reflector's objects go. */
+/** Receiver of the objects of a reflector. */
 export interface Sink {
-  /** Which objects it takes, asked anew for each; undefined: all. */
+  /** Filter for its objects, read again for each one; undefined: all. */
   readonly ownership?: Ownership | undefined;
   /** An object came that it does not take. */
   foreign?(): void;
-  /** What is upserted from here on counts as there. */
+  /** Starts a list: objects upserted from here on exist. */
   mark(): void;
   /** Removes what has not been upserted since `mark`. */
   sweep(): void;
@@ -25,7 +25,7 @@ export interface Sink {
   pressure(): Promise<void> | undefined;
 }
 
-/** What a reflector tells of itself, for logs and self-metrics. */
+/** Receiver of a reflector's reports, for logs and self-metrics. */
 export interface Observer {
   request(verb: 'list' | 'watch', result: 'success' | 'error'): void;
   received(bytes: number): void;
@@ -53,7 +53,7 @@ export interface ReflectorOptions {
   readonly clock: Clock;
   readonly waits: Waits;
   readonly pace: PaceOptions;
-  /** What live watches rest on. */
+  /** The common pause of live watches. */
   readonly pacer: Pace;
   /** Initial syncs take turns; `rank` orders them. */
   readonly syncLimiter: SyncLimiter;

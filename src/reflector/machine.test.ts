@@ -100,7 +100,7 @@ describe('a lost version', () => {
   it('shows in a bookmark that is older than what was seen', () => {
     const back: Event = { type: 'bookmark', resourceVersion: '9', initialEventsEnd: false };
     const { state, actions } = run([back], synced);
-    expect(actions).toEqual([{ type: 'abandon', message: 'the server went back to an older version' }]);
+    expect(actions).toEqual([{ type: 'abandon', message: 'the server returned an older resource version' }]);
     expect(run([failed({ kind: 'lost', message: '' }, '9')], state).actions).toEqual([mark, watchList]);
     expect(run([{ ...back, resourceVersion: '11' }], synced).state.resourceVersion).toBe('11');
   });

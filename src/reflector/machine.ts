@@ -6,12 +6,13 @@ import { isOlder } from '../values/resource-version.ts';
  * tells it what came of it. There is no final state.
  */
 
-/** What is asked of the API server: a WatchList (KEP-3157), a page of a LIST, or a WATCH from a version. */
+/** A request to the API server: a WatchList (KEP-3157), a page of a LIST, or a WATCH from a version. */
 export type Request =
   | { readonly verb: 'watchList' }
   | { readonly verb: 'list'; readonly continue: string }
   | { readonly verb: 'watch'; readonly resourceVersion: string };
 
+/** Health of a watch, as readiness and self-metrics report it. */
 export type Health =
   /** Has not been synced, and nothing has failed. */
   | 'pending'
@@ -22,8 +23,9 @@ export type Health =
   /** From the first failure of any kind until it is in step again. */
   | 'failing';
 
+/** State of the machine between two events. */
 export interface State {
-  /** What is under way, or what follows the wait. */
+  /** The current request, or the one after the wait. */
   readonly request: Request;
   /** Whether the server is thought to know WatchList: remembered, so that it is refused once only. */
   readonly watchList: boolean;
@@ -31,20 +33,22 @@ export interface State {
   readonly resourceVersion: string;
   /** Failures since a watch last settled, for the back-off. What succeeds halfway, as a sync does, is no end of them. */
   readonly failures: number;
-  /** How many of them lost the version. */
+  /** Number of failures that lost the version. */
   readonly losses: number;
   readonly health: Health;
   readonly everSynced: boolean;
 }
 
+/** Cause of a failed request. */
 export type Failure =
   | { readonly kind: 'status'; readonly status: ApiStatus; readonly retryAfterMs: number | undefined }
   /** `lost`: what was sent cannot be relied on; `endless`: a WatchList without the bookmark that ends it. */
   | { readonly kind: 'unreachable' | 'cut' | 'silent' | 'lost' | 'endless'; readonly message: string };
 
+/** Input of the machine: what the driver observed. */
 export type Event =
   | { readonly type: 'start' }
-  /** What is to be seen is other than before: begin anew. */
+  /** The objects to read have changed: start over. */
   | { readonly type: 'relist' }
   /** The wait is over. */
   | { readonly type: 'resume' }
@@ -55,21 +59,22 @@ export type Event =
   | { readonly type: 'settled' }
   /** A watch that was taken up again brought something. */
   | { readonly type: 'moved' }
-  /** The watch goes on, but an event of it could not be read. */
+  /** An event could not be decoded; the watch continues. */
   | { readonly type: 'doubted'; readonly message: string }
   /** The server ended the watch as servers do after a while. */
   | { readonly type: 'ended'; readonly resourceVersion: string }
   | { readonly type: 'failed'; readonly resourceVersion: string; readonly failure: Failure };
 
+/** Output of the machine: what the driver has to do. */
 export type Action =
   | { readonly type: 'request'; readonly request: Request }
   /** Wait, with jitter, then say `resume`. `exact`: the server asked for it, so not a moment less. */
   | { readonly type: 'wait'; readonly ms: number; readonly exact: boolean }
-  /** What is seen from here on counts as there. */
+  /** Start a list: objects seen from here on exist. */
   | { readonly type: 'mark' }
-  /** What has not been seen since `mark` is gone. */
+  /** End a list: objects not seen since `mark` are gone. */
   | { readonly type: 'sweep' }
-  /** The stream at hand is of no use any more: give it up as `lost`. */
+  /** Abandon the current stream as `lost`. */
   | { readonly type: 'abandon'; readonly message: string };
 
 /** Waits in milliseconds. */
@@ -88,8 +93,8 @@ export interface Waits {
 }
 
 /**
- * Those of client-go's reflector for errors (800 ms to 30 s); shorter ones for what has only to be taken up again, so that it
- * is fresh within 10 s of the end of an outage (docs/decisions/0013-backing-off.md).
+ * Waits of client-go's reflector for errors (800 ms to 30 s), and shorter ones for resuming, so that data is fresh
+ * within 10 s of the end of an outage (docs/decisions/0013-backing-off.md).
  */
 export const defaultWaits: Waits = {
   firstMs: 800,
@@ -101,20 +106,22 @@ export const defaultWaits: Waits = {
   settledMs: 5_000,
 };
 
-/** A WatchList that breaks this often before its end is asked for no more. */
+/** Number of WatchLists that break before their end, after which none is requested any more. */
 const WATCH_LISTS = 3;
 
+/** The next state, and the actions that lead to it. */
 export interface Outcome {
   readonly state: State;
   readonly actions: readonly Action[];
 }
 
+/** Returns the state before the first request. */
 export function initialState(watchList: boolean): State {
   const request: Request = watchList ? { verb: 'watchList' } : { verb: 'list', continue: '' };
   return { request, watchList, resourceVersion: '', failures: 0, losses: 0, health: 'pending', everSynced: false };
 }
 
-/** The next state and what to do. */
+/** Returns the next state and the actions. */
 export function next(state: State, event: Event, waits: Waits = defaultWaits): Outcome {
   switch (event.type) {
     case 'start':
@@ -159,7 +166,7 @@ function watch(state: State, resourceVersion: string, before: readonly Action[] 
 
 function resume(state: State): Outcome {
   const { request } = state;
-  // A page that failed is asked for again: its token holds the snapshot.
+  // Request a page that failed again: its token holds the snapshot.
   if (request.verb === 'list' && request.continue !== '') return { state, actions: [{ type: 'request', request }] };
   if (state.resourceVersion !== '') return watch(state, state.resourceVersion);
   return sync(state, []);
@@ -183,13 +190,13 @@ function bookmark(state: State, event: Event & { type: 'bookmark' }): Outcome {
   const { resourceVersion } = event;
   if (state.request.verb === 'watchList') {
     if (!event.initialEventsEnd) return { state, actions: [] };
-    // The stream goes on as the live watch.
+    // The stream continues as the live watch.
     const request: Request = { verb: 'watch', resourceVersion };
     return { state: { ...synced(state), request, resourceVersion }, actions: [{ type: 'sweep' }] };
   }
   // A server that was set back to an older state counts from there: what was seen since is not to be trusted.
   if (isOlder(resourceVersion, state.resourceVersion)) {
-    return { state, actions: [{ type: 'abandon', message: 'the server went back to an older version' }] };
+    return { state, actions: [{ type: 'abandon', message: 'the server returned an older resource version' }] };
   }
   return { state: { ...state, resourceVersion }, actions: [] };
 }
@@ -197,7 +204,7 @@ function bookmark(state: State, event: Event & { type: 'bookmark' }): Outcome {
 function ended(state: State, resourceVersion: string, waits: Waits): Outcome {
   const from = resourceVersion || state.resourceVersion;
   if (state.request.verb !== 'watch') {
-    return failed(state, { kind: 'cut', message: 'ended before the initial events did' }, waits);
+    return failed(state, { kind: 'cut', message: 'the watch ended before the initial events were complete' }, waits);
   }
   // A watch that ends at once again and again must not become a storm: it counts as a failure until one settles.
   if (state.failures === 0) return watch({ ...state, failures: 1 }, from);
@@ -208,11 +215,11 @@ function ended(state: State, resourceVersion: string, waits: Waits): Outcome {
 function failed(state: State, failure: Failure, waits: Waits): Outcome {
   const listsBy: State = { ...state, watchList: state.watchList && !givesUpWatchList(state, failure) };
   if (failure.kind === 'endless') return sync(listsBy, []);
-  // What was lost is fetched by beginning anew.
+  // A relist fetches what was lost.
   if (failure.kind === 'lost') return lostVersion(listsBy, waits);
   const counted: State = { ...listsBy, health: 'failing', failures: state.failures + 1 };
   if (failure.kind !== 'status') {
-    // A list that was cut begins anew on its page; a WatchList begins anew; a watch goes on from where it was.
+    // After a cut, a list requests its page again, a WatchList starts over, and a watch resumes.
     const request = listsBy.watchList === state.watchList ? state.request : initialState(false).request;
     return wait({ ...counted, request }, waits, { cheap: failure.kind === 'unreachable' });
   }
@@ -231,7 +238,7 @@ function givesUpWatchList(state: State, { kind }: Failure): boolean {
   return kind === 'endless' || (breaks && state.failures + 1 >= WATCH_LISTS);
 }
 
-/** The version is gone, or from a future that this server has not seen: begin anew, at first without a wait, as after an outage. */
+/** The version is gone, or unknown to this server: relist, the first time without a wait, as after an outage. */
 function lostVersion(state: State, waits: Waits): Outcome {
   const { failures, losses } = state;
   const lost: State = {
@@ -288,7 +295,7 @@ function doubled(firstMs: number, failures: number, maxMs: number): number {
   return Math.min(firstMs * 2 ** Math.min(failures - 1, 20), maxMs);
 }
 
-/** What has gone wrong, as people are told it; empty where nothing has. */
+/** Describes a failure for people; empty if there is none. */
 export function failureText(event: Event, after: State): string {
   if (event.type === 'doubted') return event.message;
   if (event.type === 'ended') return after.health === 'failing' ? 'the server ends every watch at once' : '';
@@ -298,7 +305,7 @@ export function failureText(event: Event, after: State): string {
   return `${failure.status.code} ${failure.status.message}`;
 }
 
-/** How long a wait takes, by a `chance` in [0, 1): processes that failed together do not come back together. */
+/** Spreads a wait by a `chance` in [0, 1), so that processes that failed together do not return together. */
 export function spread(action: Action & { type: 'wait' }, { askedMaxMs }: Waits, chance: number): number {
   if (!action.exact) return action.ms * (0.75 + chance / 4);
   return Math.min(action.ms * (1 + chance / 10), Math.max(action.ms, askedMaxMs));

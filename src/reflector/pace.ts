@@ -1,4 +1,4 @@
-/** How often a reflector may ask, whatever the answers are: so much at once, and then one more each time. */
+/** Limits of a reflector's requests, whatever the responses: a number at once, then one per interval. */
 export interface PaceOptions {
   /** Requests that bring nothing new by themselves: all but pages with new objects. */
   readonly requests: number;
@@ -60,9 +60,9 @@ class Bucket {
 }
 
 /**
- * Bounds how often one reflector asks. The back-off of the machine goes by failures; this goes by time alone, so that no
- * sequence of answers, and none of successes either, leads to a storm (docs/decisions/0013-backing-off.md). Pure: it is
- * told the time in milliseconds.
+ * Bounds the requests of one reflector. The back-off of the machine counts failures; this counts time only, so that no
+ * sequence of responses, not even of successes, leads to a storm (docs/decisions/0013-backing-off.md). Pure: the caller
+ * passes the time in milliseconds.
  */
 export class Pace {
   private readonly requests: Bucket;
@@ -79,7 +79,7 @@ export class Pace {
     this.pages = new Bucket(options.pages, options.pageMs, now);
   }
 
-  /** How long the next request has to wait; `relist`: it begins anew after a failure. */
+  /** Returns how long the next request has to wait; `relist`: it starts over after a failure. */
   waitMs(now: number, relist: boolean): number {
     if (this.pageIsFree) return 0;
     return Math.max(this.requests.waitMs(now), relist ? this.relists.waitMs(now) : 0);

@@ -3,7 +3,7 @@ import { CodedError } from '../base/errors.ts';
 /** Pages without any object that are borne in a row: a server that filters may have some. */
 const EMPTY_PAGES = 5;
 
-/** A page as it was read. */
+/** A page that has been read. */
 export interface Page {
   /** Token of the next one. */
   readonly token: string;
@@ -12,7 +12,7 @@ export interface Page {
   readonly first: string;
 }
 
-/** Sees whether the pages of a list lead anywhere. */
+/** Detects lists whose pages do not lead to an end. */
 export class Pages {
   private token = '';
   private empty = 0;
@@ -30,13 +30,13 @@ export class Pages {
    * round in a circle, or bring nothing again and again.
    */
   take({ token, objects, first }: Page): boolean {
-    if (token === this.token) throw new CodedError('API_LIST_STUCK', 'a page of the list names itself as the next one');
-    if (this.firsts.has(first)) throw new CodedError('API_LIST_STUCK', 'the pages of the list go round in a circle');
+    if (token === this.token) throw new CodedError('API_LIST_STUCK', 'a page of the list has its own continue token');
+    if (this.firsts.has(first)) throw new CodedError('API_LIST_STUCK', 'the pages of the list repeat');
     this.token = token;
     if (first !== '') this.firsts.add(first);
     this.empty = objects > 0 ? 0 : this.empty + 1;
     if (this.empty >= EMPTY_PAGES) {
-      throw new CodedError('API_LIST_STUCK', `${EMPTY_PAGES} pages of the list in a row were empty`);
+      throw new CodedError('API_LIST_STUCK', `${EMPTY_PAGES} consecutive pages of the list were empty`);
     }
     return objects > 0;
   }

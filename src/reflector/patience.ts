@@ -1,7 +1,7 @@
 import type { Clock } from '../base/clock.ts';
 import type { Failure } from './machine.ts';
 
-/** Bytes without a whole object count as progress when they are so many: a large object on a slow line. */
+/** Number of bytes that count as progress without a complete object: a large object on a slow connection. */
 const PROGRESS_BYTES = 64 * 1024;
 /** More than this without a whole object is no progress, however fast it comes: no object that is taken is larger. */
 const BARREN_BYTES = 16 * 1024 * 1024;
@@ -9,8 +9,8 @@ const BARREN_BYTES = 16 * 1024 * 1024;
 const BARREN_MS = 60_000;
 
 /**
- * Gives a request up that does not get on. A byte that was received is no progress: whole objects and bookmarks are, and
- * enough bytes of one. One timer runs: it looks again when it fires.
+ * Abandons a request that makes no progress. Received bytes alone are not progress; complete objects and bookmarks are,
+ * and enough bytes of one object. One timer runs and checks again when it fires.
  */
 export class Patience {
   private readonly clock: Clock;
@@ -105,9 +105,12 @@ export class Patience {
     const leftOfEnd = objectAt + endlessMs - now;
     if (this.paused) this.cancel = clock.after(1_000, () => this.look());
     else if (leftOfEnd <= 0) {
-      this.giveUp({ kind: 'endless', message: `no end of the initial events ${Math.round(endlessMs / 1000)} s later` });
+      this.giveUp({
+        kind: 'endless',
+        message: `the initial events did not end within ${Math.round(endlessMs / 1000)} s`,
+      });
     } else if (left <= 0) {
-      this.giveUp({ kind: 'silent', message: `nothing whole arrived for ${Math.round(ms / 1000)} s` });
+      this.giveUp({ kind: 'silent', message: `no complete object arrived for ${Math.round(ms / 1000)} s` });
     } else this.cancel = clock.after(Math.min(left, leftOfEnd), () => this.look());
   }
 }

@@ -2,7 +2,7 @@ import type { Receiver } from '../model/stream.ts';
 import { ask } from './ask.ts';
 import type { ReflectorOptions } from './contract.ts';
 
-/** Of a list that is asked for its metadata. */
+/** Fields of a list whose metadata is requested. */
 const IGNORE: Receiver = {
   ownership: undefined,
   foreign: () => {},
@@ -14,8 +14,8 @@ const IGNORE: Receiver = {
 };
 
 /**
- * Whether the server selects by shard, which only lists in the plain form say (design D6). This one is of an object whose
- * name is none, so that it brings nothing, of Secrets in particular.
+ * Finds out whether the server filters by shard, which only plain lists say (docs/decisions/0018-sharding-algorithms.md). It
+ * lists an object with an impossible name, so that nothing is returned, no Secret in particular.
  */
 export async function probeSharding(
   options: ReflectorOptions,

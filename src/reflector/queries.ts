@@ -1,13 +1,15 @@
 import type { ListMeta } from '../model/stream.ts';
 import type { Request } from './machine.ts';
 
-/** How long the server is asked to keep a watch open: this, up to twice as long. */
+/** Requested duration of a watch: from this to twice as long. */
 const WATCH_SECONDS = 300;
 
+/** A request for a page of a LIST. */
 export type ListRequest = Request & { verb: 'list' };
+/** A request for a WATCH or a WatchList. */
 export type WatchRequest = Exclude<Request, ListRequest>;
 
-/** What asks for a page of a list, or for all of one from the server's cache. */
+/** Builds the query for a page of a list, or for a whole list from the server's cache. */
 export function listQuery(
   request: ListRequest,
   { fromCache, pageSize }: { readonly fromCache: boolean; readonly pageSize: number },
@@ -18,7 +20,7 @@ export function listQuery(
   };
 }
 
-/** What asks for a watch, or for a WatchList; `chance` in [0, 1) spreads the ends of watches. */
+/** Builds the query for a watch or a WatchList; `chance` in [0, 1) spreads the ends of watches. */
 export function watchQuery(request: WatchRequest, chance: number): Record<string, string> {
   const timeoutSeconds = String(Math.round(WATCH_SECONDS * (1 + chance)));
   const common = { watch: '1', allowWatchBookmarks: 'true', timeoutSeconds };
@@ -26,7 +28,7 @@ export function watchQuery(request: WatchRequest, chance: number): Record<string
   return { ...common, sendInitialEvents: 'true', resourceVersionMatch: 'NotOlderThan' };
 }
 
-/** What a WatchList says of itself at its end, in the form of a list. */
+/** Returns the metadata of a completed WatchList, in the form of a list. */
 export function endOfWatchList(resourceVersion: string): ListMeta {
   return { resourceVersion, continue: '', remainingItemCount: 0, shardSelector: '' };
 }

@@ -34,16 +34,16 @@ export class Reflector {
   private readonly pace: Pace;
   private readonly pages = new Pages();
   private readonly badEvents: BadEvents;
-  /** What the syncs so far have brought. */
+  /** Number of times that the syncs so far made progress. */
   private brought = 0;
   /** The request under way. */
   private stream: RequestLifetime | undefined;
   private running: Promise<void> | undefined;
-  /** A relist was asked for and no request does it yet. */
+  /** A relist was requested and has not started. */
   private relistWanted = false;
-  /** The watch is to be opened anew from where it is. */
+  /** The watch should be reopened at its current version. */
   private reopenWanted = false;
-  /** Who waits for the relist to be complete. */
+  /** Callers that wait for the relist to be complete. */
   private relistWaiters: (() => void)[] = [];
 
   constructor(options: ReflectorOptions) {
@@ -65,15 +65,15 @@ export class Reflector {
     this.relistWanted = true;
     if (this.state.health === 'refused') return Promise.resolve();
     const complete = new Promise<void>((resolve) => this.relistWaiters.push(resolve));
-    this.stream?.abandon({ kind: 'lost', message: 'a relist was asked for' });
+    this.stream?.abandon({ kind: 'lost', message: 'a relist was requested' });
     return complete;
   }
 
-  /** Opens the watch anew from where it is, as what it asks for has changed to a part of it. */
+  /** Reopens the watch at its current version, because its selector has been narrowed. */
   reopen(): void {
     if (this.state.request.verb !== 'watch' || !this.stream) return;
     this.reopenWanted = true;
-    this.stream.abandon({ kind: 'lost', message: 'another selector is wanted' });
+    this.stream.abandon({ kind: 'lost', message: 'the selector has changed' });
   }
 
   async stop(): Promise<void> {
@@ -141,7 +141,7 @@ export class Reflector {
     if (begins && (!this.state.everSynced || this.relistWaiters.length > 0)) await this.turn.enter();
     if (this.stopping.signal.aborted) return { type: 'resume' };
     if (this.relistWanted && !begins) return { type: 'relist' };
-    // Whatever was asked for until now, this request does it.
+    // This request does all that was requested until now.
     this.relistWanted = false;
     this.reopenWanted = false;
     const stream = new RequestLifetime(this.options.clock, this.stopping.signal);
@@ -160,7 +160,7 @@ export class Reflector {
     }
   }
 
-  /** `relist`: the request begins anew after a failure. */
+  /** Waits until the pace allows a request; `relist`: it starts over after a failure. */
   private async waitForPace(relist: boolean): Promise<void> {
     const { clock } = this.options;
     const ms = this.pace.waitMs(clock.now(), relist);
@@ -229,11 +229,11 @@ export class Reflector {
       await options.pacer.rest(stream.signal, taken >= BUSY_BYTES);
       taken = 0;
     }
-    if (!watch.whole()) throw new CodedError('API_BODY_CUT', 'the watch ended within an event');
+    if (!watch.whole()) throw new CodedError('API_BODY_CUT', 'the watch ended in the middle of an event');
     return { type: 'ended', resourceVersion: stream.resourceVersion };
   }
 
-  /** What every request of the moment has. */
+  /** Returns the query parameters that all requests have at the moment. */
   private query(): Record<string, string> {
     const { query, decoder, shardSelector } = this.options;
     const selector = shardSelector?.() ?? '';

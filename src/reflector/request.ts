@@ -5,7 +5,7 @@ import type { ApiStatus } from '../model/stream.ts';
 import type { Failure } from './machine.ts';
 import { Patience } from './patience.ts';
 
-/** What is known of one request while it runs, and the means to give it up. */
+/** State of one request while it runs, and the means to abandon it. */
 export class RequestLifetime {
   resourceVersion = '';
   /** Set when the server ended the watch with an error. */
@@ -15,11 +15,11 @@ export class RequestLifetime {
   /** Whole objects that came, those of others included; of these the first one's UID, or name. */
   objects = 0;
   first = '';
-  /** What else was whole: bookmarks. */
+  /** Number of bookmarks. */
   bookmarks = 0;
-  /** How much of these two has been told of. */
+  /** Number of objects and bookmarks that have been reported. */
   understood = 0;
-  /** What was whole and could not be read. */
+  /** Number of complete objects that could not be decoded. */
   bad = 0;
   /** When it is given up for want of progress. */
   readonly patience: Patience;
@@ -65,7 +65,7 @@ export class RequestLifetime {
 
   /** Throws where the request was given up: what has arrived already is not to be looked at. */
   throwIfAbandoned(): void {
-    if (this.abort.signal.aborted) throw new Error('the request was given up');
+    if (this.abort.signal.aborted) throw new Error('the request was canceled');
   }
 
   failureOf(error: unknown): Failure {
@@ -89,7 +89,7 @@ export class RequestLifetime {
   }
 }
 
-/** The API server answered with a Status. */
+/** A response of the API server that is a Status. */
 export class StatusError extends Error {
   readonly status: ApiStatus;
   readonly retryAfterMs: number | undefined;

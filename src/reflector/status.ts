@@ -9,8 +9,8 @@ const STATUS_MS = 5_000;
 const SHOWN_BYTES = 300;
 
 /**
- * Reads the body of an answer that is not 200: its Status, or what it says instead. A body that goes on beyond the limit of
- * size or time is left; who asked ends the request, and with it the body.
+ * Reads the body of a response that is not 200: its Status, or its beginning. A body beyond the limit of size or time
+ * is left; the caller ends the request.
  */
 export async function readStatus(
   response: ApiResponse,
@@ -45,7 +45,7 @@ async function readBeginning({ body }: ApiResponse, clock: Clock): Promise<Buffe
   return Buffer.concat(chunks).subarray(0, MAX_STATUS_BYTES);
 }
 
-/** Of pieces of a body together, in bytes. */
+/** Adds up the bytes of the pieces of a body. */
 export function sizeOf(pieces: readonly Buffer[]): number {
   let size = 0;
   for (const piece of pieces) size += piece.length;

@@ -1,4 +1,4 @@
-/** Lets a bounded number of holders in at once; those who wait are let in by rank, lowest first, then by arrival. */
+/** Limits concurrent holders. Waiters enter by rank, lowest first, then by arrival. */
 export class SyncLimiter {
   private readonly limit: number;
   private holders = 0;

@@ -6,7 +6,7 @@ const IDLE_MS = 10_000;
 /** It does so anyway after this long: others wait no longer for one that is large, slow, or without an end. */
 const LONG_MS = 60_000;
 
-/** A reflector's turn at the syncLimiter, which it keeps only while it gets on. */
+/** A reflector's turn at the sync limiter, which it keeps only while it makes progress. */
 export class Turn {
   private readonly syncLimiter: SyncLimiter;
   private readonly clock: Clock;

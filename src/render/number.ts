@@ -26,7 +26,7 @@ export function writeNumber(bytes: Uint8Array, at: number, value: number): numbe
   return writeText(bytes, at, formatNumber(value));
 }
 
-/** The text of a sample value in the same form: the slow path, and the one to compare with. */
+/** Formats a sample value in the same form: the slow path, for comparison. */
 export function formatNumber(value: number): string {
   if (Number.isNaN(value)) return 'NaN';
   if (!Number.isFinite(value)) return value > 0 ? '+Inf' : '-Inf';

@@ -7,7 +7,7 @@ import type { IdentityLabel, Resource } from '../model/resource.ts';
 import { mergeShapes, type Shape } from '../model/schema.ts';
 import { CompactSampleWriter } from './sample-writer.ts';
 
-/** What the flags leave of a resource: the families that are on, the fields to read for them, and the renderer. */
+/** Compiled form of a resource: the enabled families, the fields to read for them, and the render function. */
 export interface Renderer {
   readonly resource: Resource;
   /** In the order in which they are written. */
@@ -18,10 +18,10 @@ export interface Renderer {
   readonly render: (object: Identified) => RenderedObject | undefined;
 }
 
-/** Called with a family that threw on an object: it is left out, or with OBJECT_TOO_LARGE the whole object. */
+/** Called with a family that threw on an object. The family is left out, or the whole object with OBJECT_TOO_LARGE. */
 export type RenderFailure = (family: Family, object: Identified, error: unknown) => void;
 
-/** How samples differ from what the resource declares. */
+/** Differences of samples from the declaration of the resource. */
 export interface RenderSettings {
   /** States that do not hold give no sample. */
   readonly sparseStates: boolean;
@@ -33,10 +33,10 @@ export interface RenderSettings {
   readonly reads: Shape;
 }
 
-/** As the resource declares it. */
+/** Settings that leave samples as the resource declares them. */
 export const plainSettings: RenderSettings = { sparseStates: false, dropped: new Set(), lead: undefined, reads: {} };
 
-/** Compiles the families of a resource that `selects` lets through into a plan. Pure but for `onFailure`. */
+/** Compiles the families of a resource that `selects` accepts. Pure except for `onFailure`. */
 export function compileRenderer(
   resource: Resource,
   selects: (family: Family) => boolean,
@@ -101,7 +101,7 @@ function compileRender(
   };
 }
 
-/** Renders an object to the text of each family in full, as the store writes it out: for those who look at single objects. */
+/** Renders an object to the text of each family in full, as the store writes it, for single objects. */
 export function familyTexts({ families, render }: Renderer, object: Identified): string[] {
   const rendered = render(object);
   if (!rendered) return families.map(() => '');
@@ -112,7 +112,7 @@ export function familyTexts({ families, render }: Renderer, object: Identified):
   );
 }
 
-/** The comment lines that lead a family: HELP (escaped) and TYPE. */
+/** Renders the comment lines before a family: HELP (escaped) and TYPE. */
 export function renderHeader(family: Family): string {
   const deprecated = family.deprecatedSince ? `(Deprecated since ${family.deprecatedSince}) ` : '';
   const stable = family.stability === 'STABLE' ? '[STABLE] ' : '';

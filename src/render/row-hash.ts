@@ -18,7 +18,7 @@ export class RowHash {
       a = Math.imul(((a << 5) | (a >>> 27)) ^ word, 0x9e3779b1);
       b = Math.imul(((b << 11) | (b >>> 21)) ^ word, 0x85ebca77);
     }
-    // What is over, marked with its length.
+    // The remaining bytes, marked with their number.
     let rest = end - i + 1;
     for (; i < end; i++) rest = (rest << 8) | view.getUint8(i);
     this.a = Math.imul(((a << 5) | (a >>> 27)) ^ rest, 0x9e3779b1);

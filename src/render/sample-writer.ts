@@ -12,7 +12,7 @@ const PAIRWISE = 16;
 /** A buffer that one object made larger than this is not kept for the next. */
 const KEPT_BYTES = 4 * 1024 * 1024;
 
-/** How much one object may give. */
+/** Limits for one object. */
 export interface RowLimits {
   /** Samples, repeated ones included. */
   readonly samples: number;
@@ -21,28 +21,28 @@ export interface RowLimits {
 }
 
 /**
- * Far more than any object gives whose size etcd allows (1.5 MiB by default), but for one that is made to give more: of
- * containers with the same name, say, each is shown with each status.
+ * Limits far above any object that etcd accepts (1.5 MiB by default), except for malicious ones: for example,
+ * containers with the same name are each shown with each status.
  */
 export const DEFAULT_LIMITS: RowLimits = { samples: 1_000_000, bytes: 256 * 1024 * 1024 };
 
 /**
- * Writes the samples of one object as exposition text into one growing buffer, family after family, in short: what they have
- * in common is left out (model/compact-samples.ts). A sample whose labels repeat an earlier one of the same family and object is
- * dropped: the first wins, as Prometheus refuses repeats.
+ * Writes the samples of one object into one growing buffer, family after family, in compact form
+ * (model/compact-samples.ts). A sample whose labels repeat an earlier one of the same family and object is dropped: the
+ * first one wins, because Prometheus rejects duplicates.
  */
 export class CompactSampleWriter implements SampleWriter {
   /** Written so far: `bytes[0, at)`. Replaced when it grows; valid until the next object. */
   bytes: Buffer;
   at = 0;
-  /** Samples written for the object at hand. */
+  /** Number of samples of the current object. */
   samples = 0;
 
   private identityEnd = 0;
   private rowStart = 0;
   private hasLabels = false;
   private open = false;
-  /** Of the samples of the family at hand: where each one's own labels begin and end, of the first PAIRWISE ones. */
+  /** Begin and end of the labels of each of the first PAIRWISE samples of the current family. */
   private readonly starts = new Int32Array(PAIRWISE);
   private readonly ends = new Int32Array(PAIRWISE);
   private count = 0;
@@ -94,7 +94,7 @@ export class CompactSampleWriter implements SampleWriter {
   }
 
   /**
-   * Writes 64 bits to `out[at]` and `out[at + 1]` that stand for the rows of the family at hand: zeros when there are none.
+   * Writes 64 bits to `out[at]` and `out[at + 1]` that stand for the rows of the current family: zeros if there are none.
    * The family's name has no part in it.
    */
   hashFamily(out: Uint32Array, at: number): void {

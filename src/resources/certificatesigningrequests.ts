@@ -63,6 +63,7 @@ const CONDITIONS = [
   ['Failed', 'failed'],
 ] as const;
 
+/** CertificateSigningRequests: conditions and the issued certificate. */
 export const certificatesigningrequests = resource({
   plural: 'certificatesigningrequests',
   kind: 'CertificateSigningRequest',
@@ -75,7 +76,7 @@ export const certificatesigningrequests = resource({
     createdFamily('kube_certificatesigningrequest_created', 'a CertificateSigningRequest'),
     family({
       name: 'kube_certificatesigningrequest_condition',
-      help: 'How many conditions of each type a CertificateSigningRequest has.',
+      help: 'Number of conditions of each type that a CertificateSigningRequest has.',
       stability: 'STABLE',
       labels: ['condition'],
       reads: { status: msg(3, { conditions: list(1, { type: str(1) }) }) },
@@ -89,7 +90,7 @@ export const certificatesigningrequests = resource({
     }),
     family({
       name: 'kube_certificatesigningrequest_cert_length',
-      help: 'Bytes of the certificate that was issued for a CertificateSigningRequest; 0 before that.',
+      help: 'Size of the certificate issued for a CertificateSigningRequest, in bytes; 0 until it is issued.',
       stability: 'STABLE',
       reads: { status: msg(3, { certificate: byteCount(2) }) },
       render: ({ status }, samples) => samples.value(status.certificate),

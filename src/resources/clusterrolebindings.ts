@@ -1,6 +1,7 @@
 import { roleBindingFamilies } from '../families/role-bindings.ts';
 import { resource } from '../model/resource.ts';
 
+/** ClusterRoleBindings: the role that each grants. */
 export const clusterrolebindings = resource({
   plural: 'clusterrolebindings',
   kind: 'ClusterRoleBinding',

@@ -3,6 +3,7 @@ import { annotationsFamily, labelsFamily } from '../families/labels.ts';
 import { createdFamily, resourceVersionFamily } from '../families/metadata.ts';
 import { resource } from '../model/resource.ts';
 
+/** ClusterRoles: metadata. */
 export const clusterroles = resource({
   plural: 'clusterroles',
   kind: 'ClusterRole',

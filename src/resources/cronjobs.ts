@@ -13,6 +13,7 @@ function scheduleOf({ schedule, timeZone }: { schedule: string; timeZone: string
   return parseSchedule(timeZone === undefined ? schedule : `CRON_TZ=${timeZone} ${schedule}`);
 }
 
+/** CronJobs: schedules, last and next runs. */
 export const cronjobs = resource({
   plural: 'cronjobs',
   kind: 'CronJob',
@@ -26,7 +27,7 @@ export const cronjobs = resource({
     labelsFamily('kube_cronjob_labels', 'a CronJob'),
     family({
       name: 'kube_cronjob_info',
-      help: 'Schedule of a CronJob and what happens when its Jobs overlap, as labels of one sample of value 1.',
+      help: 'Schedule, concurrency policy and time zone of a CronJob, as labels; the value is always 1.',
       stability: 'STABLE',
       labels: ['schedule', 'concurrency_policy', 'timezone'],
       reads: { spec: msg(2, { schedule: str(1), concurrencyPolicy: str(3), timeZone: optStr(8) }) },
@@ -38,7 +39,7 @@ export const cronjobs = resource({
     createdFamily('kube_cronjob_created', 'a CronJob'),
     family({
       name: 'kube_cronjob_status_active',
-      help: 'How many Jobs of a CronJob run.',
+      help: 'Number of Jobs of a CronJob that are currently running.',
       stability: 'STABLE',
       reads: { status: msg(3, { active: count(1) }) },
       render: ({ status }, samples) => samples.value(status.active),
@@ -47,17 +48,17 @@ export const cronjobs = resource({
       'kube_cronjob_status_last_schedule_time',
       'lastScheduleTime',
       4,
-      'Unix time for which a CronJob last made a Job.',
+      'Time for which a Job of a CronJob was last scheduled, as a Unix timestamp in seconds.',
     ),
     statusTimeFamily(
       'kube_cronjob_status_last_successful_time',
       'lastSuccessfulTime',
       5,
-      'Unix time at which a Job of a CronJob last succeeded.',
+      'Time at which a Job of a CronJob last succeeded, as a Unix timestamp in seconds.',
     ),
     family({
       name: 'kube_cronjob_spec_suspend',
-      help: 'Whether a CronJob is suspended: it makes no Jobs.',
+      help: 'Whether a CronJob is suspended (1) or not (0).',
       stability: 'STABLE',
       reads: { spec: msg(2, { suspend: optBool(4) }) },
       render: ({ spec }, samples) => samples.value(spec.suspend ? 1 : 0),
@@ -66,11 +67,11 @@ export const cronjobs = resource({
       'kube_cronjob_spec_starting_deadline_seconds',
       'startingDeadlineSeconds',
       2,
-      'Seconds by which a Job of a CronJob may be late before it is skipped.',
+      'Longest delay after which a CronJob still starts a Job that missed its schedule, in seconds.',
     ),
     family({
       name: 'kube_cronjob_next_schedule_time',
-      help: 'Unix time that a CronJob makes its next Job for, counted from the last one or from its creation.',
+      help: 'Time for which the next Job of a CronJob is scheduled, as a Unix timestamp in seconds.',
       stability: 'STABLE',
       reads: {
         ...creationTimestamp,
@@ -87,7 +88,7 @@ export const cronjobs = resource({
     }),
     family({
       name: 'kube_cronjob_schedule_invalid',
-      help: 'One sample of value 1 for a CronJob whose schedule or time zone cannot be read.',
+      help: 'Present for a CronJob whose schedule or time zone is invalid; the value is always 1.',
       reads: { spec: msg(2, { schedule: str(1), timeZone: optStr(8) }) },
       render: ({ spec }, samples) => {
         if (!scheduleOf(spec)) samples.value(1);
@@ -98,14 +99,14 @@ export const cronjobs = resource({
       'kube_cronjob_spec_successful_job_history_limit',
       'successfulJobsHistoryLimit',
       6,
-      'How many succeeded Jobs of a CronJob are kept.',
+      'Number of succeeded Jobs that a CronJob keeps.',
       'ALPHA',
     ),
     specCount(
       'kube_cronjob_spec_failed_job_history_limit',
       'failedJobsHistoryLimit',
       7,
-      'How many failed Jobs of a CronJob are kept.',
+      'Number of failed Jobs that a CronJob keeps.',
       'ALPHA',
     ),
   ],

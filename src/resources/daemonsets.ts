@@ -3,6 +3,7 @@ import { annotationsFamily, labelsFamily } from '../families/labels.ts';
 import { createdFamily, deletionTimestampFamily, generationFamily } from '../families/metadata.ts';
 import { resource } from '../model/resource.ts';
 
+/** DaemonSets: pods by node. */
 export const daemonsets = resource({
   plural: 'daemonsets',
   kind: 'DaemonSet',
@@ -17,49 +18,49 @@ export const daemonsets = resource({
       'kube_daemonset_status_current_number_scheduled',
       'currentNumberScheduled',
       1,
-      'Nodes that run a pod of a DaemonSet and are meant to.',
+      'Number of nodes that run a pod of a DaemonSet and should run one.',
     ),
     statusCount(
       'kube_daemonset_status_desired_number_scheduled',
       'desiredNumberScheduled',
       3,
-      'Nodes that are meant to run a pod of a DaemonSet.',
+      'Number of nodes that should run a pod of a DaemonSet.',
     ),
     statusCount(
       'kube_daemonset_status_number_available',
       'numberAvailable',
       7,
-      'Nodes on which a pod of a DaemonSet has been ready for long enough to count as available.',
+      'Number of nodes with an available pod of a DaemonSet: one that has been ready for minReadySeconds.',
     ),
     statusCount(
       'kube_daemonset_status_number_misscheduled',
       'numberMisscheduled',
       2,
-      'Nodes that run a pod of a DaemonSet without being meant to.',
+      'Number of nodes that run a pod of a DaemonSet but should not run one.',
     ),
     statusCount(
       'kube_daemonset_status_number_ready',
       'numberReady',
       4,
-      'Nodes on which a pod of a DaemonSet is ready.',
+      'Number of nodes with a ready pod of a DaemonSet.',
     ),
     statusCount(
       'kube_daemonset_status_number_unavailable',
       'numberUnavailable',
       8,
-      'Nodes that lack an available pod of a DaemonSet.',
+      'Number of nodes that should run a pod of a DaemonSet but have no available one.',
     ),
     statusCount(
       'kube_daemonset_status_observed_generation',
       'observedGeneration',
       5,
-      'Generation of a DaemonSet that its controller has acted on.',
+      'Latest generation of a DaemonSet that its controller has observed.',
     ),
     statusCount(
       'kube_daemonset_status_updated_number_scheduled',
       'updatedNumberScheduled',
       6,
-      'Nodes that run a pod of the present template of a DaemonSet.',
+      'Number of nodes that run a pod of the current template of a DaemonSet.',
     ),
     generationFamily('kube_daemonset_metadata_generation', 'a DaemonSet'),
     deletionTimestampFamily('kube_daemonset_deletion_timestamp', 'a DaemonSet'),

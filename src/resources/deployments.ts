@@ -45,6 +45,7 @@ function rollingUpdateFamily(
   });
 }
 
+/** Deployments: replicas, rollout limits and conditions. */
 export const deployments = resource({
   plural: 'deployments',
   kind: 'Deployment',
@@ -56,7 +57,7 @@ export const deployments = resource({
   families: [
     family({
       name: 'kube_deployment_owner',
-      help: 'Owners of a Deployment, one sample of value 1 each; with empty labels where it has none.',
+      help: 'Owner references of a Deployment, one series each, with empty labels if there is no owner; the value is always 1.',
       labels: ['owner_kind', 'owner_name'],
       reads: ownerReferences,
       render: ({ metadata: { ownerReferences: owners } }, samples) => {
@@ -65,41 +66,41 @@ export const deployments = resource({
       },
     }),
     createdFamily('kube_deployment_created', 'a Deployment'),
-    statusCount('kube_deployment_status_replicas', 'replicas', 2, 'Pods of a Deployment that there are.'),
-    statusCount('kube_deployment_status_replicas_ready', 'readyReplicas', 7, 'Pods of a Deployment that are ready.'),
+    statusCount('kube_deployment_status_replicas', 'replicas', 2, 'Number of pods of a Deployment.'),
+    statusCount('kube_deployment_status_replicas_ready', 'readyReplicas', 7, 'Number of ready pods of a Deployment.'),
     statusCount(
       'kube_deployment_status_replicas_available',
       'availableReplicas',
       4,
-      'Pods of a Deployment that have been ready for long enough to count as available.',
+      'Number of available pods of a Deployment: those that have been ready for minReadySeconds.',
     ),
     statusCount(
       'kube_deployment_status_replicas_unavailable',
       'unavailableReplicas',
       5,
-      'Pods of a Deployment that are missing or not available.',
+      'Number of pods that a Deployment still needs to be fully available: missing ones, and ones that are not available.',
     ),
     statusCount(
       'kube_deployment_status_replicas_updated',
       'updatedReplicas',
       3,
-      'Pods of a Deployment that have the present template.',
+      'Number of pods of a Deployment that match its current template.',
     ),
     optionalStatusCount(
       'kube_deployment_status_terminating_replicas',
       'terminatingReplicas',
       9,
-      'Pods of a Deployment that are being deleted.',
+      'Number of terminating pods of a Deployment.',
     ),
     statusCount(
       'kube_deployment_status_observed_generation',
       'observedGeneration',
       1,
-      'Generation of a Deployment that its controller has acted on.',
+      'Latest generation of a Deployment that its controller has observed.',
     ),
     family({
       name: 'kube_deployment_status_condition',
-      help: 'Conditions of a Deployment: 1 for the status that holds, 0 for the others.',
+      help: 'Status and reason of each condition of a Deployment: 1 for the current status, 0 for all others.',
       stability: 'STABLE',
       labels: ['reason', 'condition', 'status'],
       reads: { status: msg(3, { conditions: list(6, { type: str(1), status: str(2), reason: str(4) }) }) },
@@ -113,10 +114,10 @@ export const deployments = resource({
         }
       },
     }),
-    specCount('kube_deployment_spec_replicas', 'replicas', 1, 'Pods that a Deployment is to have.'),
+    specCount('kube_deployment_spec_replicas', 'replicas', 1, 'Desired number of pods of a Deployment.'),
     family({
       name: 'kube_deployment_spec_paused',
-      help: 'Whether a Deployment is paused: its controller leaves it alone.',
+      help: 'Whether a Deployment is paused (1) or not (0).',
       stability: 'STABLE',
       reads: { spec: msg(2, { paused: bool(7) }) },
       render: ({ spec }, samples) => samples.value(spec.paused ? 1 : 0),
@@ -126,14 +127,14 @@ export const deployments = resource({
       'maxUnavailable',
       1,
       false,
-      'Pods of a Deployment that may be unavailable during a rolling update.',
+      'Maximum number of pods of a Deployment that may be unavailable during a rolling update.',
     ),
     rollingUpdateFamily(
       'kube_deployment_spec_strategy_rollingupdate_max_surge',
       'maxSurge',
       2,
       true,
-      'Pods that a Deployment may have beyond those wanted during a rolling update.',
+      'Maximum number of pods that a Deployment may run above the desired number during a rolling update.',
     ),
     generationFamily('kube_deployment_metadata_generation', 'a Deployment'),
     deletionTimestampFamily('kube_deployment_deletion_timestamp', 'a Deployment'),

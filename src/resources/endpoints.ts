@@ -23,6 +23,7 @@ function writeAddresses(samples: SampleWriter, port: Port, list: readonly Addres
   }
 }
 
+/** Endpoints: addresses and ports. */
 export const endpoints = resource({
   plural: 'endpoints',
   kind: 'Endpoints',
@@ -39,7 +40,7 @@ export const endpoints = resource({
     labelsFamily('kube_endpoint_labels', 'an Endpoints object'),
     family({
       name: 'kube_endpoint_address',
-      help: 'Addresses of an Endpoints object with each of their ports, ready or not, one sample of value 1 each.',
+      help: 'Addresses of an Endpoints object, one series for each address and port, ready or not; the value is always 1.',
       stability: 'STABLE',
       labels: ['port_protocol', 'port_number', 'port_name', 'ip', 'ready'],
       reads: addressSubsets,
@@ -54,7 +55,7 @@ export const endpoints = resource({
     }),
     family({
       name: 'kube_endpoint_ports',
-      help: 'Ports of an Endpoints object, one sample of value 1 each.',
+      help: 'Ports of an Endpoints object, one series each; the value is always 1.',
       stability: 'STABLE',
       deprecatedSince: 'v2.14.0',
       labels: ['port_name', 'port_protocol', 'port_number'],

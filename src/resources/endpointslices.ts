@@ -14,6 +14,7 @@ const endpointShape = {
   zone: optStr(7),
 };
 
+/** EndpointSlices: endpoints with their conditions, ports and zone hints. */
 export const endpointslices = resource({
   plural: 'endpointslices',
   kind: 'EndpointSlice',
@@ -26,7 +27,7 @@ export const endpointslices = resource({
   families: [
     family({
       name: 'kube_endpointslice_info',
-      help: 'Type of the addresses of an EndpointSlice, as a label of one sample of value 1.',
+      help: 'Address type of an EndpointSlice, as a label; the value is always 1.',
       labels: ['addresstype'],
       reads: { addressType: str(4) },
       render: ({ addressType }, samples) => samples.label('addresstype', addressType).value(1),
@@ -34,7 +35,7 @@ export const endpointslices = resource({
     createdFamily('kube_endpointslice_created', 'an EndpointSlice', 'ALPHA'),
     family({
       name: 'kube_endpointslice_endpoints_hints',
-      help: 'Zones that are to use an endpoint of an EndpointSlice, by its first address, one sample of value 1 each.',
+      help: 'Zones that should route to an endpoint of an EndpointSlice, one series for each zone; the endpoint is named by its first address, and the value is always 1.',
       labels: ['address', 'for_zone'],
       reads: {
         endpoints: list(2, { addresses: strs(1), hints: optMsg(8, { forZones: list(1, { name: str(1) }) }) }),
@@ -50,7 +51,7 @@ export const endpointslices = resource({
     }),
     family({
       name: 'kube_endpointslice_endpoints',
-      help: 'Addresses of the endpoints of an EndpointSlice, with their state and place, one sample of value 1 each.',
+      help: 'Endpoint addresses of an EndpointSlice with conditions, target, node and zone, one series each; the value is always 1.',
       labels: [
         'ready',
         'serving',
@@ -81,7 +82,7 @@ export const endpointslices = resource({
     }),
     family({
       name: 'kube_endpointslice_ports',
-      help: 'Ports of an EndpointSlice, one sample of value 1 each.',
+      help: 'Ports of an EndpointSlice, one series each; the value is always 1.',
       labels: ['port_name', 'port_protocol', 'port_number'],
       reads: { ports: list(3, { name: optStr(1), protocol: optStr(2), port: optInt(3) }) },
       render: ({ ports }, samples) => {

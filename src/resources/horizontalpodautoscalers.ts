@@ -23,6 +23,7 @@ function toleranceFamily(name: string, direction: 'scaleUp' | 'scaleDown', no: n
   });
 }
 
+/** HorizontalPodAutoscalers: limits, targets and current values. */
 export const horizontalpodautoscalers = resource({
   plural: 'horizontalpodautoscalers',
   kind: 'HorizontalPodAutoscaler',
@@ -35,7 +36,7 @@ export const horizontalpodautoscalers = resource({
   families: [
     family({
       name: 'kube_horizontalpodautoscaler_info',
-      help: 'What a HorizontalPodAutoscaler scales, as labels of one sample of value 1.',
+      help: 'Object that a HorizontalPodAutoscaler scales, as labels; the value is always 1.',
       labels: ['scaletargetref_api_version', 'scaletargetref_kind', 'scaletargetref_name'],
       reads: { spec: msg(2, { scaleTargetRef: msg(1, { kind: str(1), name: str(2), apiVersion: str(3) }) }) },
       render: ({ spec }, samples) => {
@@ -49,11 +50,11 @@ export const horizontalpodautoscalers = resource({
       'kube_horizontalpodautoscaler_spec_max_replicas',
       'maxReplicas',
       3,
-      'Pods that a HorizontalPodAutoscaler scales up to at most.',
+      'Maximum number of pods that a HorizontalPodAutoscaler may set.',
     ),
     family({
       name: 'kube_horizontalpodautoscaler_spec_min_replicas',
-      help: 'Pods that a HorizontalPodAutoscaler scales down to at least; 1 where it is unset.',
+      help: 'Minimum number of pods that a HorizontalPodAutoscaler may set; 1 if unset.',
       stability: 'STABLE',
       reads: { spec: msg(2, { minReplicas: optInt(2) }) },
       render: ({ spec }, samples) => samples.value(spec.minReplicas ?? 1),
@@ -63,26 +64,26 @@ export const horizontalpodautoscalers = resource({
       'kube_horizontalpodautoscaler_spec_behavior_scale_down_tolerance',
       'scaleDown',
       2,
-      'How far below its target a metric may be before a HorizontalPodAutoscaler scales down, as a ratio.',
+      'Tolerance below the target within which a HorizontalPodAutoscaler does not scale down, as a ratio of the target.',
     ),
     toleranceFamily(
       'kube_horizontalpodautoscaler_spec_behavior_scale_up_tolerance',
       'scaleUp',
       1,
-      'How far above its target a metric may be before a HorizontalPodAutoscaler scales up, as a ratio.',
+      'Tolerance above the target within which a HorizontalPodAutoscaler does not scale up, as a ratio of the target.',
     ),
     currentMetricFamily,
     statusCount(
       'kube_horizontalpodautoscaler_status_current_replicas',
       'currentReplicas',
       3,
-      'Pods that a HorizontalPodAutoscaler last saw.',
+      'Number of pods that a HorizontalPodAutoscaler last observed.',
     ),
     statusCount(
       'kube_horizontalpodautoscaler_status_desired_replicas',
       'desiredReplicas',
       4,
-      'Pods that a HorizontalPodAutoscaler last found right.',
+      'Number of pods that a HorizontalPodAutoscaler last computed as desired.',
     ),
     annotationsFamily('kube_horizontalpodautoscaler_annotations', 'a HorizontalPodAutoscaler'),
     labelsFamily('kube_horizontalpodautoscaler_labels', 'a HorizontalPodAutoscaler'),

@@ -4,6 +4,7 @@ import { family } from '../model/family.ts';
 import { resource } from '../model/resource.ts';
 import { msg, str } from '../model/schema.ts';
 
+/** IngressClasses: their controllers. */
 export const ingressclasses = resource({
   plural: 'ingressclasses',
   kind: 'IngressClass',
@@ -14,7 +15,7 @@ export const ingressclasses = resource({
   families: [
     family({
       name: 'kube_ingressclass_info',
-      help: 'The controller that serves an IngressClass, as a label of one sample of value 1.',
+      help: 'Controller of an IngressClass, as a label; the value is always 1.',
       labels: ['controller'],
       reads: { spec: msg(2, { controller: str(1) }) },
       render: ({ spec }, samples) => samples.label('controller', spec.controller).value(1),

@@ -5,7 +5,7 @@ import { annotations } from '../model/meta.ts';
 import { resource } from '../model/resource.ts';
 import { inline, int, list, msg, optMsg, optStr, str, strs } from '../model/schema.ts';
 
-/** How Ingresses named their class before there was a field for it. It still has precedence. */
+/** Annotation that named the class before the field existed. It still has precedence. */
 const CLASS_ANNOTATION = 'kubernetes.io/ingress.class';
 
 const backend = msg(2, {
@@ -19,6 +19,7 @@ const rules = list(3, {
   }),
 });
 
+/** Ingresses: paths, backends and TLS hosts. */
 export const ingresses = resource({
   plural: 'ingresses',
   kind: 'Ingress',
@@ -30,7 +31,7 @@ export const ingresses = resource({
   families: [
     family({
       name: 'kube_ingress_info',
-      help: 'Class of an Ingress, as a label of one sample of value 1; _default where it names none.',
+      help: 'Class of an Ingress, as a label, _default if it names none; the value is always 1.',
       stability: 'STABLE',
       labels: ['ingressclass'],
       reads: { ...annotations, spec: msg(2, { ingressClassName: optStr(4) }) },
@@ -45,7 +46,7 @@ export const ingresses = resource({
     resourceVersionFamily('kube_ingress_metadata_resource_version', 'an Ingress'),
     family({
       name: 'kube_ingress_path',
-      help: 'Paths of an Ingress and the service or other resource that each leads to, one sample of value 1 each.',
+      help: 'Paths of an Ingress with the backend of each, one series per path; the value is always 1.',
       stability: 'STABLE',
       labels: [
         'host',
@@ -82,7 +83,7 @@ export const ingresses = resource({
     }),
     family({
       name: 'kube_ingress_tls',
-      help: 'Hosts that an Ingress serves with TLS and the Secret with their certificate, one sample of value 1 each.',
+      help: 'TLS hosts of an Ingress with the Secret that holds their certificate, one series per host; the value is always 1.',
       stability: 'STABLE',
       labels: ['tls_host', 'secret'],
       reads: { spec: msg(2, { tls: list(2, { hosts: strs(1), secretName: str(2) }) }) },

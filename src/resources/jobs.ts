@@ -30,7 +30,7 @@ function jobConditionFamily(name: string, type: string, help: string): Family {
 
 const failedFamily = family({
   name: 'kube_job_status_failed',
-  help: 'Without failed pods 0; else whether a Job failed for each known reason, or its failed pods under an empty reason.',
+  help: 'Failure of a Job: 0 without failed pods; for a known reason, 1 for that reason and 0 for the other known ones; otherwise the number of failed pods, with an empty reason.',
   stability: 'STABLE',
   labels: ['reason'],
   reads: { status: msg(3, { conditions: list(1, { type: str(1), reason: str(5) }), failed: int(6) }) },
@@ -49,6 +49,7 @@ const failedFamily = family({
   },
 });
 
+/** Jobs: pods by outcome, conditions and times. */
 export const jobs = resource({
   plural: 'jobs',
   kind: 'Job',
@@ -63,38 +64,53 @@ export const jobs = resource({
     labelsFamily('kube_job_labels', 'a Job'),
     existsFamily('kube_job_info', 'Job', 'STABLE'),
     createdFamily('kube_job_created', 'a Job'),
-    specCount('kube_job_spec_parallelism', 'parallelism', 1, 'Pods that a Job may run at a time.'),
-    specCount('kube_job_spec_completions', 'completions', 2, 'Pods of a Job that have to succeed.'),
+    specCount(
+      'kube_job_spec_parallelism',
+      'parallelism',
+      1,
+      'Maximum number of pods that a Job runs at the same time.',
+    ),
+    specCount('kube_job_spec_completions', 'completions', 2, 'Number of pods that must succeed for a Job to complete.'),
     specCount(
       'kube_job_spec_active_deadline_seconds',
       'activeDeadlineSeconds',
       3,
-      'Seconds for which a Job may be active before it is ended.',
+      'Longest time that a Job may be active before it is terminated, in seconds.',
     ),
-    statusCount('kube_job_status_succeeded', 'succeeded', 5, 'Pods of a Job that have succeeded.'),
+    statusCount('kube_job_status_succeeded', 'succeeded', 5, 'Number of succeeded pods of a Job.'),
     failedFamily,
-    statusCount('kube_job_status_active', 'active', 4, 'Pods of a Job that are pending or run.'),
+    statusCount('kube_job_status_active', 'active', 4, 'Number of pending and running pods of a Job.'),
     family({
       name: 'kube_job_status_ready',
-      help: 'Pods of a Job that are ready.',
+      help: 'Number of ready pods of a Job.',
       reads: { status: msg(3, { ready: optInt(9) }) },
       render: ({ status }, samples) => samples.value(status.ready ?? 0),
     }),
     jobConditionFamily(
       'kube_job_complete',
       'Complete',
-      'Whether a Job is complete: 1 for the status that holds, 0 for the others.',
+      'Status of the Complete condition of a Job: 1 for the current status, 0 for all others.',
     ),
     jobConditionFamily(
       'kube_job_failed',
       'Failed',
-      'Whether a Job has failed: 1 for the status that holds, 0 for the others.',
+      'Status of the Failed condition of a Job: 1 for the current status, 0 for all others.',
     ),
-    statusTimeFamily('kube_job_status_start_time', 'startTime', 2, 'Unix time at which the controller took a Job on.'),
-    statusTimeFamily('kube_job_status_completion_time', 'completionTime', 3, 'Unix time at which a Job was completed.'),
+    statusTimeFamily(
+      'kube_job_status_start_time',
+      'startTime',
+      2,
+      'Time at which a Job was started by its controller, as a Unix timestamp in seconds.',
+    ),
+    statusTimeFamily(
+      'kube_job_status_completion_time',
+      'completionTime',
+      3,
+      'Completion time of a Job, as a Unix timestamp in seconds.',
+    ),
     family({
       name: 'kube_job_status_suspended',
-      help: 'Whether a Job is suspended, where it ever was.',
+      help: 'Whether a Job is suspended (1) or not (0); present only if it was ever suspended.',
       reads: { status: msg(3, { conditions: list(1, conditionShape) }) },
       render: ({ status }, samples) => {
         for (const condition of status.conditions) {

@@ -3,6 +3,7 @@ import { ownerReferences } from '../model/meta.ts';
 import { resource } from '../model/resource.ts';
 import { msg, optStr, time } from '../model/schema.ts';
 
+/** Leases: holders and renewals. */
 export const leases = resource({
   plural: 'leases',
   kind: 'Lease',
@@ -12,7 +13,7 @@ export const leases = resource({
   families: [
     family({
       name: 'kube_lease_owner',
-      help: 'Owners and holder of a Lease, one sample of value 1 per owner; with empty labels where it has none.',
+      help: 'Holder and owner references of a Lease, one series per owner, with empty owner labels if there is none; the value is always 1.',
       labels: ['owner_kind', 'owner_name', 'namespace', 'lease_holder'],
       reads: { ...ownerReferences, spec: msg(2, { holderIdentity: optStr(1) }) },
       render: ({ metadata, spec }, samples) => {
@@ -34,7 +35,7 @@ export const leases = resource({
     }),
     family({
       name: 'kube_lease_renew_time',
-      help: 'Unix time at which a Lease was last renewed by its holder.',
+      help: 'Time at which the holder of a Lease last renewed it, as a Unix timestamp in seconds.',
       labels: ['namespace'],
       reads: { spec: msg(2, { renewTime: time(4) }) },
       render: ({ spec, metadata }, samples) => {

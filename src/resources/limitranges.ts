@@ -6,6 +6,7 @@ import { numberOf } from '../values/quantity.ts';
 
 const CONSTRAINTS = ['min', 'max', 'default', 'defaultRequest', 'maxLimitRequestRatio'] as const;
 
+/** LimitRanges: limits and defaults by resource. */
 export const limitranges = resource({
   plural: 'limitranges',
   kind: 'LimitRange',
@@ -16,7 +17,7 @@ export const limitranges = resource({
   families: [
     family({
       name: 'kube_limitrange',
-      help: 'Bounds and defaults that a LimitRange sets for amounts of resources.',
+      help: 'Limits and defaults that a LimitRange sets, in the base unit of the resource: cores, bytes or a number of objects.',
       stability: 'STABLE',
       labels: ['resource', 'type', 'constraint'],
       reads: {

@@ -4,6 +4,7 @@ import { family } from '../model/family.ts';
 import { resource } from '../model/resource.ts';
 import { msg, optStr, str } from '../model/schema.ts';
 
+/** MutatingAdmissionPolicies: parameters and failure policy. */
 export const mutatingadmissionpolicies = resource({
   plural: 'mutatingadmissionpolicies',
   kind: 'MutatingAdmissionPolicy',
@@ -16,7 +17,7 @@ export const mutatingadmissionpolicies = resource({
   families: [
     family({
       name: 'kube_mutatingadmissionpolicy_info',
-      help: 'Parameters of a MutatingAdmissionPolicy and when it applies, as labels of one sample of value 1.',
+      help: 'Parameter kind, failure policy and reinvocation policy of a MutatingAdmissionPolicy, as labels; the value is always 1.',
       labels: ['param_api_version', 'param_kind', 'failure_policy', 'reinvocation_policy'],
       reads: { spec: msg(2, { paramKind, failurePolicy: optStr(5), reinvocationPolicy: str(7) }) },
       render: ({ spec }, samples) => {

@@ -2,6 +2,7 @@ import { bindingInfoFamily } from '../families/admission-policies.ts';
 import { createdFamily } from '../families/metadata.ts';
 import { resource } from '../model/resource.ts';
 
+/** MutatingAdmissionPolicyBindings: the policy that each binds. */
 export const mutatingadmissionpolicybindings = resource({
   plural: 'mutatingadmissionpolicybindings',
   kind: 'MutatingAdmissionPolicyBinding',

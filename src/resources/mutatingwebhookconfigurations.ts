@@ -1,6 +1,7 @@
 import { webhookConfigurationFamilies } from '../families/webhook-configurations.ts';
 import { resource } from '../model/resource.ts';
 
+/** MutatingWebhookConfigurations: the services that they call. */
 export const mutatingwebhookconfigurations = resource({
   plural: 'mutatingwebhookconfigurations',
   kind: 'MutatingWebhookConfiguration',

@@ -8,6 +8,7 @@ import { msg, str } from '../model/schema.ts';
 
 const PHASES = ['Active', 'Terminating'];
 
+/** Namespaces: phase and conditions. */
 export const namespaces = resource({
   plural: 'namespaces',
   kind: 'Namespace',
@@ -19,7 +20,7 @@ export const namespaces = resource({
     labelsFamily('kube_namespace_labels', 'a namespace'),
     family({
       name: 'kube_namespace_status_phase',
-      help: 'Phase of a namespace: 1 for the phase that holds, 0 for the other.',
+      help: 'Phase of a namespace: 1 for the current phase, 0 for the other.',
       stability: 'STABLE',
       labels: ['phase'],
       reads: { status: msg(3, { phase: str(1) }) },

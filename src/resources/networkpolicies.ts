@@ -5,6 +5,7 @@ import { creationTimestamp } from '../model/meta.ts';
 import { resource } from '../model/resource.ts';
 import { count, msg } from '../model/schema.ts';
 
+/** NetworkPolicies: number of rules. */
 export const networkpolicies = resource({
   plural: 'networkpolicies',
   kind: 'NetworkPolicy',
@@ -16,7 +17,7 @@ export const networkpolicies = resource({
   families: [
     family({
       name: 'kube_networkpolicy_created',
-      help: 'Unix time at which a NetworkPolicy was created.',
+      help: 'Creation time of a NetworkPolicy, as a Unix timestamp in seconds.',
       reads: creationTimestamp,
       render: ({ metadata }, samples) => samples.value(unixSeconds(metadata.creationTimestamp)),
     }),
@@ -24,13 +25,13 @@ export const networkpolicies = resource({
     labelsFamily('kube_networkpolicy_labels', 'a NetworkPolicy', 'ALPHA'),
     family({
       name: 'kube_networkpolicy_spec_ingress_rules',
-      help: 'How many rules for incoming traffic a NetworkPolicy has.',
+      help: 'Number of ingress rules of a NetworkPolicy.',
       reads: { spec: msg(2, { ingress: count(2) }) },
       render: ({ spec }, samples) => samples.value(spec.ingress),
     }),
     family({
       name: 'kube_networkpolicy_spec_egress_rules',
-      help: 'How many rules for outgoing traffic a NetworkPolicy has.',
+      help: 'Number of egress rules of a NetworkPolicy.',
       reads: { spec: msg(2, { egress: count(3) }) },
       render: ({ spec }, samples) => samples.value(spec.egress),
     }),

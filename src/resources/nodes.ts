@@ -18,6 +18,7 @@ const nodeInfo = msg(7, {
   kubeletVersion: str(7),
 });
 
+/** Nodes: versions, capacity, conditions and taints. */
 export const nodes = resource({
   plural: 'nodes',
   kind: 'Node',
@@ -29,7 +30,7 @@ export const nodes = resource({
     deletionTimestampFamily('kube_node_deletion_timestamp', 'a node'),
     family({
       name: 'kube_node_info',
-      help: 'Versions and addresses of a node, as labels of one sample of value 1.',
+      help: 'Versions, identifiers and addresses of a node, as labels; the value is always 1.',
       stability: 'STABLE',
       labels: [
         'kernel_version',
@@ -60,7 +61,7 @@ export const nodes = resource({
     labelsFamily('kube_node_labels', 'a node'),
     family({
       name: 'kube_node_role',
-      help: 'Roles of a node, by its node-role.kubernetes.io labels, one sample of value 1 each.',
+      help: 'Roles of a node, from its node-role.kubernetes.io labels, one series each; the value is always 1.',
       labels: ['role'],
       reads: labels,
       render: ({ metadata }, samples) => {
@@ -71,7 +72,7 @@ export const nodes = resource({
     }),
     family({
       name: 'kube_node_spec_pod_cidrs',
-      help: 'Address ranges of the pods of a node, one sample of value 1 each.',
+      help: 'Pod address ranges of a node, one series each; the value is always 1.',
       labels: ['pod_cidr'],
       reads: { spec: msg(2, { podCIDRs: strs(7) }) },
       render: ({ spec }, samples) => {
@@ -80,7 +81,7 @@ export const nodes = resource({
     }),
     family({
       name: 'kube_node_spec_taint',
-      help: 'Taints of a node, one sample of value 1 each.',
+      help: 'Taints of a node, one series each; the value is always 1.',
       stability: 'STABLE',
       labels: ['key', 'value', 'effect'],
       reads: { spec: msg(2, { taints: list(5, { key: str(1), value: str(2), effect: str(3) }) }) },
@@ -92,17 +93,27 @@ export const nodes = resource({
     }),
     family({
       name: 'kube_node_spec_unschedulable',
-      help: 'Whether a node is closed to new pods.',
+      help: 'Whether a node is unschedulable (1) or not (0).',
       stability: 'STABLE',
       reads: { spec: msg(2, { unschedulable: bool(4) }) },
       render: ({ spec }, samples) => samples.value(spec.unschedulable ? 1 : 0),
     }),
-    nodeResourcesFamily('kube_node_status_allocatable', 'allocatable', 2, 'Amounts of a node that pods can ask for.'),
-    nodeResourcesFamily('kube_node_status_capacity', 'capacity', 1, 'Amounts that a node has in all.'),
+    nodeResourcesFamily(
+      'kube_node_status_allocatable',
+      'allocatable',
+      2,
+      'Resources of a node that are allocatable to pods, in the unit of the unit label.',
+    ),
+    nodeResourcesFamily(
+      'kube_node_status_capacity',
+      'capacity',
+      1,
+      'Total resources of a node, in the unit of the unit label.',
+    ),
     conditionsFamily('kube_node_status_condition', 'a node', 4),
     family({
       name: 'kube_node_status_addresses',
-      help: 'Addresses of a node, one sample of value 1 each.',
+      help: 'Addresses of a node, one series each; the value is always 1.',
       labels: ['type', 'address'],
       reads: { status: msg(3, { addresses }) },
       render: ({ status }, samples) => {

@@ -9,10 +9,11 @@ import { resource } from '../model/resource.ts';
 import { msg, optStr, quantityMap, str } from '../model/schema.ts';
 import { integerOf } from '../values/quantity.ts';
 
-/** How claims named their class before there was a field for it. It still has precedence. */
+/** Annotation that named the class before the field existed. It still has precedence. */
 const CLASS_ANNOTATION = 'volume.beta.kubernetes.io/storage-class';
 const PHASES = ['Lost', 'Bound', 'Pending'];
 
+/** PersistentVolumeClaims: phase, requested storage and conditions. */
 export const persistentvolumeclaims = resource({
   plural: 'persistentvolumeclaims',
   kind: 'PersistentVolumeClaim',
@@ -25,7 +26,7 @@ export const persistentvolumeclaims = resource({
     annotationsFamily('kube_persistentvolumeclaim_annotations', 'a PersistentVolumeClaim'),
     family({
       name: 'kube_persistentvolumeclaim_info',
-      help: 'Class, volume and mode of a PersistentVolumeClaim, as labels of one sample of value 1.',
+      help: 'Storage class, volume and volume mode of a PersistentVolumeClaim, as labels; the value is always 1.',
       stability: 'STABLE',
       labels: ['storageclass', 'volumename', 'volumemode'],
       reads: {
@@ -40,7 +41,7 @@ export const persistentvolumeclaims = resource({
     }),
     family({
       name: 'kube_persistentvolumeclaim_status_phase',
-      help: 'Phase of a PersistentVolumeClaim: 1 for the phase that holds, 0 for the others.',
+      help: 'Phase of a PersistentVolumeClaim: 1 for the current phase, 0 for all others.',
       stability: 'STABLE',
       labels: ['phase'],
       reads: { status: msg(3, { phase: str(1) }) },
@@ -50,7 +51,7 @@ export const persistentvolumeclaims = resource({
     }),
     family({
       name: 'kube_persistentvolumeclaim_resource_requests_storage_bytes',
-      help: 'Bytes of storage that a PersistentVolumeClaim asks for.',
+      help: 'Storage that a PersistentVolumeClaim requests, in bytes.',
       stability: 'STABLE',
       reads: { spec: msg(2, { resources: msg(2, { requests: quantityMap(2) }) }) },
       render: ({ spec }, samples) => {

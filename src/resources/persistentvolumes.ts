@@ -10,6 +10,7 @@ import { infoFamily } from './persistentvolumes/info.ts';
 
 const PHASES = ['Pending', 'Available', 'Bound', 'Released', 'Failed'];
 
+/** PersistentVolumes: phase, capacity and source. */
 export const persistentvolumes = resource({
   plural: 'persistentvolumes',
   kind: 'PersistentVolume',
@@ -18,7 +19,7 @@ export const persistentvolumes = resource({
   families: [
     family({
       name: 'kube_persistentvolume_claim_ref',
-      help: 'Claim that a PersistentVolume is bound to or reserved for, as labels of one sample of value 1.',
+      help: 'Claim that a PersistentVolume is bound to or reserved for, as labels; the value is always 1.',
       stability: 'STABLE',
       labels: ['name', 'claim_namespace'],
       reads: { spec: msg(2, { claimRef: optMsg(4, { namespace: str(2), name: str(3) }) }) },
@@ -30,7 +31,7 @@ export const persistentvolumes = resource({
     labelsFamily('kube_persistentvolume_labels', 'a PersistentVolume'),
     family({
       name: 'kube_persistentvolume_status_phase',
-      help: 'Phase of a PersistentVolume: 1 for the phase that holds, 0 for the others.',
+      help: 'Phase of a PersistentVolume: 1 for the current phase, 0 for all others.',
       stability: 'STABLE',
       labels: ['phase'],
       reads: { status: msg(3, { phase: str(1) }) },
@@ -41,7 +42,7 @@ export const persistentvolumes = resource({
     infoFamily,
     family({
       name: 'kube_persistentvolume_capacity_bytes',
-      help: 'Bytes that a PersistentVolume holds.',
+      help: 'Capacity of a PersistentVolume, in bytes.',
       stability: 'STABLE',
       reads: { spec: msg(2, { capacity: quantityMap(1) }) },
       render: ({ spec }, samples) => {
@@ -53,7 +54,7 @@ export const persistentvolumes = resource({
     deletionTimestampFamily('kube_persistentvolume_deletion_timestamp', 'a PersistentVolume'),
     family({
       name: 'kube_persistentvolume_csi_attributes',
-      help: 'How the Ceph driver mounts and maps a PersistentVolume, as labels of one sample of value 1.',
+      help: 'Mounter and map options that the Ceph CSI driver uses for a PersistentVolume, as labels; the value is always 1.',
       optIn: true,
       labels: ['csi_mounter', 'csi_map_options'],
       reads: {
@@ -68,7 +69,7 @@ export const persistentvolumes = resource({
     }),
     family({
       name: 'kube_persistentvolume_volume_mode',
-      help: 'Whether a PersistentVolume is used as a filesystem or as a block device, as a label of one sample of value 1.',
+      help: 'Volume mode of a PersistentVolume (Filesystem or Block), as a label; the value is always 1.',
       labels: ['volumemode'],
       reads: { spec: msg(2, { volumeMode: optStr(8) }) },
       render: ({ spec }, samples) => samples.label('volumemode', spec.volumeMode ?? 'Filesystem').value(1),

@@ -3,6 +3,7 @@ import { annotationsFamily, labelsFamily } from '../families/labels.ts';
 import { createdFamily, deletionTimestampFamily } from '../families/metadata.ts';
 import { resource } from '../model/resource.ts';
 
+/** PodDisruptionBudgets: healthy pods and allowed disruptions. */
 export const poddisruptionbudgets = resource({
   plural: 'poddisruptionbudgets',
   kind: 'PodDisruptionBudget',
@@ -19,31 +20,31 @@ export const poddisruptionbudgets = resource({
       'kube_poddisruptionbudget_status_current_healthy',
       'currentHealthy',
       4,
-      'Pods of a PodDisruptionBudget that are healthy.',
+      'Number of healthy pods that a PodDisruptionBudget covers.',
     ),
     statusCount(
       'kube_poddisruptionbudget_status_desired_healthy',
       'desiredHealthy',
       5,
-      'Pods of a PodDisruptionBudget that have to stay healthy.',
+      'Minimum number of healthy pods that a PodDisruptionBudget requires.',
     ),
     statusCount(
       'kube_poddisruptionbudget_status_pod_disruptions_allowed',
       'disruptionsAllowed',
       3,
-      'Pods of a PodDisruptionBudget that may be evicted at present.',
+      'Number of pods that a PodDisruptionBudget currently allows to be disrupted.',
     ),
     statusCount(
       'kube_poddisruptionbudget_status_expected_pods',
       'expectedPods',
       6,
-      'Pods that a PodDisruptionBudget counts.',
+      'Number of pods that a PodDisruptionBudget covers.',
     ),
     statusCount(
       'kube_poddisruptionbudget_status_observed_generation',
       'observedGeneration',
       1,
-      'Generation of a PodDisruptionBudget that its status stands for.',
+      'Latest generation of a PodDisruptionBudget that its controller has observed.',
     ),
     deletionTimestampFamily('kube_poddisruptionbudget_deletion_timestamp', 'a PodDisruptionBudget'),
   ],

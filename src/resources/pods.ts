@@ -40,6 +40,7 @@ const containerFamilies = (kind: ContainerKind) => [
   ...stateFamilies(kind),
 ];
 
+/** Pods: phase, conditions, containers and their resources. */
 export const pods = resource({
   plural: 'pods',
   kind: 'Pod',
@@ -73,33 +74,38 @@ export const pods = resource({
     conditionFamily(
       'kube_pod_status_ready',
       'Ready',
-      'Whether a pod is ready to serve: 1 for the status that holds, 0 for the others.',
+      'Status of the Ready condition of a pod: 1 for the current status, 0 for all others.',
     ),
-    conditionTimeFamily('kube_pod_status_ready_time', 'Ready', 'True', 'Unix time since which a pod has been ready.'),
+    conditionTimeFamily(
+      'kube_pod_status_ready_time',
+      'Ready',
+      'True',
+      'Time at which a pod last became ready, as a Unix timestamp in seconds.',
+    ),
     conditionTimeFamily(
       'kube_pod_status_initialized_time',
       'Initialized',
       'True',
-      'Unix time since which the init containers of a pod have been done.',
+      'Time at which the init containers of a pod completed, as a Unix timestamp in seconds.',
     ),
     conditionTimeFamily(
       'kube_pod_status_container_ready_time',
       'ContainersReady',
       'True',
-      'Unix time since which all containers of a pod have been ready.',
+      'Time at which all containers of a pod last became ready, as a Unix timestamp in seconds.',
     ),
     reasonFamily,
     disruptionReasonFamily,
     conditionFamily(
       'kube_pod_status_scheduled',
       'PodScheduled',
-      'Whether a pod has a node: 1 for the status that holds, 0 for the others.',
+      'Status of the PodScheduled condition of a pod: 1 for the current status, 0 for all others.',
     ),
     conditionTimeFamily(
       'kube_pod_status_scheduled_time',
       'PodScheduled',
       'True',
-      'Unix time since which a pod has had a node.',
+      'Time at which a pod was scheduled to a node, as a Unix timestamp in seconds.',
       'STABLE',
     ),
     unschedulableFamily,
@@ -107,7 +113,7 @@ export const pods = resource({
       'kube_pod_status_unscheduled_time',
       'PodScheduled',
       'False',
-      'Unix time since which no node could take a pod.',
+      'Time at which a pod became unschedulable, as a Unix timestamp in seconds.',
     ),
     ...schedulingFamilies,
   ],

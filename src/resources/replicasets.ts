@@ -4,6 +4,7 @@ import { createdFamily, generationFamily } from '../families/metadata.ts';
 import { ownerFamily } from '../families/owners.ts';
 import { resource } from '../model/resource.ts';
 
+/** ReplicaSets: replicas. */
 export const replicasets = resource({
   plural: 'replicasets',
   kind: 'ReplicaSet',
@@ -15,27 +16,27 @@ export const replicasets = resource({
   ],
   families: [
     createdFamily('kube_replicaset_created', 'a ReplicaSet'),
-    statusCount('kube_replicaset_status_replicas', 'replicas', 1, 'Pods of a ReplicaSet that there are.'),
+    statusCount('kube_replicaset_status_replicas', 'replicas', 1, 'Number of pods of a ReplicaSet.'),
     statusCount(
       'kube_replicaset_status_fully_labeled_replicas',
       'fullyLabeledReplicas',
       2,
-      'Pods of a ReplicaSet that have all labels of its template.',
+      'Number of pods of a ReplicaSet that have all labels of its pod template.',
     ),
-    statusCount('kube_replicaset_status_ready_replicas', 'readyReplicas', 4, 'Pods of a ReplicaSet that are ready.'),
+    statusCount('kube_replicaset_status_ready_replicas', 'readyReplicas', 4, 'Number of ready pods of a ReplicaSet.'),
     optionalStatusCount(
       'kube_replicaset_status_terminating_replicas',
       'terminatingReplicas',
       7,
-      'Pods of a ReplicaSet that are being deleted.',
+      'Number of terminating pods of a ReplicaSet.',
     ),
     statusCount(
       'kube_replicaset_status_observed_generation',
       'observedGeneration',
       3,
-      'Generation of a ReplicaSet that its controller has acted on.',
+      'Latest generation of a ReplicaSet that its controller has observed.',
     ),
-    specCount('kube_replicaset_spec_replicas', 'replicas', 1, 'Pods that a ReplicaSet is to have.'),
+    specCount('kube_replicaset_spec_replicas', 'replicas', 1, 'Desired number of pods of a ReplicaSet.'),
     generationFamily('kube_replicaset_metadata_generation', 'a ReplicaSet'),
     ownerFamily('kube_replicaset_owner', 'a ReplicaSet'),
     annotationsFamily('kube_replicaset_annotations', 'a ReplicaSet'),

@@ -3,6 +3,7 @@ import { createdFamily, generationFamily } from '../families/metadata.ts';
 import { ownerFamily } from '../families/owners.ts';
 import { resource } from '../model/resource.ts';
 
+/** ReplicationControllers: replicas. */
 export const replicationcontrollers = resource({
   plural: 'replicationcontrollers',
   kind: 'ReplicationController',
@@ -16,37 +17,37 @@ export const replicationcontrollers = resource({
       'kube_replicationcontroller_status_replicas',
       'replicas',
       1,
-      'Pods of a ReplicationController that there are.',
+      'Number of pods of a ReplicationController.',
     ),
     statusCount(
       'kube_replicationcontroller_status_fully_labeled_replicas',
       'fullyLabeledReplicas',
       2,
-      'Pods of a ReplicationController that have all labels of its template.',
+      'Number of pods of a ReplicationController that have all labels of its pod template.',
     ),
     statusCount(
       'kube_replicationcontroller_status_ready_replicas',
       'readyReplicas',
       4,
-      'Pods of a ReplicationController that are ready.',
+      'Number of ready pods of a ReplicationController.',
     ),
     statusCount(
       'kube_replicationcontroller_status_available_replicas',
       'availableReplicas',
       5,
-      'Pods of a ReplicationController that have been ready for long enough to count as available.',
+      'Number of available pods of a ReplicationController: those that have been ready for minReadySeconds.',
     ),
     statusCount(
       'kube_replicationcontroller_status_observed_generation',
       'observedGeneration',
       3,
-      'Generation of a ReplicationController that its controller has acted on.',
+      'Latest generation of a ReplicationController that its controller has observed.',
     ),
     specCount(
       'kube_replicationcontroller_spec_replicas',
       'replicas',
       1,
-      'Pods that a ReplicationController is to have.',
+      'Desired number of pods of a ReplicationController.',
     ),
     generationFamily('kube_replicationcontroller_metadata_generation', 'a ReplicationController'),
     ownerFamily('kube_replicationcontroller_owner', 'a ReplicationController', 'ALPHA'),

@@ -7,6 +7,7 @@ import { numberOf } from '../values/quantity.ts';
 
 const TYPES = ['hard', 'used'] as const;
 
+/** ResourceQuotas: limits and usage by resource. */
 export const resourcequotas = resource({
   plural: 'resourcequotas',
   kind: 'ResourceQuota',
@@ -18,7 +19,7 @@ export const resourcequotas = resource({
     createdFamily('kube_resourcequota_created', 'a ResourceQuota'),
     family({
       name: 'kube_resourcequota',
-      help: 'Amounts that a ResourceQuota permits (hard) and that are taken up (used).',
+      help: 'Limit (hard) and current usage (used) of each resource of a ResourceQuota, in its base unit: cores, bytes or a number of objects.',
       stability: 'STABLE',
       labels: ['resource', 'type'],
       reads: { status: msg(3, { hard: quantityMap(1), used: quantityMap(2) }) },

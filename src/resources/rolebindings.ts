@@ -1,6 +1,7 @@
 import { roleBindingFamilies } from '../families/role-bindings.ts';
 import { resource } from '../model/resource.ts';
 
+/** RoleBindings: the role that each grants. */
 export const rolebindings = resource({
   plural: 'rolebindings',
   kind: 'RoleBinding',

@@ -3,6 +3,7 @@ import { annotationsFamily, labelsFamily } from '../families/labels.ts';
 import { createdFamily, resourceVersionFamily } from '../families/metadata.ts';
 import { resource } from '../model/resource.ts';
 
+/** Roles: metadata. */
 export const roles = resource({
   plural: 'roles',
   kind: 'Role',

@@ -6,7 +6,7 @@ import { family } from '../model/family.ts';
 import { resource } from '../model/resource.ts';
 import { str } from '../model/schema.ts';
 
-/** Of a Secret only metadata and type are asked for: the Table form has both, and its data never crosses the wire. */
+/** Secrets: metadata and type, which the Table form has both, so that their data never crosses the wire. */
 export const secrets = resource({
   plural: 'secrets',
   kind: 'Secret',
@@ -20,7 +20,7 @@ export const secrets = resource({
     existsFamily('kube_secret_info', 'Secret', 'STABLE'),
     family({
       name: 'kube_secret_type',
-      help: 'Type of a Secret, such as Opaque, as a label of one sample of value 1.',
+      help: 'Type of a Secret, such as Opaque, as a label; the value is always 1.',
       stability: 'STABLE',
       labels: ['type'],
       reads: { type: str(3) },

@@ -5,6 +5,7 @@ import { family } from '../model/family.ts';
 import { resource } from '../model/resource.ts';
 import { list, optBool, str } from '../model/schema.ts';
 
+/** ServiceAccounts: token mounting and Secrets. */
 export const serviceaccounts = resource({
   plural: 'serviceaccounts',
   kind: 'ServiceAccount',
@@ -17,7 +18,7 @@ export const serviceaccounts = resource({
   families: [
     family({
       name: 'kube_serviceaccount_info',
-      help: 'Whether pods get a token of a ServiceAccount unasked, as a label of one sample of value 1.',
+      help: 'Whether pods mount a token of a ServiceAccount by default, as a label; the value is always 1.',
       labels: ['automount_token'],
       reads: { automountServiceAccountToken: optBool(4) },
       render: ({ automountServiceAccountToken: mounted }, samples) => {
@@ -28,7 +29,7 @@ export const serviceaccounts = resource({
     deletionTimestampFamily('kube_serviceaccount_deleted', 'a ServiceAccount'),
     family({
       name: 'kube_serviceaccount_secret',
-      help: 'Secrets that pods of a ServiceAccount may use, one sample of value 1 each.',
+      help: 'Secrets that pods of a ServiceAccount may use, one series each; the value is always 1.',
       labels: ['name'],
       reads: { secrets: list(2, { name: str(3) }) },
       render: ({ secrets }, samples) => {
@@ -37,7 +38,7 @@ export const serviceaccounts = resource({
     }),
     family({
       name: 'kube_serviceaccount_image_pull_secret',
-      help: 'Secrets with which images for pods of a ServiceAccount are pulled, one sample of value 1 each.',
+      help: 'Image pull Secrets of a ServiceAccount, one series each; the value is always 1.',
       labels: ['name'],
       reads: { imagePullSecrets: list(3, { name: str(1) }) },
       render: ({ imagePullSecrets }, samples) => {

@@ -4,6 +4,7 @@ import { family } from '../model/family.ts';
 import { resource } from '../model/resource.ts';
 import { list, msg, str, strs } from '../model/schema.ts';
 
+/** Services: type, addresses and load balancers. */
 export const services = resource({
   plural: 'services',
   kind: 'Service',
@@ -15,7 +16,7 @@ export const services = resource({
   families: [
     family({
       name: 'kube_service_info',
-      help: 'Addresses and traffic policy of a Service, as labels of one sample of value 1.',
+      help: 'Addresses and external traffic policy of a Service, as labels; the value is always 1.',
       stability: 'STABLE',
       labels: ['cluster_ip', 'external_name', 'load_balancer_ip', 'external_traffic_policy'],
       reads: {
@@ -37,7 +38,7 @@ export const services = resource({
     createdFamily('kube_service_created', 'a Service'),
     family({
       name: 'kube_service_spec_type',
-      help: 'Type of a Service, such as ClusterIP, as a label of one sample of value 1.',
+      help: 'Type of a Service, such as ClusterIP, as a label; the value is always 1.',
       stability: 'STABLE',
       labels: ['type'],
       reads: { spec: msg(2, { type: str(4) }) },
@@ -47,7 +48,7 @@ export const services = resource({
     labelsFamily('kube_service_labels', 'a Service'),
     family({
       name: 'kube_service_spec_external_ip',
-      help: 'External addresses of a Service, one sample of value 1 each.',
+      help: 'External IP addresses of a Service, one series each; the value is always 1.',
       stability: 'STABLE',
       labels: ['external_ip'],
       reads: { spec: msg(2, { externalIPs: strs(5) }) },
@@ -57,7 +58,7 @@ export const services = resource({
     }),
     family({
       name: 'kube_service_status_load_balancer_ingress',
-      help: 'Entry points of a Service at its load balancer, one sample of value 1 each.',
+      help: 'Load balancer ingress points of a Service, one series each; the value is always 1.',
       stability: 'STABLE',
       labels: ['ip', 'hostname'],
       reads: { status: msg(3, { loadBalancer: msg(1, { ingress: list(1, { ip: str(1), hostname: str(2) }) }) }) },

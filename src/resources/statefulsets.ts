@@ -16,6 +16,7 @@ function revisionFamily(name: string, field: 'currentRevision' | 'updateRevision
   });
 }
 
+/** StatefulSets: replicas, revisions and claim retention. */
 export const statefulsets = resource({
   plural: 'statefulsets',
   kind: 'StatefulSet',
@@ -26,36 +27,36 @@ export const statefulsets = resource({
   ],
   families: [
     createdFamily('kube_statefulset_created', 'a StatefulSet'),
-    statusCount('kube_statefulset_status_replicas', 'replicas', 2, 'Pods of a StatefulSet that there are.'),
+    statusCount('kube_statefulset_status_replicas', 'replicas', 2, 'Number of pods of a StatefulSet.'),
     statusCount(
       'kube_statefulset_status_replicas_available',
       'availableReplicas',
       11,
-      'Pods of a StatefulSet that have been ready for long enough to count as available.',
+      'Number of available pods of a StatefulSet: those that have been ready for minReadySeconds.',
     ),
     statusCount(
       'kube_statefulset_status_replicas_current',
       'currentReplicas',
       4,
-      'Pods of a StatefulSet that have its current revision.',
+      'Number of pods of a StatefulSet at its current revision.',
     ),
-    statusCount('kube_statefulset_status_replicas_ready', 'readyReplicas', 3, 'Pods of a StatefulSet that are ready.'),
+    statusCount('kube_statefulset_status_replicas_ready', 'readyReplicas', 3, 'Number of ready pods of a StatefulSet.'),
     statusCount(
       'kube_statefulset_status_replicas_updated',
       'updatedReplicas',
       5,
-      'Pods of a StatefulSet that have the revision it is updated to.',
+      'Number of pods of a StatefulSet at its update revision.',
     ),
     statusCount(
       'kube_statefulset_status_observed_generation',
       'observedGeneration',
       1,
-      'Generation of a StatefulSet that its controller has acted on.',
+      'Latest generation of a StatefulSet that its controller has observed.',
     ),
-    specCount('kube_statefulset_replicas', 'replicas', 1, 'Pods that a StatefulSet is to have.'),
+    specCount('kube_statefulset_replicas', 'replicas', 1, 'Desired number of pods of a StatefulSet.'),
     family({
       name: 'kube_statefulset_ordinals_start',
-      help: 'Number of the first pod of a StatefulSet, where it is set.',
+      help: 'Ordinal of the first pod of a StatefulSet, if set.',
       stability: 'STABLE',
       reads: { spec: msg(2, { ordinals: optMsg(11, { start: int(1) }) }) },
       render: ({ spec }, samples) => {
@@ -65,7 +66,7 @@ export const statefulsets = resource({
     generationFamily('kube_statefulset_metadata_generation', 'a StatefulSet'),
     family({
       name: 'kube_statefulset_persistentvolumeclaim_retention_policy',
-      help: 'What becomes of the PersistentVolumeClaims of a StatefulSet, as labels of one sample of value 1.',
+      help: 'Retention policy for the PersistentVolumeClaims of a StatefulSet when it is deleted or scaled down, as labels; the value is always 1.',
       stability: 'STABLE',
       labels: ['when_deleted', 'when_scaled'],
       reads: {
@@ -84,13 +85,13 @@ export const statefulsets = resource({
       'kube_statefulset_status_current_revision',
       'currentRevision',
       6,
-      'Revision of the pods of a StatefulSet that are not updated yet, as a label of one sample of value 1.',
+      'Revision of the pods of a StatefulSet that are not updated yet, as a label; the value is always 1.',
     ),
     revisionFamily(
       'kube_statefulset_status_update_revision',
       'updateRevision',
       7,
-      'Revision that the pods of a StatefulSet are updated to, as a label of one sample of value 1.',
+      'Revision to which the pods of a StatefulSet are being updated, as a label; the value is always 1.',
     ),
     deletionTimestampFamily('kube_statefulset_deletion_timestamp', 'a StatefulSet', 'STABLE'),
   ],

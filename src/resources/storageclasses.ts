@@ -4,6 +4,7 @@ import { family } from '../model/family.ts';
 import { resource } from '../model/resource.ts';
 import { optStr, str } from '../model/schema.ts';
 
+/** StorageClasses: provisioner and binding. */
 export const storageclasses = resource({
   plural: 'storageclasses',
   kind: 'StorageClass',
@@ -13,12 +14,12 @@ export const storageclasses = resource({
   families: [
     family({
       name: 'kube_storageclass_info',
-      help: 'How a StorageClass makes, binds and reclaims volumes, as labels of one sample of value 1.',
+      help: 'Provisioner, reclaim policy and volume binding mode of a StorageClass, as labels; the value is always 1.',
       stability: 'STABLE',
       labels: ['provisioner', 'reclaim_policy', 'volume_binding_mode'],
       reads: { provisioner: str(2), reclaimPolicy: optStr(4), volumeBindingMode: optStr(7) },
       render: ({ provisioner, reclaimPolicy, volumeBindingMode }, samples) => {
-        // What is unset has the default of the API.
+        // Unset fields have the defaults of the API.
         samples.label('provisioner', provisioner).label('reclaim_policy', reclaimPolicy ?? 'Delete');
         samples.label('volume_binding_mode', volumeBindingMode ?? 'Immediate').value(1);
       },

@@ -4,6 +4,7 @@ import { family } from '../model/family.ts';
 import { resource } from '../model/resource.ts';
 import { msg, optStr } from '../model/schema.ts';
 
+/** ValidatingAdmissionPolicies: parameters and failure policy. */
 export const validatingadmissionpolicies = resource({
   plural: 'validatingadmissionpolicies',
   kind: 'ValidatingAdmissionPolicy',
@@ -16,7 +17,7 @@ export const validatingadmissionpolicies = resource({
   families: [
     family({
       name: 'kube_validatingadmissionpolicy_info',
-      help: 'Parameters of a ValidatingAdmissionPolicy and what its failure means, as labels of one sample of value 1.',
+      help: 'Parameter kind and failure policy of a ValidatingAdmissionPolicy, as labels; the value is always 1.',
       labels: ['param_api_version', 'param_kind', 'failure_policy'],
       reads: { spec: msg(2, { paramKind, failurePolicy: optStr(4) }) },
       render: ({ spec }, samples) => {

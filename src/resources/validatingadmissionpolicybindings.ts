@@ -4,6 +4,7 @@ import { family } from '../model/family.ts';
 import { resource } from '../model/resource.ts';
 import { msg, strs } from '../model/schema.ts';
 
+/** ValidatingAdmissionPolicyBindings: the policy that each binds, and its actions. */
 export const validatingadmissionpolicybindings = resource({
   plural: 'validatingadmissionpolicybindings',
   kind: 'ValidatingAdmissionPolicyBinding',
@@ -18,7 +19,7 @@ export const validatingadmissionpolicybindings = resource({
     createdFamily('kube_validatingadmissionpolicybinding_created', 'a ValidatingAdmissionPolicyBinding', 'ALPHA'),
     family({
       name: 'kube_validatingadmissionpolicybinding_validation_action',
-      help: 'What a ValidatingAdmissionPolicyBinding does with objects that its policy refuses, one sample of value 1 each.',
+      help: 'Actions that a ValidatingAdmissionPolicyBinding takes when validation fails, one series each; the value is always 1.',
       labels: ['action'],
       reads: { spec: msg(2, { validationActions: strs(4) }) },
       render: ({ spec }, samples) => {

@@ -1,6 +1,7 @@
 import { webhookConfigurationFamilies } from '../families/webhook-configurations.ts';
 import { resource } from '../model/resource.ts';
 
+/** ValidatingWebhookConfigurations: the services that they call. */
 export const validatingwebhookconfigurations = resource({
   plural: 'validatingwebhookconfigurations',
   kind: 'ValidatingWebhookConfiguration',

@@ -1,6 +1,6 @@
 import type { Clock } from '../base/clock.ts';
 
-/** What a flusher flushes. */
+/** A store, as far as the flusher uses it. */
 export interface Flushable {
   readonly pendingBytes: number;
   /** Work under way on what a list brought. */
@@ -14,15 +14,17 @@ export interface Flushable {
 /** Changes that wait for longer than this without further ones are made visible, so that a scrape finds them ready. */
 const QUIET_MS = 1_000;
 const LOOK_MS = 500;
-/** Memory that changes may wait in. Changes of the same family and block that wait together cost one compression. */
+/**
+ * Memory that pending changes may use. Changes of the same family and block that wait together cost one compression.
+ */
 export const PENDING_BYTES = 48 * 1024 * 1024;
 
 /** Blocks of a list that wait to be compressed, at most: those of pods take 0.4 MB each. */
 const FILLED_BLOCKS = 6;
 
 /**
- * Flushes in the background: after a quiet time, and when too much waits. What remains is flushed by the next scrape:
- * changes that come steadily are left to it, as each flush costs the same however much it takes along.
+ * Flushes in the background: after a quiet time, and when much is pending. The next scrape flushes the rest: steady
+ * changes are left to it, because each flush costs the same however many changes it includes.
  */
 export class Flusher {
   private readonly stores: () => readonly Flushable[];

@@ -2,7 +2,7 @@ import type { ResourceSizes } from '../model/view.ts';
 import type { ResourceStore } from '../store/resource-store.ts';
 import type { SelfMetrics } from '../telemetry/self-metrics.ts';
 
-/** What a family of a resource weighs. */
+/** Size of a family of a resource. */
 export interface FamilySize {
   readonly resource: string;
   readonly family: string;
@@ -12,7 +12,9 @@ export interface FamilySize {
   readonly storedBytes: number;
 }
 
-/** Families beyond so many are shown in sum, as those of custom resources may be any number. */
+/**
+ * Number of families that are shown one by one; the others are summed up, because custom resources may have any number.
+ */
 export const FAMILIES_SHOWN = 1_000;
 export const OTHERS = 'other';
 
@@ -44,7 +46,10 @@ export function showSizes(metrics: SelfMetrics, shown: readonly { label: string;
   for (const [resource, count] of series) metrics.series.set({ resource }, count);
 }
 
-/** The sizes of all families of the views, the largest first; those beyond `most` in one row of resource and family `other`. */
+/**
+ * Computes the sizes of all families of the views, the largest first; those beyond `most` in one row of resource and
+ * family `other`.
+ */
 export function familySizes(views: readonly ResourceSizes[], most = FAMILIES_SHOWN): readonly FamilySize[] {
   const sizes = views.flatMap(sizesOf).sort((a, b) => b.textBytes - a.textBytes);
   if (sizes.length <= most) return sizes;

@@ -14,7 +14,7 @@ import type { Flushable, Flusher } from './flusher.ts';
  * was at some moment since the scrape before. Prometheus gives up after ten seconds by default.
  */
 const FLUSH_WAIT_MS = 4_000;
-/** What segments that have been replaced may take while answers under way still read them, before slow readers are cut. */
+/** Memory of replaced segments that responses still read, beyond which slow readers are cut off. */
 const HELD_BYTES = 32 * 1024 * 1024;
 
 /** A resource that scrapes are answered from. */
@@ -81,7 +81,7 @@ export class Scrapes<T extends ScrapeTarget = ScrapeTarget> {
    */
   async open(selection: Selection = () => true): Promise<OpenScrape> {
     const moment = await this.momentOf(selection)();
-    // All who asked get here before the first of them goes on.
+    // All callers get here before the first of them continues.
     moment.users++;
     return {
       answers: moment.answers,
@@ -146,12 +146,12 @@ export class Scrapes<T extends ScrapeTarget = ScrapeTarget> {
     const now = new Map(omissions.map((o) => [`${o.budget} ${o.resource} ${o.family}`, o]));
     for (const [key, o] of now) {
       if (this.omitted.has(key)) continue;
-      log.error({ ...o }, `--${o.budget} is exceeded: leaving a family out of answers`);
+      log.error({ ...o }, `--${o.budget} is exceeded; leaving a metric family out of scrapes`);
       metrics.budgetExceeded.set({ budget: o.budget, resource: o.resource, family: o.family }, 1);
     }
     for (const [key, o] of this.omitted) {
       if (now.has(key)) continue;
-      log.info({ ...o }, `within --${o.budget} again: the family is back`);
+      log.info({ ...o }, `within --${o.budget} again; the metric family is back in scrapes`);
       metrics.budgetExceeded.remove({ budget: o.budget, resource: o.resource, family: o.family });
     }
     this.omitted = now;

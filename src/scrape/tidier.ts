@@ -1,11 +1,11 @@
 import type { Clock } from '../base/clock.ts';
 
-/** What a tidier tidies. */
+/** A store, as far as the tidier uses it. */
 export interface Tidied {
   readonly pendingBytes: number;
   /** Work under way on what a list brought. */
   readonly filled: ReadonlySet<Promise<void>>;
-  /** Packs up to `most` groups of blocks anew; `thorough`: also where it gains little. Returns how many that were. */
+  /** Repacks up to `most` groups of blocks; `thorough`: even if that gains little. Returns how many it repacked. */
   tidy(thorough: boolean, most: number): Promise<number>;
 }
 
@@ -15,8 +15,8 @@ const GROUPS = 2;
 const GROUPS_WHILE_IDLE = 8;
 
 /**
- * Restores the order that changes take from blocks, so that answers and memory stay as small as those of a fresh process: a
- * little at a time while there are changes, thoroughly while there are none.
+ * Restores the order of blocks that changes disturb, so that responses and memory stay as small as those of a fresh
+ * process: a little at a time while there are changes, thoroughly while there are none.
  */
 export class Tidier {
   private readonly stores: () => readonly Tidied[];

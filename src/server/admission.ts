@@ -69,7 +69,7 @@ export class Admission {
     };
   }
 
-  /** Cuts up to so many slow readers, those that came first. */
+  /** Cuts up to `most` slow readers, those that came first. */
   private cutSlow(most: number): void {
     const { clock, onReject } = this.options;
     const now = clock.now();

@@ -20,7 +20,7 @@ export interface ListenOptions extends TimeoutOptions {
 export type Handler = (request: ServerRequest, response: ServerResponse, url: URL) => void | Promise<void>;
 
 export interface Listener {
-  /** Where it listens; the port is the real one where 0 was asked for. */
+  /** Address it listens on; the port is the real one if 0 was requested. */
   readonly port: number;
   /** Takes no new connections, lets answers end for up to `graceMs` and until `atOnce` resolves, then cuts them. */
   close(graceMs: number, atOnce?: Promise<void>): Promise<void>;

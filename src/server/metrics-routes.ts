@@ -13,7 +13,7 @@ import { landingPage, plainText, tooMany } from './pages.ts';
 /** Scrapes are answered in full; or the first sync is not complete; or others serve what this process could. */
 export type ScrapeState = 'ready' | 'syncing' | 'standby';
 
-/** What a scrape is answered from. */
+/** Responses for one moment, and the function that releases it. */
 export interface OpenAnswers {
   readonly answers: Answers;
   release(): void;
@@ -21,7 +21,7 @@ export interface OpenAnswers {
 
 export interface MetricsSource {
   state(): ScrapeState;
-  /** What is there now; read until it is released. A standby has nothing to show, and nothing is wrong with it. */
+  /** Opens the current state, to be read until it is released. A standby has nothing to show, which is not an error. */
   open(selection: Selection): Promise<OpenAnswers>;
   /** After each answer: how long it took, how large it was. */
   observe(method: string, seconds: number, bytes: number, gzip: boolean): void;
@@ -70,7 +70,7 @@ async function metrics(
   const method = request.method ?? 'GET';
   if (method !== 'GET' && method !== 'HEAD') {
     response.setHeader('Allow', 'GET, HEAD');
-    plainText(response, 405, 'metrics can be read with GET and HEAD\n');
+    plainText(response, 405, 'method not allowed; use GET or HEAD\n');
     return;
   }
   const { clock } = options;
@@ -88,11 +88,11 @@ async function metrics(
   if (bytes !== undefined) options.source.observe(method.toLowerCase(), (clock.now() - start) / 1e3, bytes, gzip);
 }
 
-/** Which part of the objects is asked for; undefined where the request has been answered, as nothing can be shown. */
+/** Reads the requested partition; undefined if the request has been answered, because nothing can be shown. */
 function partOf({ source, storage }: MetricsOptions, response: ServerResponse, url: URL): Part | undefined {
   if (source.state() === 'syncing') {
     response.setHeader('Retry-After', '1');
-    plainText(response, 503, 'the first sync is not complete; see /readyz?verbose on the telemetry port\n');
+    plainText(response, 503, 'the initial sync is not complete; see /readyz?verbose on the telemetry port\n');
     return undefined;
   }
   const part = readPart(url.searchParams, storage().partitions);
@@ -101,7 +101,7 @@ function partOf({ source, storage }: MetricsOptions, response: ServerResponse, u
   return undefined;
 }
 
-/** Writes what is asked for; returns how many bytes that was, undefined where there are too many answers under way. */
+/** Writes the response; returns its number of bytes, undefined if too many scrapes are in progress. */
 async function scrape(
   { source, admission, turns }: MetricsOptions,
   response: ServerResponse,

@@ -6,11 +6,11 @@ export function plainText(response: ServerResponse, status: number, text: string
   response.end(text);
 }
 
-/** Answers that there are too many answers under way. */
+/** Responds that too many scrapes are in progress. */
 export function tooMany(response: ServerResponse): void {
   for (const name of response.getHeaderNames()) response.removeHeader(name);
   response.setHeader('Retry-After', '1');
-  plainText(response, 503, 'too many scrapes are under way\n');
+  plainText(response, 503, 'too many scrapes in progress\n');
 }
 
 /** Answers with the page that `/` shows: what this port is for, and links. */

@@ -5,7 +5,7 @@ import { landingPage, plainText, tooMany } from './pages.ts';
 
 const CONTENT_TYPE = 'text/plain; version=0.0.4; charset=utf-8; escaping=underscores';
 
-/** What `/readyz` tells. */
+/** Content of `/readyz`. */
 export interface Readiness {
   ready(): boolean;
   /** A line for each resource: its name, state and what is the matter. */
@@ -33,7 +33,7 @@ export function telemetryHandler(text: () => Promise<Buffer>, readiness: Readine
         return;
       }
       case '/':
-        landingPage(response, 'Metrics of kube-state-metrics itself, and whether it is ready', [
+        landingPage(response, 'Metrics and readiness of kube-state-metrics itself', [
           ['/metrics', 'Self-metrics'],
           ['/readyz?verbose', 'Readiness'],
         ]);

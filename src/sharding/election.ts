@@ -18,13 +18,13 @@ import { fnv1a64 } from './fnv.ts';
  * without a wait has been read before, as far as it could be known. See docs/decisions/0006-shard-leases.md.
  */
 
-/** What a member knows of itself. */
+/** State of a member of a fleet, as it knows it. */
 export interface Member {
   /** Unlike that of every other member. */
   readonly identity: string;
   readonly total: number;
   readonly durationMs: number;
-  /** How long it goes on serving beside its successor, as scrapes of a fleet are not made all at once. */
+  /** Time for which it keeps serving beside its successor, because the scrapes of a fleet are not simultaneous. */
   readonly overlapMs: number;
   /** The share that it reads or has read; undefined: none yet. */
   readonly reads: number | undefined;
@@ -32,7 +32,7 @@ export interface Member {
   readonly synced: boolean;
   /** It has been told to end. */
   readonly leaving: boolean;
-  /** What was decided last. */
+  /** The last decision. */
   readonly last: Decision;
   /** When it last wrote its Lease, or tried to. */
   readonly wroteAt: number;
@@ -46,7 +46,7 @@ export interface Member {
   readonly activeTaken: boolean;
 }
 
-/** What to write of a shard's Lease. `release` gives it back. */
+/** A write to the Lease of a shard. */
 export interface LeaseWrite {
   readonly shard: number;
   /** The Lease that is replaced, if it is still that; undefined: it is created. */
@@ -56,6 +56,7 @@ export interface LeaseWrite {
   readonly leaving: boolean;
 }
 
+/** The next step of a member, as `decide` returns it. */
 export interface Decision {
   /** The shard to read; undefined: as before. */
   readonly read: number | undefined;
@@ -77,6 +78,7 @@ export interface Decision {
   readonly done: boolean;
 }
 
+/** The decision of a member that has nothing to read, serve or write. */
 export const NOTHING: Decision = {
   read: undefined,
   serves: undefined,
@@ -96,6 +98,7 @@ const SUSPICION = 0.5;
 /** A lost shard is left for so much of the duration to those who have read it. */
 const COURTESY = 0.1;
 
+/** Decides what a member does next from its own state and the Leases of the fleet as last seen. */
 export function decide(member: Member, fleet: FleetView, now: number): Decision {
   const set = setOf(fleet, member.total);
   const outlook = lookAround(fleet, member.total, now);
@@ -167,7 +170,7 @@ function activeServes(fleet: FleetView, now: number): boolean {
   return total > 0 && isComplete(setOf(fleet, total), ['serving'], now);
 }
 
-/** How long to go on serving what others have taken over: until they do, and the overlap; `bounded`: not for ever. */
+/** Returns until when to keep serving a shard that others take over: until they serve, plus the overlap; `bounded`: not forever. */
 function lingering(
   { last, durationMs, overlapMs, renewedAt }: Member,
   succeeded: boolean,
@@ -209,12 +212,12 @@ function asOther(
   if (kept) return idle;
   const suspect = order.filter((i) => set[i] && now - set[i].seenAt >= set[i].durationMs * SUSPICION);
   const wanted = [...free, ...leaving, ...suspect];
-  // One of those it reads already goes on being read.
+  // Keep reading one that is already being read.
   const read = wanted.find((i) => i === member.reads) ?? wanted[0] ?? member.reads ?? order[0];
   return { ...idle, read };
 }
 
-/** One that served and has no Lease any more goes on until somebody else serves what it did; undefined: it does not. */
+/** Decides for a member that served and lost its Lease: it keeps serving until somebody else does; undefined: it does not. */
 function keepServing(
   member: Member,
   fleet: FleetView,
@@ -243,7 +246,7 @@ function reallyServes({ renewedAt, durationMs }: Member, successor: ShardLease):
   return successor.state === 'serving' && (successor.renewed || expected);
 }
 
-/** What nobody ever held, or was given back, is taken at once; what was lost is left for a while to who has read it. */
+/** Claims shards that were never held, or were released, immediately; leaves lost ones to those who have read them for a while. */
 function mayClaimUnread(lease: ShardLease | undefined, now: number): boolean {
   if (!lease || lease.holder === '') return true;
   return now - lease.seenAt >= lease.durationMs * (1 + COURTESY);

@@ -8,7 +8,7 @@
 /** The most shards of a fleet by Lease. */
 export const MAX_TOTAL = 1_024;
 
-/** How far the holder of a shard is: it reads the share; it has read it; scrapes see it. */
+/** State of a shard's holder, as its Lease says. */
 export type ShardState = 'syncing' | 'ready' | 'serving';
 
 /** The Lease of a shard as it was last seen. */
@@ -38,6 +38,7 @@ export interface ActiveSet {
   readonly resourceVersion: string;
 }
 
+/** The Leases of a fleet as last seen. */
 export interface FleetView {
   /** One per shard. */
   readonly shards: readonly ShardLease[];
@@ -57,7 +58,7 @@ export function activeLeaseNames(fleet: string): readonly [string, string] {
   return [fleet, `${fleet}${STAND_IN}`];
 }
 
-/** The shard and total that the name of a Lease says; undefined where it is none of the fleet's shards. */
+/** Parses shard and total from the name of a Lease; undefined if it is not a shard of the fleet. */
 export function readShardLeaseName(fleet: string, name: string): { shard: number; total: number } | undefined {
   if (!name.startsWith(`${fleet}-`)) return undefined;
   const match = /^(0|[1-9]\d{0,3})-of-([1-9]\d{0,3})(?:-alt)?$/.exec(name.slice(fleet.length + 1));
@@ -86,7 +87,7 @@ export function isComplete(
   return set.every((lease) => lease && isHeld(lease, now) && states.includes(lease.state));
 }
 
-/** Who serves, as far as a member of the set of a total can see. */
+/** Members that serve, as seen by a member of the set of a total. */
 export interface Outlook {
   /** The Lease says that it is this set. */
   readonly active: boolean;

@@ -14,8 +14,11 @@ import {
 
 /** The label that Leases of a fleet have, with its name, and the annotations that are read of them. */
 export const FLEET_LABEL = 'kube-state-metrics/fleet';
+/** Annotation with the state of the shard's holder. */
 export const STATE = 'kube-state-metrics/state';
+/** Annotation that announces the shutdown of the holder. */
 export const LEAVING = 'kube-state-metrics/leaving';
+/** Annotation with the total of the set of shards that serves. */
 export const TOTAL = 'kube-state-metrics/total';
 
 /** A Lease as it came. */
@@ -67,7 +70,7 @@ export function readActiveLease(fleet: string, lease: RawLease): ActiveSet | und
   return { name: lease.name, total: total <= MAX_TOTAL ? total : 0, resourceVersion: lease.resourceVersion };
 }
 
-/** The number of transitions after one more; it begins anew rather than become one that the API server refuses. */
+/** Increments the number of transitions; it wraps around before the API server would reject it. */
 export function nextTransitions(transitions: number): number {
   return transitions >= MAX_TRANSITIONS ? 0 : transitions + 1;
 }

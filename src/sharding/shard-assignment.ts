@@ -1,15 +1,12 @@
 import type { Ownership } from '../model/ownership.ts';
 import { compileShares, type Share, selectorOf } from './share.ts';
 
-/**
- * Which objects this process reads, and which of them it shows. They differ while it moves from one share to another:
- * `held` has both, `shown` what scrapes see.
- */
+/** The shares that a process reads, and those that it serves. */
 export class ShardAssignment {
   private shown: readonly Share[];
-  /** What is shown already, where that is not all that is read. */
+  /** Shares that are served, if not all that are read. */
   private staging: Ownership | undefined;
-  /** What is read; undefined: everything. */
+  /** Shares that are read; undefined: everything. */
   ownership: Ownership | undefined;
   /** The same as a shard selector for the API server; empty where it cannot be asked for it. */
   selector = '';

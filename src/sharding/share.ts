@@ -17,8 +17,8 @@ export interface Share {
 }
 
 /**
- * Compiles which UIDs are in a share; undefined: all are. `jump` is what kube-state-metrics does, so that both can be of one
- * fleet; `md5` what it documents; `range` what API servers can select by (design D6).
+ * Compiles the test for the UIDs of a share; undefined: all of them. The algorithms and their reasons are in
+ * docs/decisions/0018-sharding-algorithms.md.
  */
 export function compileShare({ algorithm, shard, total }: Share): Ownership | undefined {
   if (total === 1) return undefined;
@@ -56,13 +56,13 @@ export function compileShares(shares: readonly Share[]): Ownership | undefined {
   };
 }
 
-/** What to ask an API server for that is to send these shares only; empty where it cannot. */
+/** Builds the selector that asks an API server for these shares only; empty if it cannot select them. */
 export function selectorOf(shares: readonly Share[]): string {
   if (shares.some((s) => s.algorithm !== 'range' || s.total === 1)) return '';
   return shardSelector(shares.map((s) => hashRange(s.shard, s.total)));
 }
 
-/** Whether all objects of `inner` are known to be in `outer`. `jump` moves objects to new shards only. */
+/** Returns whether all objects of `inner` are known to be in `outer`. `jump` moves objects to new shards only. */
 export function contains(outer: Share, inner: Share): boolean {
   if (outer.total === 1) return true;
   if (outer.algorithm !== inner.algorithm) return false;

@@ -16,7 +16,7 @@ export type Fields = Readonly<Record<string, Field<unknown>>>;
 
 type ValueOf<F> = F extends Field<infer T> ? T : never;
 type OptionalNames<F> = { [K in keyof F]: undefined extends ValueOf<F[K]> ? K : never }[keyof F];
-/** What an object of these fields holds. */
+/** Values of an object with these fields. */
 export type Values<F> = { readonly [K in Exclude<keyof F, OptionalNames<F>>]: ValueOf<F[K]> } & {
   readonly [K in OptionalNames<F>]?: Exclude<ValueOf<F[K]>, undefined>;
 };

@@ -23,7 +23,7 @@ export interface Collection {
   /** Changes up to this revision are forgotten. */
   compactedAt: number;
   readonly listeners: Set<(change: Change) => void>;
-  /** Keys in order; made when asked for. */
+  /** Keys in order; sorted on demand. */
   sorted: readonly StoredObject[] | undefined;
 }
 

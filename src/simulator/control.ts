@@ -5,7 +5,7 @@ import type { Reply } from './reply.ts';
 import type { Context } from './requests.ts';
 import { notFound, StatusError } from './status.ts';
 
-/** What can be done to the simulation from outside, besides faults. */
+/** Operations on the simulation from outside, besides faults. */
 export interface Controlled {
   disturb(how: Disturbance, resource?: string): void;
   compact(): void;

@@ -36,7 +36,7 @@ function groupOf(kinds: readonly Kind[], group: string): JsonObject {
   return { name: group, versions: shown, preferredVersion: shown[0]! };
 }
 
-/** What `kubectl get all` means. */
+/** Resources that `kubectl get all` shows. */
 const ALL = new Set([
   'cronjobs',
   'daemonsets',

@@ -53,7 +53,7 @@ export const disturbances = {
   }),
 };
 
-/** What can happen to open watches. */
+/** A disturbance of open watches. */
 export type Disturbance = keyof typeof disturbances;
 
 /** All of them. */

@@ -3,7 +3,7 @@ import { type Fields, optional, text, type Values, wholeNumber } from './checks.
 import type { Reply } from './reply.ts';
 import { reasonOf, StatusError } from './status.ts';
 
-/** What a request is for: `page` is the second or a later page of a list. */
+/** Purposes of requests: `page` is the second or a later page of a list. */
 export const verbs = ['list', 'page', 'watch', 'watchList', 'other'] as const;
 export type Verb = (typeof verbs)[number];
 

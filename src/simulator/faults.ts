@@ -10,7 +10,7 @@ export interface FaultRule {
   readonly resource?: string;
   /** Pages of a list are struck by the faults of lists too. Undefined: every verb. */
   readonly verb?: Verb;
-  /** How often it strikes; undefined: until it is cleared. */
+  /** Number of requests that it affects; undefined: all until it is cleared. */
   readonly times?: number;
 }
 

@@ -130,6 +130,7 @@ const rows: readonly Row[] = [
   ['apiextensions.k8s.io', 'v1', 'customresourcedefinitions', 'CustomResourceDefinition', false, 'crd', undefined],
 ];
 
+/** The kinds that need no custom resource definition. */
 export const builtinKinds: readonly Kind[] = rows.map(
   ([group, version, plural, kind, namespaced, shortName, message]) => ({
     group,

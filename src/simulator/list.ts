@@ -103,7 +103,7 @@ function pageOf(
   };
 }
 
-/** The shard selector as a list says that it is honoured; as on a real server, lists of other forms do not say it. */
+/** The shard selector as a list says that it is honored; as on a real server, lists of other forms do not say it. */
 function shardInfoOf({ shardSelector, form }: CollectionRequest): string {
   return form.as === 'full' ? shardSelector : '';
 }

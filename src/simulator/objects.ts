@@ -1,8 +1,10 @@
 /** JSON as the API has it. Objects in the store are never changed in place: an update is a new object. */
 export type Json = string | number | boolean | null | readonly Json[] | { readonly [key: string]: Json | undefined };
 
+/** A JSON object. */
 export type JsonObject = { readonly [key: string]: Json | undefined };
 
+/** ObjectMeta, as far as the simulator reads it. */
 export interface Metadata extends JsonObject {
   readonly name: string;
   readonly namespace?: string;
@@ -11,6 +13,7 @@ export interface Metadata extends JsonObject {
   readonly labels?: { readonly [key: string]: string };
 }
 
+/** Any Kubernetes object. */
 export interface ApiObject extends JsonObject {
   readonly apiVersion: string;
   readonly kind: string;

@@ -43,7 +43,7 @@ describe('applyJsonPatch', () => {
   });
 
   it('refuses what does not fit', () => {
-    expect(() => applyJsonPatch({}, [{ op: 'replace', path: '/a', value: 1 }])).toThrow('not there');
+    expect(() => applyJsonPatch({}, [{ op: 'replace', path: '/a', value: 1 }])).toThrow('does not exist');
     expect(() => applyJsonPatch({ a: 1 }, [{ op: 'test', path: '/a', value: 2 }])).toThrow('failed');
     expect(() => applyJsonPatch({ a: 1 }, [{ op: 'add', path: '/a/b', value: 2 }])).toThrow('invalid path');
   });

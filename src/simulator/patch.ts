@@ -73,7 +73,7 @@ function applyStep(value: Json | undefined, path: readonly string[], step: JsonP
 }
 
 function check(value: Json | undefined, step: JsonPatchStep): Json {
-  if (value === undefined) throw invalid(`path ${step.path} is not there`);
+  if (value === undefined) throw invalid(`path ${step.path} does not exist`);
   if (step.op !== 'test') return step.value ?? null;
   if (JSON.stringify(value) !== JSON.stringify(step.value)) throw invalid(`test of ${step.path} failed`);
   return value;

@@ -1,7 +1,7 @@
 import type { Cluster, Collection } from './cluster.ts';
 import { StatusError } from './status.ts';
 
-/** What the path of a request names. */
+/** Target of a request, as its path names it. */
 export interface Place {
   readonly collection: Collection;
   /** Undefined: all namespaces, or none. */

@@ -2,7 +2,7 @@ import { type Clock, sleep } from '../base/clock.ts';
 import type { ServerResponse } from '../base/network.ts';
 import { StatusError } from './status.ts';
 
-/** What was written before a cut is given this long to reach the client. */
+/** Time for the data before a cut to reach the client. */
 export const CUT_MS = 20;
 
 /**

@@ -5,7 +5,7 @@ import type { Faults } from './faults.ts';
 import { type Form, negotiate } from './negotiate.ts';
 import { and, compileFieldSelector, compileLabelSelector, compileShardSelector, type Selector } from './selectors.ts';
 
-/** What requests are answered with. */
+/** Everything that requests are answered from. */
 export interface Context {
   readonly cluster: Cluster;
   readonly faults: Faults;
@@ -13,11 +13,11 @@ export interface Context {
   readonly options: ServerOptions;
 }
 
-/** Behaviour of the simulated server. */
+/** Behavior of the simulated server. */
 export interface ServerOptions {
   /** Whether `sendInitialEvents` is known (KEP-3157). */
   readonly watchList: boolean;
-  /** Whether `shardSelector` is honoured (KEP-5866). */
+  /** Whether `shardSelector` is honored (KEP-5866). */
   readonly shardedListAndWatch: boolean;
   readonly bookmarkMs: number;
   /** A bearer token that every request needs; empty: none. */
@@ -31,7 +31,7 @@ export interface CollectionRequest {
   readonly query: URLSearchParams;
   readonly form: Form;
   readonly selector: Selector;
-  /** The shard selector that is honoured; empty: none. */
+  /** The shard selector that is honored; empty: none. */
   readonly shardSelector: string;
   readonly verb: Verb;
 }

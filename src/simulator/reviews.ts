@@ -1,6 +1,6 @@
 import { type JsonObject, textAt } from './objects.ts';
 
-/** Who may do what, for TokenReview and SubjectAccessReview. */
+/** Permissions of users, for TokenReview and SubjectAccessReview. */
 export interface Permissions {
   /** Bearer token to user name. */
   readonly tokens: Readonly<Record<string, string>>;

@@ -172,6 +172,6 @@ async function readBody(request: ServerRequest): Promise<Json | undefined> {
   try {
     return JSON.parse(text) as Json;
   } catch {
-    throw new StatusError(400, 'BadRequest', 'the body is no JSON');
+    throw new StatusError(400, 'BadRequest', 'the body is not valid JSON');
   }
 }

@@ -27,10 +27,15 @@ export class StatusError extends Error {
   }
 }
 
+/** Creates the error for a request that cannot be understood. */
 export const badRequest = (message: string): StatusError => new StatusError(400, 'BadRequest', message);
+/** Creates the error for an object or resource that does not exist. */
 export const notFound = (what: string): StatusError => new StatusError(404, 'NotFound', `${what} not found`);
+/** Creates the error for an update of a version that is no longer current. */
 export const conflict = (message: string): StatusError => new StatusError(409, 'Conflict', message);
+/** Creates the error for an object that is not valid. */
 export const invalid = (message: string): StatusError => new StatusError(422, 'Invalid', message);
+/** Creates the error for a resource version that has been compacted. */
 export const expired = (message: string): StatusError => new StatusError(410, 'Expired', message);
 /** The server has not seen this version yet (apiserver's NewTooLargeResourceVersionError). */
 export const tooLarge = (wanted: string, current: number): StatusError =>

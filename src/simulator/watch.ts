@@ -89,7 +89,7 @@ export class Watch implements Disturbed {
     });
   }
 
-  /** What has happened since the version that the client knows, or all objects. */
+  /** Returns the changes since the version that the client knows, or all objects. */
   private backlog(): {
     readonly objects: readonly StoredObject[];
     readonly changes: readonly Change[];

@@ -5,7 +5,7 @@ import { applyJsonPatch, type JsonPatchStep, mergePatch } from './patch.ts';
 import { badRequest, conflict, invalid, notFound, StatusError } from './status.ts';
 import type { StoredObject } from './stored.ts';
 
-/** What a write is about. */
+/** The object that a write is about. */
 export interface Target {
   readonly cluster: Cluster;
   readonly collection: Collection;

@@ -3,10 +3,10 @@ import { BLOCK_SIZE, type BlockView } from '../model/view.ts';
 import type { Packed, PackJob } from '../packing/job.ts';
 import type { Region, Slabs } from './slabs.ts';
 
-/** Of a family of which no object of the block has had rows. */
+/** Marker of a family without rows in the block. */
 export const NO_COLUMN = -1;
 
-/** Of a block without objects. */
+/** Creates the view of a block without objects. */
 export function emptyView(families: number, group: number): BlockView {
   return {
     bytes: Buffer.alloc(0),
@@ -23,7 +23,7 @@ export function emptyView(families: number, group: number): BlockView {
   };
 }
 
-/** Copies the segments of these families end to end, those of one family that several views have side by side. */
+/** Copies the segments of these families end to end; those of one family in several views are adjacent. */
 export function joinPieces(views: readonly BlockView[], families: Uint16Array, to: Buffer): void {
   let at = 0;
   for (const family of families) {
@@ -31,17 +31,17 @@ export function joinPieces(views: readonly BlockView[], families: Uint16Array, t
   }
 }
 
-/** What of a block's new view does not follow from the job. */
+/** Parts of a block's new view that do not follow from the job. */
 export interface ViewParts {
   readonly columns: Int16Array;
-  /** How many of them there are. */
+  /** Number of them. */
   readonly count: number;
   readonly marks: Uint8Array;
 }
 
 /**
- * A view with the segments of a job in place of the old ones, and where it lies; the others are copied. The lengths of rows
- * lie in front of the segments: as garbage of their own they would be more than all other that changes make.
+ * Creates a view with the segments of a job in place of the old ones; the others are copied. The lengths of rows
+ * precede the segments, because separate buffers for them would be most of the garbage that changes make.
  */
 export function mergeView(
   old: BlockView,
@@ -86,7 +86,7 @@ export function mergeView(
   return { view, region };
 }
 
-/** How long all segments are together with those of a job in place of the old ones. */
+/** Returns the length of all segments, with those of a job in place of the old ones. */
 function segmentBytes(old: BlockView, families: Uint16Array, { ends }: Packed): number {
   let size = ends.at(-1) ?? 0;
   for (let family = 0; family < old.ends.length; family++) size += old.ends[family]! - old.starts[family]!;

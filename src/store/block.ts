@@ -12,7 +12,7 @@ import type { Region, Slabs } from './slabs.ts';
 const GONE = -1;
 const NONE = -2;
 
-/** What the blocks of a store keep in common. */
+/** State that all blocks of a store share. */
 export interface BlockContext {
   /** Names of the families end to end, and where each ends. */
   readonly names: Uint8Array;
@@ -24,26 +24,26 @@ export interface BlockContext {
   pendingBytes: number;
 }
 
-/** What a build made: the view, and where its bytes are. */
+/** Result of a build: the view, and the region of its bytes. */
 interface Segments {
   readonly view: BlockView;
   readonly region: Region | undefined;
 }
 
 /**
- * Up to BLOCK_SIZE objects in numbered places. Changed rows wait in a log until `build` makes new segments of them;
- * what a scrape sees is the segments of the last build, all of them at once.
+ * Up to BLOCK_SIZE objects in numbered slots. Changed rows are pending in a log until `build` packs them into new
+ * segments; scrapes see the segments of the last build, all of them at once.
  */
 export class Block {
-  /** How the store knows it. */
+  /** Number of the block in its store. */
   readonly number: number;
-  /** Which part of a divided scrape all its objects belong to, where blocks are kept apart by part. */
+  /** Partition of all its objects, if blocks are separated by partition. */
   readonly group: number;
   /** Not shown yet: the objects of a share that is still being read. */
   staged: boolean;
-  /** What scrapes see. Replaced as a whole. */
+  /** View that scrapes see; replaced as a whole. */
   view: BlockView;
-  /** Where the view's bytes are. */
+  /** Region of the view's bytes. */
   private region: Region | undefined;
   /** Objects that do not lie beside their kin though there is some in the block. */
   misplaced = 0;
@@ -142,7 +142,7 @@ export class Block {
     const count = this.hashes.compare(place, rows, this.touched);
     if (count === 0) return false;
     const { log, hashes } = this.context;
-    // What waited is superseded as a whole, so that there is one record of each object.
+    // The new record replaces a pending one, so that there is one record per object.
     const waits = (this.pending?.[place] ?? NONE) !== NONE;
     this.wait(place, waits ? log.addWhole(rows) : log.addSome(rows, hashes.changed, count));
     return true;
@@ -308,7 +308,7 @@ export class Block {
   }
 }
 
-/** Where `values` has those that `is` holds of, ascending. */
+/** Returns the indices of the values that satisfy `is`, ascending. */
 function placesOf(values: ArrayLike<number>, is: (value: number) => boolean): Uint16Array {
   const places = new Uint16Array(values.length);
   let count = 0;

@@ -8,14 +8,15 @@ const LONGEST_HASH = 10;
 const SUFFIX = 5;
 
 /**
- * What an object's text has in common with others, as a signed 32-bit number: its namespace in the upper bits, and the name without
- * generated suffixes below, so that the replicas of a workload have the same. Different kin may share a number.
+ * Computes a number for the text that an object has in common with others: its namespace in the upper bits, and its
+ * name without generated suffixes below, so that the replicas of a workload have the same. Different kin may share a
+ * number.
  */
 export function kinOf(namespace: string, name: string): number {
   return (fnv1a32(namespace) << OWN_BITS) | (fnv1a32(name.slice(0, stemLength(name))) >>> (32 - OWN_BITS));
 }
 
-/** The part of a kin that all objects of a namespace share. */
+/** Returns the part of a kin that all objects of a namespace share. */
 export function namespaceKin(kin: number): number {
   return (kin >> OWN_BITS) << OWN_BITS;
 }
@@ -31,7 +32,7 @@ export function stemLength(name: string): number {
   return before > 0 && isGenerated(name, before + 1, last, SHORTEST_HASH) ? before : last;
 }
 
-/** Whether a part of a name is a number, or a hash of so many characters at least. */
+/** Returns whether a part of a name is a number, or a hash of a minimum length. */
 function isGenerated(name: string, start: number, end: number, shortest: number): boolean {
   if (end - start < shortest || end - start > LONGEST_HASH) return false;
   let digits = 0;

@@ -39,7 +39,7 @@ export class Placement {
     this.byNamespace[slotOf(namespaceKin(kin), this.byNamespace.length)] = block;
   }
 
-  /** The block is used no more. */
+  /** Forgets a block that is no longer used. */
   remove(block: Block): void {
     const { before, after } = block;
     if (before) before.after = after;

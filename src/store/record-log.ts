@@ -1,7 +1,7 @@
 import type { RenderedObject } from '../model/rendered-object.ts';
 import { HEAD_WORDS, WHOLE, WORDS_PER_ROW } from '../packing/record.ts';
 
-/** Records begin within so many first bytes of a page; a record that is larger has a page of its own. */
+/** Size of a page of records; a larger record has a page of its own. */
 const PAGE_BYTES = 256 * 1024;
 /** Pages without records that are kept for the next ones: about what the blocks take that a list has filled. */
 const SPARE_PAGES = 16;
@@ -10,7 +10,7 @@ interface Page {
   readonly number: number;
   readonly bytes: Buffer;
   readonly words: Uint32Array;
-  /** Where the next record begins. */
+  /** Offset of the next record. */
   at: number;
   /** Records that are not freed. */
   live: number;

@@ -3,7 +3,7 @@ import type { Block } from './block.ts';
 import { namespaceKin } from './kin.ts';
 import type { Placement } from './placement.ts';
 
-/** Blocks that are packed anew together, at most. */
+/** Maximum number of blocks that are repacked together. */
 const MAX_BLOCKS = 3;
 const MAX_BLOCKS_THOROUGH = 8;
 /** Under changes room is left for the next ones, and little disorder is not worth the work. */
@@ -56,7 +56,7 @@ function gainOf(blocks: readonly Block[], thorough: boolean): number {
   const needed = Math.ceil((objects + (thorough ? 0 : SLACK)) / BLOCK_SIZE);
   const saved = Math.max(0, blocks.length - Math.max(1, needed));
   if (saved === 0 && misplaced < (thorough ? 1 : DISORDER)) return 0;
-  // Of equal gain, what costs least.
+  // Prefer the cheaper one where the gain is equal.
   return (saved * BLOCK_SIZE + misplaced) / blocks.length;
 }
 

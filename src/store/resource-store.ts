@@ -21,31 +21,31 @@ export interface Scope {
   delete(id: string): void;
 }
 
-/** What stores of all resources share. */
+/** Options that the stores of all resources share. */
 export interface StoreOptions {
   readonly packer: Packer;
   /** Objects of different parts rest in different blocks up to this many parts; a power of two. */
   readonly parts: number;
 }
 
-/** Scrapes can be divided into at most so many parts. */
+/** Maximum number of partitions of a scrape. */
 export const MAX_PARTS = 64;
 
 /**
- * The rows of all objects of a resource, in blocks. Objects are known by an id that is theirs for life. A list is marked
- * and swept: old rows serve until the list is complete, then what it did not bring goes.
+ * The rows of all objects of a resource, in blocks. Objects have a permanent id. A list marks and sweeps: old rows are
+ * served until the list is complete, then objects that it did not bring are removed.
  */
 export class ResourceStore {
   private readonly plural: string;
   private readonly families: readonly FamilyView[];
   private readonly options: StoreOptions;
-  /** Where an object is: number of its block × BLOCK_SIZE + place. */
+  /** Place of each object: number of its block × BLOCK_SIZE + slot. */
   private readonly entries = new Map<string, number>();
   /** By number; numbers of blocks that went are used again. */
   private readonly blocks: (Block | undefined)[] = [];
   private readonly freeNumbers: number[] = [];
   private readonly dirty = new Set<number>();
-  /** Which blocks take new objects, by slot: the groups of what is shown, then those of what is staged. */
+  /** Blocks for new objects: first those of the visible groups, then those of the staged ones. */
   private readonly placements: readonly Placement[];
   private readonly slabs = new Slabs();
   private readonly log: RecordLog;
@@ -80,7 +80,7 @@ export class ResourceStore {
     return this.context.pendingBytes;
   }
 
-  /** Segments that a flush would make anew. */
+  /** Number of segments that a flush would pack again. */
   get dirtySegments(): number {
     let count = 0;
     for (const number of this.dirty) count += this.blocks[number]!.dirtySegments;
@@ -159,7 +159,7 @@ export class ResourceStore {
     );
   }
 
-  /** What the last flush made visible; its bytes stay as they are until the view is released. */
+  /** Opens a view of the state after the last flush; its bytes do not change until it is released. */
   open(): OpenView {
     const { packer, parts } = this.options;
     const view = {
@@ -173,7 +173,7 @@ export class ResourceStore {
     return { view, release: this.slabs.pin() };
   }
 
-  /** How much the last flush made visible. */
+  /** Returns the sizes after the last flush. */
   sizes(): ResourceSizes {
     return { plural: this.plural, families: this.families, blocks: this.shownBlocks(), objects: this.objects };
   }
@@ -190,7 +190,7 @@ export class ResourceStore {
   }
 
   /**
-   * Packs blocks anew whose objects fit into fewer or do not lie beside their kin, up to `most` groups of neighbors; returns
+   * Repacks blocks whose objects fit into fewer or do not lie beside their kin, up to `most` groups of neighbors; returns
    * how many that were. `thorough`: also where it gains little.
    */
   async tidy(thorough: boolean, most: number): Promise<number> {
@@ -235,14 +235,14 @@ export class ResourceStore {
     return { block, from, order };
   }
 
-  /** What of it views that are open hold back, though it has been replaced. */
+  /** Memory of replaced segments that open views hold back. */
   get heldBytes(): number {
     return this.slabs.heldBytes;
   }
 
   private async build(numbers: readonly number[]): Promise<void> {
     const { packer } = this.options;
-    // Each job waits for room, so that all may be asked for at once.
+    // Each job waits for room, so all can be submitted at once.
     await Promise.all(numbers.map((number) => this.buildOne(number, packer)));
   }
 
@@ -322,7 +322,7 @@ export class ResourceStore {
   }
 }
 
-/** How an object came. */
+/** Origin of an object. */
 interface Arrival {
   readonly scope: number;
   /** The mark of its scope at that moment. */
@@ -339,7 +339,10 @@ function joined(names: readonly Buffer[]): Pick<BlockContext, 'names' | 'nameEnd
   };
 }
 
-/** Which of MAX_PARTS parts an object belongs to, for life: part `i` of `n` has those whose hash modulo `n` is `i`. */
+/**
+ * Returns the partition of MAX_PARTS that an object always belongs to: part `i` of `n` has the objects whose hash
+ * modulo `n` is `i`.
+ */
 export function partHash(id: string): number {
   const hash = fnv1a32(id);
   return (hash ^ (hash >>> 15)) & (MAX_PARTS - 1);

@@ -2,18 +2,19 @@ import type { RenderedObject } from '../model/rendered-object.ts';
 import { BLOCK_SIZE } from '../model/view.ts';
 import { NO_COLUMN } from './block-view.ts';
 
-/** Columns are added so many at a time. */
+/** Number of columns that are added at a time. */
 const COLUMNS_AT_ONCE = 8;
 
-/** What the hashes of the blocks of a store have in common. */
+/** State that the hashes of all blocks of a store share. */
 export interface HashesContext {
   readonly families: number;
-  /** Where `compare` leaves the families that changed, ascending; room for all. */
+  /** Output of `compare`: the families that changed, ascending; has room for all. */
   readonly changed: Uint16Array;
-  /** How many columns the latest block needed, which the next one will as well. */
+  /** Number of columns of the latest block, as an estimate for the next one. */
   columns: number;
 }
 
+/** Creates the context that the hashes of all blocks of a store share. */
 export function hashesContext(families: number): HashesContext {
   return { families, changed: new Uint16Array(families), columns: 0 };
 }

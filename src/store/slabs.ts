@@ -6,7 +6,7 @@ const FIRST_SLAB_BYTES = 64 * 1024;
 const SLAB_BYTES = 4 * 1024 * 1024;
 /** A new slab is this part of what there is, so that stores of few objects take little. */
 const GROWTH = 8;
-/** A hole that is larger than what is asked for by no more than this part is as good as an exact one. */
+/** Fraction by which a hole may exceed the requested size and still count as an exact fit. */
 const CLOSE_FIT = 64;
 
 interface Slab {
@@ -25,7 +25,7 @@ export interface Region {
 
 interface Held extends Region {
   readonly slab: Slab;
-  /** How many pins there had been when it was allocated: those and none before can see it. */
+  /** Number of pins before it was allocated: only later readers can see it. */
   readonly born: number;
   readonly reserved: number;
 }
@@ -37,8 +37,8 @@ interface Pin {
 }
 
 /**
- * Regions of immutable bytes with readers. What is retired is used again as soon as no reader is left that came between
- * its allocation and its retirement: a slow reader holds back what it reads and nothing else.
+ * Regions of immutable bytes with readers. A retired region is reused as soon as no reader remains that came between
+ * its allocation and its retirement, so a slow reader holds back only what it reads.
  */
 export class Slabs {
   private readonly slabs = new Set<Slab>();

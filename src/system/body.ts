@@ -77,11 +77,11 @@ export class Body implements HttpBody {
         return;
       }
     } finally {
-      if (!this.over) this.abort(new Error('the body is not wanted any more'));
+      if (!this.over) this.abort(new Error('the body was discarded'));
     }
   }
 
-  /** Whether there is something at hand, now that it is asked for. */
+  /** Returns whether something has arrived by now, and lets the connection read if not. */
   private ask(): boolean {
     if (this.pieces.length === 0 && !this.over) {
       this.asked = true;

@@ -7,7 +7,7 @@ import { readInSips } from './small-reads.ts';
 /** Begins to listen with Node's HTTP server. */
 export async function listen(place: ListenPlace, onRequest: Parameters<Network['listen']>[1]): Promise<Listening> {
   const server = open(place);
-  // Who says that no more requests follow (`nc`, some health checkers) still waits for the answer.
+  // Clients that half-close the connection (`nc`, some health checkers) still wait for the response.
   Object.assign(server, { httpAllowHalfOpen: true });
   const inTurn = new RequestQueue(onRequest, place.onOverflow);
   server.on('request', (request: IncomingMessage, response: ServerResponse) => inTurn.take(request, response));

@@ -5,7 +5,7 @@ import { exchange } from './exchange.ts';
 import { listen } from './listener.ts';
 import { connectNode } from './node-client.ts';
 
-/** Node reads no more than one buffer ahead of who reads from a socket; the rest waits in the kernel. */
+/** Makes Node read at most one buffer ahead of the reader of a socket; the rest waits in the kernel. */
 const READ_AHEAD = { highWaterMark: 1 } as buildConnector.BuildOptions;
 
 /** The machine's network: node:http for requests that come in, and for those that go out as `http` says. */

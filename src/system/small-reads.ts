@@ -2,7 +2,7 @@ import type { Server } from 'node:http';
 import type { Socket } from 'node:net';
 import { Duplex } from 'node:stream';
 
-/** What is read of a connection at once: some tens of short requests, and most requests whole. */
+/** Number of bytes read from a connection at once: a few dozen short requests, and most requests as a whole. */
 const SIP_BYTES = 2_048;
 
 /**

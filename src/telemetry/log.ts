@@ -1,6 +1,6 @@
 import { destination, pino } from 'pino';
 
-/** Where the program says what it does: JSON lines on standard error. */
+/** Log of the program: JSON lines on standard error. */
 export interface Log {
   info(fields: object, text: string): void;
   warn(fields: object, text: string): void;
@@ -16,8 +16,8 @@ export function openLog(verbosity: number): Log {
 }
 
 /**
- * Passes a line on once per key and minute, so that a fault that repeats with every event does not fill the log. Keys are
- * made of our own words only; the number of those kept is bounded all the same.
+ * Passes a line on once per key and minute, so that a recurring fault does not fill the log. Keys come from our own
+ * code; their number is bounded all the same.
  */
 export class SparingLog {
   private readonly said = new Map<string, { at: number; passedOver: number }>();
@@ -32,7 +32,7 @@ export class SparingLog {
     this.limit = limit;
   }
 
-  /** Undefined: pass the line over; else what to add to its fields: how many were passed over since the last one. */
+  /** Returns the fields to add to a line, such as the number of lines skipped since the last one; undefined: skip it. */
   next(key: string): { readonly repeated?: number } | undefined {
     const now = this.now();
     const last = this.said.get(key);

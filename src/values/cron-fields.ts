@@ -10,7 +10,7 @@ interface Bounds {
 const MONTHS = ['jan', 'feb', 'mar', 'apr', 'may', 'jun', 'jul', 'aug', 'sep', 'oct', 'nov', 'dec'];
 const WEEKDAYS = ['sun', 'mon', 'tue', 'wed', 'thu', 'fri', 'sat'];
 
-/** What the five fields may hold. Weekday 7 is Sunday as well. */
+/** Ranges of the five fields. Weekday 7 is Sunday too. */
 const FIELDS: readonly Bounds[] = [
   { min: 0, max: 59 },
   { min: 0, max: 23 },
@@ -47,7 +47,7 @@ export function parseCronFields(text: string): CronFields | undefined {
   return { minutes, hours, days, months, weekdays: (weekdays & 127n) | sunday };
 }
 
-/** Whether a set has a number. */
+/** Returns whether a set has a number. */
 export function hasBit(bits: Bits, value: number): boolean {
   return ((bits >> BigInt(value)) & 1n) === 1n;
 }

@@ -13,7 +13,7 @@ export interface Schedule {
   readonly next: (afterUnixSeconds: number) => number | undefined;
 }
 
-/** A date that does not come within so many years, as 30 February, never comes. */
+/** Number of years after which a date that has not come, such as 30 February, never comes. */
 const SEARCH_YEARS = 5;
 /** In bytes of UTF-8. */
 const MAX_LENGTH = 1024;
@@ -36,7 +36,7 @@ const EVERY = '@every ';
 
 const known = new Map<string, Schedule | undefined>();
 
-/** Reads a schedule; undefined where it is invalid. */
+/** Parses a schedule; undefined if it is invalid. */
 export function parseSchedule(text: string): Schedule | undefined {
   if (known.has(text)) return known.get(text);
   if (known.size >= MAX_KNOWN) known.clear();
@@ -172,7 +172,7 @@ class Search {
     return true;
   }
 
-  /** The first move of a search goes back to where the unit at hand began. */
+  /** The first move of a search goes back to the beginning of the current unit. */
   private move(start: () => ZonedTime): void {
     if (this.moved) return;
     this.moved = true;

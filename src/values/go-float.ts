@@ -3,8 +3,8 @@ const HEX = /^([+-]?)0x_?([\da-f]+(?:_[\da-f]+)*)?(?:\.([\da-f]+(?:_[\da-f]+)*)?
 const INFINITY = /^[+-]?inf(?:inity)?$/i;
 
 /**
- * The number that a text stands for in Go: decimal or hexadecimal, with underscores between digits, `Inf`, `NaN`; undefined
- * for any other text and for what no float can hold (https://pkg.go.dev/strconv#ParseFloat).
+ * Parses a number as Go does: decimal or hexadecimal, with underscores between digits, `Inf`, `NaN`; undefined for any
+ * other text and for numbers beyond the range of a float (https://pkg.go.dev/strconv#ParseFloat).
  */
 export function parseGoFloat(text: string): number | undefined {
   if (DECIMAL.test(text)) return finite(Number(text.replaceAll('_', '')));

@@ -27,6 +27,6 @@ describe('labelSelectorFault', () => {
     ['weight>heavy', 'weight>heavy'],
     ['app=web;tier=front', 'app=web;tier=front'],
   ])('refuses %j and names the part', (selector, part) =>
-    expect(labelSelectorFault(selector)).toMatch(`"${part}" is no requirement`),
+    expect(labelSelectorFault(selector)).toMatch(`invalid requirement "${part}"`),
   );
 });

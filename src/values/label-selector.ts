@@ -9,13 +9,13 @@ const VALUE = /^(?:[A-Za-z0-9](?:[-A-Za-z0-9_.]{0,61}[A-Za-z0-9])?)?$/;
 const EQUALITY = /^([^\s=!<>()]+)\s*(==?|!=|[<>])\s*([^\s=!<>()]*)$/;
 const SET = /^([^\s=!<>()]+)\s+(?:in|notin)\s*\(([^()]*)\)$/;
 
-/** What is wrong with a selector; undefined where nothing is. */
+/** Describes the fault of a label selector; undefined if it is valid. */
 export function labelSelectorFault(selector: string): string | undefined {
   const requirements = selector.split(/,(?![^()]*\))/).map((part) => part.trim());
   const bad = requirements.find((part) => !isRequirement(part));
   return bad === undefined
     ? undefined
-    : `"${bad}" is no requirement such as app=web, app!=web, app in (web,api), app or !app`;
+    : `invalid requirement "${bad}"; expected one such as app=web, app!=web, app in (web,api), app or !app`;
 }
 
 function isRequirement(text: string): boolean {

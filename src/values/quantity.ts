@@ -3,7 +3,7 @@
  * Exact for every suffix, exponent and precision. What does not parse is undefined and gives no sample.
  */
 
-/** What a text stands for: `digits` times a power of ten. */
+/** Value of a text: `digits` times a power of ten. */
 interface Decimal {
   readonly digits: bigint;
   readonly exponent: number;
@@ -23,7 +23,7 @@ const MAX_MILLI_VALUE = 9223372036854775n;
 /** Values with a binary suffix end here by definition of the API machinery. */
 const MAX_BINARY = 2n ** 63n - 1n;
 const MIN_BILLIONTHS = -(2n ** 63n);
-/** Decimals of up to so many digits are kept in 64 bits. */
+/** Maximum number of digits of decimals that fit into 64 bits. */
 const MAX_DECIMAL_DIGITS = 18;
 /** Like that for numbers with a binary suffix, whose power of two takes digits as well. */
 const MAX_BINARY_DIGITS = 14;

@@ -7,7 +7,7 @@ export interface TimeZone {
 const DAY_SECONDS = 86_400;
 /** Offsets by day; schedules of a cluster ask for the same few weeks over and over. */
 const MAX_DAYS = 4096;
-/** Names come from objects, so anything can be asked for. */
+/** Bound of the cache: names come from objects, so any number is possible. */
 const MAX_ZONES = 1024;
 /** Times beyond have no date in JavaScript. */
 const MAX_UNIX_SECONDS = 8.64e12 - 366 * DAY_SECONDS;

@@ -5,7 +5,7 @@ const DAY_SECONDS = 86_400;
 
 /**
  * A whole second on the clock of a time zone. Arithmetic on its calendar is that of Go's time package: fields beyond their
- * range are carried over, and a local time that does not exist is taken with the offset of one of its neighbours
+ * range are carried over, and a local time that does not exist is taken with the offset of one of its neighbors
  * (https://pkg.go.dev/time#Date).
  */
 export class ZonedTime {
@@ -63,7 +63,7 @@ export class ZonedTime {
     return new ZonedTime(this.zone, this.unixSeconds + seconds);
   }
 
-  /** The same time of day so many months and days later on the calendar. */
+  /** Returns the same time of day, a number of months and days later on the calendar. */
   plusDate(months: number, days: number): ZonedTime {
     return ZonedTime.at(this.zone, this.year, this.month + months, this.day + days, this.secondOfDay);
   }

@@ -7,7 +7,7 @@ import { resources } from '../../src/resources/index.ts';
 import { splitFrames } from '../support/corpus.ts';
 import { ENCODINGS, type Encoding, jsonWatch, planOf, readWatch, rowsOf } from '../support/rendering.ts';
 
-/** Single objects and the series of the reference for each. They lie beside the checkout, where they are at all. */
+/** Folder with single objects and the series of kube-state-metrics for each; optional, beside the checkout. */
 const folder = fileURLToPath(new URL('../../../shared/peer-cases/', import.meta.url));
 
 interface Case {

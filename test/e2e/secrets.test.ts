@@ -6,7 +6,7 @@ import { expect, it } from 'vitest';
 import { eventually, freePort, root, run } from '../support/process.ts';
 import { startSimulator } from '../support/simulator.ts';
 
-/** Of a Secret neither what is on the wire nor what is in memory may hold its data (design D8). */
+/** Neither network traffic nor memory may contain the data of a Secret (docs/decisions/0020-no-secret-bytes.md). */
 it('never lets the data of a Secret cross the wire, nor keeps it', async () => {
   const planted = 'pLaNtEd-sEcReT-4711';
   const simulator = await startSimulator();

@@ -218,7 +218,7 @@ it('logs what repeats with every event once', async () => {
   );
   expect(logs.filter(({ level }) => level === 'error')).toHaveLength(1);
   const ofPods = logs.filter(({ fields }) => fields.resource === 'pods');
-  expect(ofPods.filter(({ text }) => text === 'watching failed; retrying')).toHaveLength(1);
+  expect(ofPods.filter(({ text }) => text === 'watch failed; retrying')).toHaveLength(1);
 });
 
 it('passes over an object that is too large, by name, and shows the others', async () => {
@@ -236,6 +236,6 @@ it('passes over an object that is too large, by name, and shows the others', asy
   expect(logs.find(({ level }) => level === 'error')?.fields).toMatchObject({
     resource: 'pods',
     code: 'DECODE_TOO_LARGE',
-    error: expect.stringContaining('object ns/large over 16 MiB'),
+    error: expect.stringContaining('object ns/large larger than 16 MiB'),
   });
 });

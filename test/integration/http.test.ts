@@ -160,7 +160,7 @@ describe('too many scrapes', () => {
       const refused = await many.get('/metrics');
       expect([refused.status, refused.headers.get('retry-after')]).toEqual([503, '1']);
       expect(refused.headers.get('content-encoding')).toBeNull();
-      expect(await refused.text()).toBe('too many scrapes are under way\n');
+      expect(await refused.text()).toBe('too many scrapes in progress\n');
       expect((await fetch(`http://127.0.0.1:${many.app.port}/metrics`, { method: 'HEAD' })).status).toBe(200);
       for (const path of ['/livez', '/healthz']) expect((await many.get(path)).status).toBe(200);
       expect((await many.telemetry('/readyz')).status).toBe(200);

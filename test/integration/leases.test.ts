@@ -129,9 +129,9 @@ it.each([true, false])(
     await passes(2_000);
     for (const { way } of members) expect(way.writes.length).toBeLessThan(15);
     expect(['f', 'f-0-of-2'].map((name) => simulator.cluster.get(leases, 'default', name)!.value)).toEqual(before);
-    const told = members.filter((m) => linesOf(m, 'owned by another application') > 0);
+    const told = members.filter((m) => linesOf(m, 'belongs to another application') > 0);
     expect(told.length).toBeGreaterThan(0);
-    for (const member of told) expect(linesOf(member, 'owned by another application')).toBeLessThanOrEqual(2);
+    for (const member of told) expect(linesOf(member, 'belongs to another application')).toBeLessThanOrEqual(2);
     const metrics = await Promise.all(told.map((m) => m.telemetry('/metrics').then((r) => r.text())));
     expect(metrics.join('\n')).toMatch(/kube_state_metrics_foreign_lease\{lease="f(-0-of-2)?"\} 1/);
   },

@@ -22,7 +22,7 @@ const widgets = resource({
     createdFamily('kube_widget_created', 'a Widget'),
     family({
       name: 'kube_widget_status_replicas',
-      help: 'Replicas of a Widget that there are, by colour.',
+      help: 'Number of replicas of a Widget, by color.',
       labels: ['color'],
       reads: { spec: msg(2, { color: str(1) }), status: msg(3, { replicas: int(1) }) },
       render: ({ spec, status }, rows) => rows.label('color', spec.color).value(status.replicas),
@@ -64,10 +64,10 @@ it('needs nothing but its declaration', async () => {
   await app.synced;
   expect(
     await (await fetch(`http://127.0.0.1:${app.port}/metrics`)).text(),
-  ).toBe(`# HELP kube_widget_created [STABLE] Unix time at which a Widget was created.
+  ).toBe(`# HELP kube_widget_created [STABLE] Creation time of a Widget, as a Unix timestamp in seconds.
 # TYPE kube_widget_created gauge
 kube_widget_created{namespace="n",widget="w"} 1.7092512e+09
-# HELP kube_widget_status_replicas Replicas of a Widget that there are, by colour.
+# HELP kube_widget_status_replicas Number of replicas of a Widget, by color.
 # TYPE kube_widget_status_replicas gauge
 kube_widget_status_replicas{namespace="n",widget="w",color="red"} 3
 `);

@@ -7,7 +7,7 @@ import { fileURLToPath } from 'node:url';
 
 export const root = fileURLToPath(new URL('../../', import.meta.url));
 export const program = path.join(root, 'bin/kube-state-metrics');
-/** What the project is judged with; only there beside the maintainers' checkouts. */
+/** Folder with further test data beside the checkout; tests that need it are skipped if it does not exist. */
 export const shared = path.resolve(root, '../shared');
 
 /** Whether a command is on the machine. */

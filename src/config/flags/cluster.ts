@@ -1,7 +1,7 @@
 import { bool, duration, text } from '../scalar-types.ts';
 import { group } from './row.ts';
 
-/** How the API server is reached and read. */
+/** Flags for the connection to the API server. */
 export const clusterFlags = group('Cluster', {
   apiserver: {
     name: 'apiserver',

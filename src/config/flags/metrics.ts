@@ -2,7 +2,7 @@ import { allowlist, list, patterns, re2Patterns, resourceList, selectors } from 
 import { bool, clampedCount, duration, labelSelector, oneOf, text } from '../scalar-types.ts';
 import { group } from './row.ts';
 
-/** Which objects, metrics and labels are exposed. */
+/** Flags that select objects, metrics and labels. */
 export const metricsFlags = group('Metrics', {
   resources: {
     name: 'resources',

@@ -1,7 +1,7 @@
 import { bool, duration, int, oneOf, text } from '../scalar-types.ts';
 import { group } from './row.ts';
 
-/** How objects are divided among several processes. */
+/** Flags that divide objects among several processes. */
 export const shardingFlags = group('Sharding', {
   shard: {
     name: 'shard',

@@ -2,12 +2,12 @@ import type { Identified } from '../../model/meta.ts';
 import type { Sink } from '../../reflector/contract.ts';
 
 /**
- * The names of the namespaces that --namespace-selector matches, kept in step by a reflector whose sink this is. Changes
+ * Names of the namespaces that --namespace-selector matches, kept in sync by a reflector whose sink this is. Changes
  * call back once the first list is complete.
  */
 export class NamespaceSet implements Sink {
   private names = new Set<string>();
-  /** What a list that is under way has brought. */
+  /** Names that the current list has brought. */
   private listed: Set<string> | undefined;
   private readonly onReady: () => void;
   private readonly onChange: () => void;

@@ -8,7 +8,7 @@ const target = msg(2, { value: quantity(2), averageValue: quantity(3), averageUt
 const current = msg(2, { value: quantity(1), averageValue: quantity(2), averageUtilization: optInt(3) });
 const metricAt = (no: number) => msg(no, { name: str(1) });
 
-/** What a metric is to be or is, in one or several of three ways. */
+/** Target or current amounts of a metric, in one or more of three ways. */
 interface Amounts {
   readonly value: string | undefined;
   readonly averageValue: string | undefined;
@@ -74,10 +74,10 @@ function quantityOf(text: string | undefined): number | undefined {
   return text === undefined ? undefined : numberOf(text);
 }
 
-/** What the metrics of autoscalers are to be. */
+/** Target values of the metrics of autoscalers. */
 export const targetMetricFamily = family({
   name: 'kube_horizontalpodautoscaler_spec_target_metric',
-  help: 'What the metrics are to be that a HorizontalPodAutoscaler goes by.',
+  help: 'Target value of each metric of a HorizontalPodAutoscaler, in the unit of the metric; utilization is in percent.',
   labels: LABELS,
   reads: {
     spec: msg(2, {
@@ -96,10 +96,10 @@ export const targetMetricFamily = family({
   },
 });
 
-/** What the metrics of autoscalers are. */
+/** Current values of the metrics of autoscalers. */
 export const currentMetricFamily = family({
   name: 'kube_horizontalpodautoscaler_status_target_metric',
-  help: 'What the metrics last were that a HorizontalPodAutoscaler goes by.',
+  help: 'Latest value of each metric of a HorizontalPodAutoscaler, in the unit of the metric; utilization is in percent.',
   stability: 'STABLE',
   labels: LABELS,
   reads: {

@@ -45,10 +45,10 @@ function joined(list: readonly string[]): string {
   return text;
 }
 
-/** Where volumes come from: every source has labels of its own, which are empty for the others. */
+/** Sources of volumes: each kind of source has labels of its own, which are empty for the others. */
 export const infoFamily = family({
   name: 'kube_persistentvolume_info',
-  help: 'Class, source and reclaim policy of a PersistentVolume, as labels of one sample of value 1.',
+  help: 'Storage class, volume source and reclaim policy of a PersistentVolume, as labels; the value is always 1.',
   stability: 'STABLE',
   labels: [
     'storageclass',

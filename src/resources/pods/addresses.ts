@@ -3,10 +3,10 @@ import { family } from '../../model/family.ts';
 import { ownerReferences } from '../../model/meta.ts';
 import { bool, list, msg, str } from '../../model/schema.ts';
 
-/** Where pods run, who made them, and how they are reached. */
+/** Node, owner and addresses of pods. */
 export const infoFamily = family({
   name: 'kube_pod_info',
-  help: 'Addresses, node, controller and priority of a pod, as labels of one sample of value 1.',
+  help: 'Addresses, node, controller and priority class of a pod, as labels; the value is always 1.',
   stability: 'STABLE',
   labels: ['host_ip', 'pod_ip', 'node', 'created_by_kind', 'created_by_name', 'priority_class', 'host_network'],
   reads: {
@@ -25,10 +25,10 @@ export const infoFamily = family({
   },
 });
 
-/** All addresses of pods, of both families. */
+/** Addresses of pods, of both IP families. */
 export const ipsFamily = family({
   name: 'kube_pod_ips',
-  help: 'Addresses of a pod, one sample of value 1 each.',
+  help: 'IP addresses of a pod, one series each; the value is always 1.',
   labels: ['ip', 'ip_family'],
   reads: { status: msg(3, { podIPs: list(12, { ip: str(1) }) }) },
   render: ({ status }, samples) => {
@@ -40,8 +40,8 @@ export const ipsFamily = family({
 });
 
 /**
- * The family of an address by the rules of Go's netip.ParseAddr, an IPv4 address within IPv6 being one of IPv4; undefined
- * for what is no address (https://pkg.go.dev/net/netip#ParseAddr).
+ * Returns the IP family of an address by the rules of Go's netip.ParseAddr; an IPv4-mapped IPv6 address counts as IPv4.
+ * Undefined if it is not an address (https://pkg.go.dev/net/netip#ParseAddr).
  */
 export function addressFamily(text: string): '4' | '6' | undefined {
   if (isIPv4(text)) return '4';

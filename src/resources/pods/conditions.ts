@@ -8,7 +8,7 @@ const conditionTimes = {
   status: msg(3, { conditions: list(2, { type: str(1), status: str(2), lastTransitionTime: time(4) }) }),
 };
 
-/** A condition as true, false and unknown. */
+/** Creates the family of a condition as true, false and unknown. */
 export function conditionFamily(name: string, type: string, help: string): Family {
   return family({
     name,
@@ -24,7 +24,7 @@ export function conditionFamily(name: string, type: string, help: string): Famil
   });
 }
 
-/** Unix time since which a condition has had a status. */
+/** Creates the family of the time at which a condition got a status. */
 export function conditionTimeFamily(
   name: string,
   type: string,
@@ -46,9 +46,10 @@ export function conditionTimeFamily(
   });
 }
 
+/** The pods whose condition PodScheduled is False. */
 export const unschedulableFamily = family({
   name: 'kube_pod_status_unschedulable',
-  help: 'One sample of value 1 for a pod that no node can take at present.',
+  help: 'Present for a pod that cannot currently be scheduled to a node; the value is always 1.',
   stability: 'STABLE',
   reads: conditions,
   render: ({ status }, samples) => {

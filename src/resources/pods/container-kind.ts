@@ -1,10 +1,12 @@
 import { type Field, list, type Read, type Shape } from '../../model/schema.ts';
 
-/** Containers and init containers are shown by the same families, under other names and from other fields. */
+/**
+ * A kind of containers. Containers and init containers have the same families, with other names and from other fields.
+ */
 export interface ContainerKind {
-  /** How the names of the families begin. */
+  /** Prefix of the names of the families. */
   readonly prefix: 'kube_pod_container' | 'kube_pod_init_container';
-  /** What the help says. */
+  /** The kind as the help texts name it. */
   readonly what: string;
   /** JSON name and protobuf number of the list in the spec, and of that in the status. */
   readonly spec: readonly [name: string, no: number];
@@ -13,6 +15,7 @@ export interface ContainerKind {
   readonly sidecars: boolean;
 }
 
+/** The containers of pods. */
 export const containers: ContainerKind = {
   prefix: 'kube_pod_container',
   what: 'a container',
@@ -21,6 +24,7 @@ export const containers: ContainerKind = {
   sidecars: false,
 };
 
+/** The init containers of pods, sidecars included (KEP-753). */
 export const initContainers: ContainerKind = {
   prefix: 'kube_pod_init_container',
   what: 'an init container',
@@ -29,7 +33,7 @@ export const initContainers: ContainerKind = {
   sidecars: true,
 };
 
-/** A list field that a kind names: the field to read, and the way to what has been read. */
+/** A list field that a kind names: the field to read, and the accessor of its value. */
 export interface NamedList<T> {
   readonly field: { readonly [name: string]: Field<readonly T[]> };
   readonly of: (parent: object) => readonly T[];
@@ -44,7 +48,7 @@ export function namedList<const S extends Shape>([name, no]: ContainerKind['spec
   };
 }
 
-/** The items by name, those of one name in their order. */
+/** Groups items by name, in their order. */
 export function indexByName<T extends { readonly name: string }>(
   items: readonly T[],
 ): ReadonlyMap<string, readonly T[]> {

@@ -42,11 +42,11 @@ const isTerminated = state({ terminated: optMsg(3, {}) });
 const terminatedReason = state({ terminated: optMsg(3, { reason: str(3) }) });
 const started = state({ running: optMsg(2, { startedAt: time(1) }), terminated: optMsg(3, { startedAt: time(5) }) });
 
-/** Unix time at which containers that run or have ended were started. */
+/** Creates the family of the start times of containers that run or have terminated. */
 export function stateStartedFamily(kind: ContainerKind): Family {
   return statusFamily(kind, {
     name: 'state_started',
-    help: `Unix time at which ${kind.what} of a pod was started, where it runs or has ended.`,
+    help: `Start time of ${kind.what} of a pod that is running or has terminated, as a Unix timestamp in seconds.`,
     stability: kind.sidecars ? 'ALPHA' : 'STABLE',
     reads: started,
     render: ({ name, state: { running, terminated } }, samples) => {
@@ -56,12 +56,12 @@ export function stateStartedFamily(kind: ContainerKind): Family {
   });
 }
 
-/** Why, with which exit code and when containers ended the last time. */
+/** Creates the families of the previous termination of containers: reason, exit code and time. */
 export function lastTerminatedFamilies(kind: ContainerKind): readonly Family[] {
   return [
     statusFamily(kind, {
       name: 'status_last_terminated_reason',
-      help: `Why ${kind.what} of a pod ended the last time, as a label of a sample of value 1.`,
+      help: `Reason for the previous termination of ${kind.what} of a pod, as a label; the value is always 1.`,
       stability: 'ALPHA',
       labels: ['reason'],
       reads: lastTerminated({ reason: str(3) }),
@@ -71,7 +71,7 @@ export function lastTerminatedFamilies(kind: ContainerKind): readonly Family[] {
     }),
     statusFamily(kind, {
       name: 'status_last_terminated_exitcode',
-      help: `Exit code with which ${kind.what} of a pod ended the last time.`,
+      help: `Exit code of the previous termination of ${kind.what} of a pod.`,
       stability: 'ALPHA',
       reads: lastTerminated({ exitCode: int(1) }),
       render: ({ name, lastState: { terminated } }, samples) => {
@@ -80,7 +80,7 @@ export function lastTerminatedFamilies(kind: ContainerKind): readonly Family[] {
     }),
     statusFamily(kind, {
       name: 'status_last_terminated_timestamp',
-      help: `Unix time at which ${kind.what} of a pod ended the last time.`,
+      help: `Time of the previous termination of ${kind.what} of a pod, as a Unix timestamp in seconds.`,
       stability: 'ALPHA',
       reads: lastTerminated({ finishedAt: time(6) }),
       render: ({ name, lastState: { terminated } }, samples) => {
@@ -90,19 +90,19 @@ export function lastTerminatedFamilies(kind: ContainerKind): readonly Family[] {
   ];
 }
 
-/** Whether containers are ready, and how often they were started again. */
+/** Creates the families of readiness and restarts of containers. */
 export function readinessFamilies(kind: ContainerKind): readonly Family[] {
   return [
     statusFamily(kind, {
       name: 'status_ready',
-      help: `Whether ${kind.what} of a pod is ready.`,
+      help: `Whether ${kind.what} of a pod is ready (1) or not (0).`,
       stability: 'STABLE',
       reads: { ready: bool(4) },
       render: ({ name, ready }, samples) => samples.label('container', name).value(ready ? 1 : 0),
     }),
     statusFamily(kind, {
       name: 'status_restarts_total',
-      help: `How often ${kind.what} of a pod was started again.`,
+      help: `Number of restarts of ${kind.what} of a pod.`,
       stability: 'STABLE',
       type: 'counter',
       reads: { restartCount: int(5) },
@@ -111,26 +111,26 @@ export function readinessFamilies(kind: ContainerKind): readonly Family[] {
   ];
 }
 
-/** Whether containers run, have ended or wait, and why. */
+/** Creates the families of the current state of containers, with reasons. */
 export function stateFamilies(kind: ContainerKind): readonly Family[] {
   return [
     statusFamily(kind, {
       name: 'status_running',
-      help: `Whether ${kind.what} of a pod runs.`,
+      help: `Whether ${kind.what} of a pod is running (1) or not (0).`,
       stability: 'STABLE',
       reads: isRunning,
       render: ({ name, state: { running } }, samples) => samples.label('container', name).value(running ? 1 : 0),
     }),
     statusFamily(kind, {
       name: 'status_terminated',
-      help: `Whether ${kind.what} of a pod has ended.`,
+      help: `Whether ${kind.what} of a pod is terminated (1) or not (0).`,
       stability: 'STABLE',
       reads: isTerminated,
       render: ({ name, state: { terminated } }, samples) => samples.label('container', name).value(terminated ? 1 : 0),
     }),
     statusFamily(kind, {
       name: 'status_terminated_reason',
-      help: `Why ${kind.what} of a pod has ended, as a label of a sample of value 1.`,
+      help: `Reason why ${kind.what} of a pod is terminated, as a label; the value is always 1.`,
       stability: 'ALPHA',
       labels: ['reason'],
       reads: terminatedReason,
@@ -140,14 +140,14 @@ export function stateFamilies(kind: ContainerKind): readonly Family[] {
     }),
     statusFamily(kind, {
       name: 'status_waiting',
-      help: `Whether ${kind.what} of a pod waits to run.`,
+      help: `Whether ${kind.what} of a pod is waiting to start (1) or not (0).`,
       stability: 'STABLE',
       reads: isWaiting,
       render: ({ name, state: { waiting } }, samples) => samples.label('container', name).value(waiting ? 1 : 0),
     }),
     statusFamily(kind, {
       name: 'status_waiting_reason',
-      help: `Why ${kind.what} of a pod waits to run, as a label of a sample of value 1.`,
+      help: `Reason why ${kind.what} of a pod is waiting to start, as a label; the value is always 1.`,
       stability: kind.sidecars ? 'ALPHA' : 'STABLE',
       labels: ['reason'],
       reads: waitingReason,

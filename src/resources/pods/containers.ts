@@ -4,16 +4,16 @@ import { msg, optStr, quantityMap, str } from '../../model/schema.ts';
 import { integerOf, numberOf } from '../../values/quantity.ts';
 import { type ContainerKind, indexByName, namedList } from './container-kind.ts';
 
-/** Statuses up to so many are looked through for each container. */
+/** Number of statuses up to which they are searched for each container. */
 const FEW = 8;
 
-/** Images and identifiers of containers. */
+/** Creates the family of images and identifiers of containers. */
 export function containerInfoFamily(kind: ContainerKind): Family {
   const specs = namedList(kind.spec, { name: str(1), image: str(2), restartPolicy: optStr(24) });
   const statuses = namedList(kind.status, { name: str(1), image: str(6), imageID: str(7), containerID: str(8) });
   return family({
     name: `${kind.prefix}_info`,
-    help: `Images and identifiers of ${kind.what} of a pod, as labels of one sample of value 1.`,
+    help: `Images and identifiers of ${kind.what} of a pod, as labels; the value is always 1.`,
     stability: 'STABLE',
     labels: [
       'container',
@@ -40,7 +40,7 @@ export function containerInfoFamily(kind: ContainerKind): Family {
   });
 }
 
-/** Limits or requests of containers. */
+/** Creates the family of limits or requests of containers. */
 export function containerResourcesFamily(kind: ContainerKind, what: 'limits' | 'requests'): Family {
   const amounts = quantityMap(what === 'limits' ? 1 : 2);
   const specs = namedList(kind.spec, { name: str(1), resources: msg(8, { [what]: amounts }) });
@@ -48,8 +48,8 @@ export function containerResourcesFamily(kind: ContainerKind, what: 'limits' | '
     name: `${kind.prefix}_resource_${what}`,
     help:
       what === 'limits'
-        ? `Amounts of cpu, memory and devices that ${kind.what} of a pod may use at most.`
-        : `Amounts of cpu, memory and devices that are reserved for ${kind.what} of a pod.`,
+        ? `Resource limits of ${kind.what} of a pod, in the unit of the unit label.`
+        : `Resource requests of ${kind.what} of a pod, in the unit of the unit label.`,
     stability: kind.sidecars ? 'ALPHA' : 'STABLE',
     labels: ['container', 'node', 'resource', 'unit'],
     reads: { spec: msg(2, { nodeName: str(10), ...specs.field }) },

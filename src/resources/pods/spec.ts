@@ -5,11 +5,11 @@ import { integerOf, numberOf } from '../../values/quantity.ts';
 
 const overhead = { spec: msg(2, { overhead: quantityMap(32) }) };
 
-/** What running a pod costs beyond its containers. */
+/** Overhead of pods beyond the requests of their containers. */
 export const overheadFamilies: readonly Family[] = [
   family({
     name: 'kube_pod_overhead_cpu_cores',
-    help: 'Cores that running a pod costs beyond its containers.',
+    help: 'CPU overhead of a pod beyond the requests of its containers, in cores.',
     reads: overhead,
     render: ({ spec }, samples) => {
       const amount = numberOf(spec.overhead.get('cpu') ?? '');
@@ -18,7 +18,7 @@ export const overheadFamilies: readonly Family[] = [
   }),
   family({
     name: 'kube_pod_overhead_memory_bytes',
-    help: 'Bytes of memory that running a pod costs beyond its containers.',
+    help: 'Memory overhead of a pod beyond the requests of its containers, in bytes.',
     reads: overhead,
     render: ({ spec }, samples) => {
       const amount = integerOf(spec.overhead.get('memory') ?? '');
@@ -30,7 +30,7 @@ export const overheadFamilies: readonly Family[] = [
 /** Claims of devices that pods refer to (KEP-4381). */
 export const resourceClaimFamily = family({
   name: 'kube_pod_resourceclaim_info',
-  help: 'ResourceClaims that a pod refers to, under its own name for each, one sample of value 1 each.',
+  help: 'ResourceClaims that a pod references, one series each; the value is always 1.',
   labels: ['claim_name', 'resourceclaim_name', 'resourceclaim_template_name'],
   reads: {
     spec: msg(2, {
@@ -53,18 +53,20 @@ export const resourceClaimFamily = family({
   },
 });
 
+/** The restart policy of pods. */
 export const restartPolicyFamily = family({
   name: 'kube_pod_restart_policy',
-  help: 'Restart policy of a pod, as a label of one sample of value 1.',
+  help: 'Restart policy of a pod, as a label; the value is always 1.',
   stability: 'STABLE',
   labels: ['type'],
   reads: { spec: msg(2, { restartPolicy: str(3) }) },
   render: ({ spec }, samples) => samples.label('type', spec.restartPolicy).value(1),
 });
 
+/** The RuntimeClass of pods that name one. */
 export const runtimeClassFamily = family({
   name: 'kube_pod_runtimeclass_name_info',
-  help: 'RuntimeClass of a pod that names one, as a label of one sample of value 1.',
+  help: 'RuntimeClass of a pod, as a label, if the pod names one; the value is always 1.',
   labels: ['runtimeclass_name'],
   reads: { spec: msg(2, { runtimeClassName: optStr(29) }) },
   render: ({ spec }, samples) => {
@@ -72,11 +74,11 @@ export const runtimeClassFamily = family({
   },
 });
 
-/** How and where pods want to run. */
+/** Constraints for the scheduling of pods. */
 export const schedulingFamilies: readonly Family[] = [
   family({
     name: 'kube_pod_tolerations',
-    help: 'Taints that a pod tolerates, one sample of value 1 each.',
+    help: 'Tolerations of a pod, one series each; the value is always 1.',
     labels: ['key', 'operator', 'value', 'effect', 'toleration_seconds'],
     reads: {
       spec: msg(2, {
@@ -98,7 +100,7 @@ export const schedulingFamilies: readonly Family[] = [
   }),
   family({
     name: 'kube_pod_nodeselectors',
-    help: 'Labels that a pod wants its node to have, as labels of one sample of value 1.',
+    help: 'Node selector of a pod, as labels; the value is always 1.',
     optIn: true,
     dynamicLabels: 'nodeselector_',
     reads: { spec: msg(2, { nodeSelector: strMap(7) }) },
@@ -109,14 +111,14 @@ export const schedulingFamilies: readonly Family[] = [
   }),
   family({
     name: 'kube_pod_service_account',
-    help: 'Service account of a pod, as a label of one sample of value 1.',
+    help: 'Service account of a pod, as a label; the value is always 1.',
     labels: ['service_account'],
     reads: { spec: msg(2, { serviceAccountName: str(8) }) },
     render: ({ spec }, samples) => samples.label('service_account', spec.serviceAccountName).value(1),
   }),
   family({
     name: 'kube_pod_scheduler',
-    help: 'Scheduler of a pod, as a label of one sample of value 1.',
+    help: 'Scheduler of a pod, as a label; the value is always 1.',
     labels: ['name'],
     reads: { spec: msg(2, { schedulerName: str(19) }) },
     render: ({ spec }, samples) => samples.label('name', spec.schedulerName).value(1),

@@ -23,9 +23,10 @@ const DISRUPTION_REASONS = new Set([
   'TerminationByKubelet',
 ]);
 
+/** The time at which the kubelet acknowledged pods. */
 export const startTimeFamily = family({
   name: 'kube_pod_start_time',
-  help: 'Unix time at which the kubelet took a pod on.',
+  help: 'Time at which the kubelet acknowledged a pod, as a Unix timestamp in seconds.',
   stability: 'STABLE',
   reads: { status: msg(3, { startTime: optTime(7) }) },
   render: ({ status }, samples) => {
@@ -33,10 +34,10 @@ export const startTimeFamily = family({
   },
 });
 
-/** Unix time at which the last container ended. */
+/** The time at which the last container of pods terminated. */
 export const completionTimeFamily = family({
   name: 'kube_pod_completion_time',
-  help: 'Unix time at which the last container of a pod to end did so.',
+  help: 'Time at which the last container of a pod terminated, as a Unix timestamp in seconds.',
   stability: 'STABLE',
   reads: {
     status: msg(3, {
@@ -50,9 +51,10 @@ export const completionTimeFamily = family({
   },
 });
 
+/** The phase of pods as a state set. */
 export const phaseFamily = family({
   name: 'kube_pod_status_phase',
-  help: 'Phase of a pod: 1 for the phase that holds, 0 for the others.',
+  help: 'Phase of a pod: 1 for the current phase, 0 for all others.',
   stability: 'STABLE',
   labels: ['phase'],
   reads: { status: msg(3, { phase: str(1) }) },
@@ -61,9 +63,10 @@ export const phaseFamily = family({
   },
 });
 
+/** The quality-of-service class of pods as a state set. */
 export const qosClassFamily = family({
   name: 'kube_pod_status_qos_class',
-  help: 'Quality-of-service class of a pod: 1 for the class that holds, 0 for the others.',
+  help: 'Quality-of-service class of a pod: 1 for its class, 0 for all others.',
   labels: ['qos_class'],
   reads: { status: msg(3, { qosClass: str(9) }) },
   render: ({ status }, samples) => {
@@ -79,10 +82,10 @@ const reasons = {
   }),
 };
 
-/** Why pods are as they are, from the pod, its conditions and its containers. */
+/** Reasons for the state of pods, from the pod, its conditions and its containers. */
 export const reasonFamily: Family = family({
   name: 'kube_pod_status_reason',
-  help: 'Why a pod is in the state in which it is, as a label of samples of value 1; reasons without a name of their own are Other.',
+  help: 'Reasons for the state of a pod, one series each, Other for less common ones; the value is always 1.',
   labels: ['reason'],
   reads: reasons,
   render: ({ status: { reason, conditions, containerStatuses } }, samples) => {
@@ -96,9 +99,10 @@ export const reasonFamily: Family = family({
   },
 });
 
+/** The reason of the condition DisruptionTarget (KEP-3329). */
 export const disruptionReasonFamily = family({
   name: 'kube_pod_status_disruption_reason',
-  help: 'Why a pod is about to be disrupted, as a label of a sample of value 1.',
+  help: 'Reason why a pod is about to be disrupted, as a label; the value is always 1.',
   labels: ['reason'],
   reads: { status: msg(3, { conditions: list(2, { type: str(1), reason: str(5) }) }) },
   render: ({ status }, samples) => {

@@ -42,7 +42,7 @@ const LABELS = ['volume', 'persistentvolumeclaim', 'ephemeral'];
 export const volumeFamilies = [
   family({
     name: 'kube_pod_spec_volumes_persistentvolumeclaims_info',
-    help: 'PersistentVolumeClaims that a pod mounts, one sample of value 1 each.',
+    help: 'PersistentVolumeClaims among the volumes of a pod, one series each; the value is always 1.',
     stability: 'STABLE',
     labels: LABELS,
     reads: volumes,
@@ -52,7 +52,7 @@ export const volumeFamilies = [
   }),
   family({
     name: 'kube_pod_spec_volumes_persistentvolumeclaims_readonly',
-    help: 'Whether a pod mounts a PersistentVolumeClaim for reading only.',
+    help: 'Whether a PersistentVolumeClaim among the volumes of a pod is read-only (1) or writable (0).',
     stability: 'STABLE',
     labels: LABELS,
     reads: volumesWithMode,

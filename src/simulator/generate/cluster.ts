@@ -22,6 +22,7 @@ import {
   type WorkloadPlan,
 } from './workloads.ts';
 
+/** Size, seed and time of a cluster to generate. */
 export interface ClusterPlan {
   readonly pods: number;
   readonly nodes: number;

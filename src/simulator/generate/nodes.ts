@@ -1,6 +1,7 @@
 import type { JsonObject } from '../objects.ts';
 import type { Random } from './random.ts';
 
+/** A node to generate. */
 export interface NodePlan {
   readonly name: string;
   readonly ip: string;
@@ -8,6 +9,7 @@ export interface NodePlan {
   readonly created: string;
 }
 
+/** Plans the node with an index: its name and addresses. */
 export function planNode(index: number, created: string): NodePlan {
   return {
     name: `node-${String(index).padStart(4, '0')}`,

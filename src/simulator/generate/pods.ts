@@ -1,7 +1,7 @@
 import type { JsonObject } from '../objects.ts';
 import type { Random } from './random.ts';
 
-/** What a generated pod belongs to. */
+/** A pod to generate, and what it belongs to. */
 export interface PodPlan {
   readonly name: string;
   readonly namespace: string;

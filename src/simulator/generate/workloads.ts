@@ -1,6 +1,6 @@
 import type { JsonObject } from '../objects.ts';
 
-/** Where a workload is, and what it is called. */
+/** Namespace and name of a workload. */
 export interface WorkloadPlan {
   readonly name: string;
   readonly namespace: string;
@@ -24,6 +24,7 @@ const template = (app: string): JsonObject => ({
   spec: { containers: [{ name: app, image: `registry.example.com/${app}:1` }] },
 });
 
+/** Builds a Deployment whose pods are all ready. */
 export function makeDeployment(plan: WorkloadPlan): JsonObject {
   const { name, replicas, created } = plan;
   const condition = (type: string, reason: string): JsonObject => ({
@@ -58,6 +59,7 @@ export function makeDeployment(plan: WorkloadPlan): JsonObject {
   };
 }
 
+/** Builds the ReplicaSet of a Deployment. */
 export function makeReplicaSet(plan: WorkloadPlan, app: string, owner: JsonObject): JsonObject {
   const { replicas } = plan;
   return {
@@ -73,6 +75,7 @@ export function makeReplicaSet(plan: WorkloadPlan, app: string, owner: JsonObjec
   };
 }
 
+/** Builds a StatefulSet whose pods are all ready. */
 export function makeStatefulSet(plan: WorkloadPlan): JsonObject {
   const { name, replicas } = plan;
   return {
@@ -95,6 +98,7 @@ export function makeStatefulSet(plan: WorkloadPlan): JsonObject {
   };
 }
 
+/** Builds a DaemonSet with one pod on each node. */
 export function makeDaemonSet(plan: WorkloadPlan): JsonObject {
   const n = plan.replicas;
   return {
@@ -112,6 +116,7 @@ export function makeDaemonSet(plan: WorkloadPlan): JsonObject {
   };
 }
 
+/** Builds a Job. */
 export function makeJob(plan: WorkloadPlan): JsonObject {
   const { created } = plan;
   return {
@@ -126,6 +131,7 @@ export function makeJob(plan: WorkloadPlan): JsonObject {
   };
 }
 
+/** Builds the Service of a workload. */
 export function makeService(plan: WorkloadPlan, ip: string): JsonObject {
   return {
     metadata: metadataOf(plan),
@@ -140,6 +146,7 @@ export function makeService(plan: WorkloadPlan, ip: string): JsonObject {
   };
 }
 
+/** Builds the EndpointSlice of a Service. */
 export function makeEndpointSlice(plan: WorkloadPlan, addresses: readonly string[]): JsonObject {
   return {
     metadata: metadataOf({ ...plan, name: `${plan.name}-1` }, { labels: { 'kubernetes.io/service-name': plan.name } }),
@@ -152,20 +159,24 @@ export function makeEndpointSlice(plan: WorkloadPlan, addresses: readonly string
   };
 }
 
+/** Builds a ConfigMap. */
 export function makeConfigMap(plan: WorkloadPlan): JsonObject {
   const text = Array.from({ length: 20 }, (_, i) => `setting.${i} = value-${plan.name}-${i}`).join('\n');
   return { metadata: metadataOf({ ...plan, name: `${plan.name}-config` }), data: { 'application.conf': text } };
 }
 
+/** Builds a Secret. */
 export function makeSecret(plan: WorkloadPlan): JsonObject {
   const url = Buffer.from(`postgres://${plan.name}:simulated@db.${plan.namespace}.svc/app`).toString('base64');
   return { metadata: metadataOf({ ...plan, name: `${plan.name}-secret` }), type: 'Opaque', data: { url } };
 }
 
+/** Builds a ServiceAccount. */
 export function makeServiceAccount(plan: WorkloadPlan): JsonObject {
   return { metadata: metadataOf(plan) };
 }
 
+/** Builds the HorizontalPodAutoscaler of a Deployment. */
 export function makeAutoscaler(plan: WorkloadPlan): JsonObject {
   const { name, replicas } = plan;
   const utilization = (averageUtilization: number): JsonObject => ({ averageUtilization });
@@ -188,6 +199,7 @@ export function makeAutoscaler(plan: WorkloadPlan): JsonObject {
   };
 }
 
+/** Builds the PodDisruptionBudget of a workload. */
 export function makeDisruptionBudget(plan: WorkloadPlan): JsonObject {
   const { name, replicas } = plan;
   return {
@@ -203,6 +215,7 @@ export function makeDisruptionBudget(plan: WorkloadPlan): JsonObject {
   };
 }
 
+/** Builds a PersistentVolumeClaim that is bound to a volume. */
 export function makeClaim(plan: WorkloadPlan, volume: string): JsonObject {
   return {
     metadata: metadataOf(plan),
@@ -217,6 +230,7 @@ export function makeClaim(plan: WorkloadPlan, volume: string): JsonObject {
   };
 }
 
+/** Builds the PersistentVolume of a claim. */
 export function makeVolume(plan: WorkloadPlan, claim: JsonObject): JsonObject {
   const { namespace: _, ...metadata } = metadataOf(plan);
   return {
