@@ -9,7 +9,7 @@ const names = plan.families.map((f) => familyView(f.name, '', compression));
 
 /** A full block, and what a change of one of its objects costs with the flush that follows. */
 async function openStore(encoding: 'raw' | 'deflate') {
-  const store = new ResourceStore('pods', names, { packer: packInline(encoding), parts: 1 });
+  const store = new ResourceStore('pods', names, { packer: packInline(encoding), partitions: 1 });
   const scope = store.scope();
   rows.forEach((r, i) => {
     scope.upsert(String(i), r);

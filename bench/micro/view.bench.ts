@@ -11,7 +11,7 @@ const sink = () => new Writable({ write: (_chunk, _encoding, done) => done() });
 
 describe('write a view of 1,024 pods', async () => {
   for (const encoding of ['raw', 'deflate'] as const) {
-    const store = new ResourceStore('pods', names, { packer: packInline(encoding), parts: 1 });
+    const store = new ResourceStore('pods', names, { packer: packInline(encoding), partitions: 1 });
     const scope = store.scope();
     objects.forEach((object, i) => {
       scope.upsert(String(i), renderCopy(object));

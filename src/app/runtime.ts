@@ -138,7 +138,7 @@ export class Runtime {
       packer,
       plan: { partitions },
     } = storage;
-    const storing = { packer, parts: partitions };
+    const storing = { packer, partitions };
     const namespaces = this.namespacesOf(plan)?.names;
     const pipeline = new ResourcePipeline(plan, this.options.context, { storing, namespaces });
     this.storages.set(pipeline, storage);

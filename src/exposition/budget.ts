@@ -19,7 +19,7 @@ export interface Omission {
 }
 
 /** Share of the limit into which a family must fit to return, so that it does not flap. */
-const COMEBACK = 0.9;
+const READMIT_FRACTION = 0.9;
 
 interface Size {
   readonly key: string;
@@ -84,7 +84,7 @@ export function withoutOmitted(
 function chooseEach(sizes: readonly Size[], limit: number, out: Set<string>): void {
   for (const { key, series } of sizes) {
     if (series > limit) out.add(key);
-    else if (series <= limit * COMEBACK) out.delete(key);
+    else if (series <= limit * READMIT_FRACTION) out.delete(key);
   }
 }
 
@@ -99,7 +99,7 @@ function chooseLargest(sizes: readonly Size[], limit: number, measure: (size: Si
     total -= measure(size);
   }
   for (const size of largestFirst.reverse()) {
-    if (!out.has(size.key) || total + measure(size) > limit * COMEBACK) continue;
+    if (!out.has(size.key) || total + measure(size) > limit * READMIT_FRACTION) continue;
     out.delete(size.key);
     total += measure(size);
   }

@@ -33,11 +33,11 @@ function count(text: string | null): number {
 }
 
 /**
- * Returns a view of the blocks that hold the objects of a partition; the view must be stored in as many groups, or a
+ * Returns a view of the blocks that hold the objects of a partition; the view must be stored in as many partitions, or a
  * multiple.
  */
 export function selectBlocks(view: ResourceView, { part, parts }: Part): ResourceView {
   if (parts === 1) return view;
-  if (parts > view.groups) throw new Error(`BUG: ${parts} parts of what is kept in ${view.groups} groups`);
-  return { ...view, blocks: view.blocks.filter((b) => (b.group & (parts - 1)) === part) };
+  if (parts > view.partitions) throw new Error(`BUG: ${parts} parts of what is kept in ${view.partitions} partitions`);
+  return { ...view, blocks: view.blocks.filter((b) => (b.partition & (parts - 1)) === part) };
 }

@@ -54,11 +54,11 @@ describe.each(['raw', 'deflate'] as const)('writeScrape, %s at rest', (encoding)
   });
 
   // As many parts as the blocks are kept apart for, and fewer.
-  it.each([2, 8, 64])('divides the objects, kept in %i groups, into parts', async (groups) => {
+  it.each([2, 8, 64])('divides the objects, kept in %i partitions, into parts', async (partitions) => {
     const [all] = await viewsOf(encoding, { things });
     const whole = (await read([all!], { gzip: false })).split('\n').filter((l) => l && !l.startsWith('#'));
-    const grouped = await viewsOf(encoding, { things }, groups);
-    for (const parts of [2, 8, 64].filter((n) => n <= groups)) {
+    const grouped = await viewsOf(encoding, { things }, partitions);
+    for (const parts of [2, 8, 64].filter((n) => n <= partitions)) {
       const seen: string[] = [];
       for (let part = 0; part < parts; part += parts > 8 ? 9 : 1) {
         const gzip = part % 2 === 0;

@@ -1,5 +1,5 @@
 import type { WatchContext } from '../pipeline/context.ts';
-import { follow } from '../pipeline/internal-watch.ts';
+import { watchInternally } from '../pipeline/internal-watch.ts';
 import type { Reflector } from '../reflector/reflector.ts';
 import { WatchPacer } from '../reflector/watch-pacer.ts';
 import { FLEET_LABEL } from '../sharding/lease-values.ts';
@@ -20,7 +20,7 @@ export function followLeases(
 ): Reflector {
   const { log } = context;
   const path = `/apis/coordination.k8s.io/v1/namespaces/${encodeURIComponent(namespace)}/leases`;
-  return follow(
+  return watchInternally(
     { ...context, pacer: new PromptPacer(context.clock) },
     {
       path,

@@ -1,7 +1,7 @@
 import { type Identified, identity } from '../model/meta.ts';
 import { int, mergeShapes, msg, optInt, optMsg, type Read } from '../model/schema.ts';
 import type { WatchContext } from '../pipeline/context.ts';
-import { follow } from '../pipeline/internal-watch.ts';
+import { watchInternally } from '../pipeline/internal-watch.ts';
 import type { Reflector } from '../reflector/reflector.ts';
 import { type Assignment, assign, type Placement } from './statefulset.ts';
 
@@ -18,7 +18,7 @@ export function followStatefulSet(
 ): Reflector {
   const { log } = context;
   const path = `/apis/apps/v1/namespaces/${encodeURIComponent(namespace)}/statefulsets`;
-  return follow(context, {
+  return watchInternally(context, {
     path,
     // RBAC by name permits a list or a watch with this selector only.
     query: { fieldSelector: `metadata.name=${set}` },

@@ -7,7 +7,7 @@
 const NEWLINE = 0x0a;
 
 /** A range of `bytes`. */
-export interface Part {
+export interface ByteRange {
   readonly start: number;
   readonly end: number;
 }
@@ -16,7 +16,13 @@ export interface Part {
  * Writes samples out in full, within `bytes`: each line of `lines` after `name` and `identity`, from `to` on, which
  * must be after all of them. Returns the end.
  */
-export function expandSamples(bytes: Buffer, lines: Part, name: Part, identity: Part, to: number): number {
+export function expandSamples(
+  bytes: Buffer,
+  lines: ByteRange,
+  name: ByteRange,
+  identity: ByteRange,
+  to: number,
+): number {
   let at = to;
   let from = lines.start;
   while (from < lines.end) {

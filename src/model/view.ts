@@ -34,9 +34,9 @@ export interface BlockView extends BlockSizes {
   readonly columns: Int16Array;
   readonly rowBytes: Uint16Array | Uint32Array;
   /** By place: the hash that says which part of a divided scrape the object belongs to. */
-  readonly marks: Uint8Array;
-  /** Group of the block: all its hashes modulo the number of groups of the resource. */
-  readonly group: number;
+  readonly partitionHashes: Uint8Array;
+  /** Group of the block: all its hashes modulo the number of partitions of the resource. */
+  readonly partition: number;
 }
 
 /** A piece of stored text; `crc` and `shift` as in BlockView. */
@@ -73,8 +73,8 @@ export interface OpenView {
 export interface ResourceView extends ResourceSizes {
   readonly blocks: readonly BlockView[];
   readonly encoding: Encoding;
-  /** Into how many groups, a power of two, the blocks are divided by the hashes of their objects. */
-  readonly groups: number;
+  /** Into how many partitions, a power of two, the blocks are divided by the hashes of their objects. */
+  readonly partitions: number;
   /** Families that are left out of answers, by index; undefined: none. */
   readonly hidden?: readonly boolean[];
 }

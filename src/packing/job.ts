@@ -9,20 +9,20 @@ export interface PackJob {
   /** Names of the resource's families end to end, in ASCII, and where each ends. */
   readonly names: Uint8Array;
   readonly nameEnds: Uint32Array;
-  /** The families that changed, ascending. The arrays below are by their place in this list. */
+  /** The families that changed, ascending. The arrays below are by their index in this list. */
   readonly families: Uint16Array;
   /** The stored old segments of these families, end to end in the first bytes, and the length of the text of each. */
   readonly old: Buffer;
   readonly oldBytes: number;
   readonly oldRawBytes: Uint32Array;
-  /** Length of each old row: list place × old rows + row; empty where there were none. */
+  /** Length of each old row: list index × old rows + row; empty where there were none. */
   readonly rowBytes: Uint16Array | Uint32Array;
-  /** Output for the lengths of new rows: list place × BLOCK_SIZE + slot, as 32-bit words, which may become narrower. */
+  /** Output for the lengths of new rows: list index × BLOCK_SIZE + slot, as 32-bit words, which may become narrower. */
   readonly newRowBytes: Uint32Array;
   /** The old row that each slot takes over, or NO_ROW; undefined: there are BLOCK_SIZE, each in its old slot. */
   readonly order: Uint16Array | undefined;
-  /** The places of changed objects, ascending, and where in `records` the record of each begins: -1 where it is gone. */
-  readonly places: Uint16Array;
+  /** The slots of changed objects, ascending, and where in `records` the record of each begins: -1 where it is gone. */
+  readonly slots: Uint16Array;
   readonly starts: Int32Array;
   /** Records (see RecordLog) in the first bytes. */
   readonly records: Buffer;

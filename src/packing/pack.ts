@@ -1,6 +1,6 @@
 import type { Compression, Inflate } from '../base/compression.ts';
 import type { FastPaths } from '../base/fast-paths.ts';
-import type { Part } from '../model/compact-samples.ts';
+import type { ByteRange } from '../model/compact-samples.ts';
 import { BLOCK_SIZE } from '../model/view.ts';
 import { type Changes, KEEP, longestRow, readChanges } from './changes.ts';
 import { NO_ROW, type Packed, type PackJob } from './job.ts';
@@ -101,7 +101,7 @@ export class BlockPacker {
     return work.copy(out, to, segmentAt, segmentAt + bytes);
   }
 
-  /** Puts together the new text of the family at list place `i` and its new row lengths; its old text begins at `oldFrom`. */
+  /** Puts together the new text of the family at list index `i` and its new row lengths; its old text begins at `oldFrom`. */
   private spliceRows(
     job: PackJob,
     { starts, ends, sizes, samples, identities }: Changes,
@@ -111,13 +111,13 @@ export class BlockPacker {
     newRowBytes: Uint32Array,
   ): { size: number; samples: number } {
     const { codec, work } = this;
-    const { rowBytes, places } = job;
+    const { rowBytes, slots } = job;
     const hadRows = rowBytes.length > 0;
     const { start: nameStart, end: nameEnd } = nameOf(job, i, namesAt);
     const row = i * BLOCK_SIZE;
     let from = oldFrom;
     let to = textAt;
-    let kept = 0; // the place up to which old rows have been copied
+    let kept = 0; // the slot up to which old rows have been copied
     let delta = 0;
     const keepUpTo = (end: number): void => {
       if (!hadRows) return;
@@ -131,17 +131,17 @@ export class BlockPacker {
       work.copyWithin(to, start, from);
       to += from - start;
     };
-    for (let p = 0; p < places.length; p++) {
-      const change = i * places.length + p;
+    for (let p = 0; p < slots.length; p++) {
+      const change = i * slots.length + p;
       const size = sizes[change]!;
       if (size === KEEP) continue;
-      const place = places[p]!;
-      keepUpTo(place);
-      const oldSize = hadRows ? rowBytes[row + place]! : 0;
+      const slot = slots[p]!;
+      keepUpTo(slot);
+      const oldSize = hadRows ? rowBytes[row + slot]! : 0;
       delta += samples[change]! - countLines(work, from, from + oldSize);
       from += oldSize;
-      newRowBytes[row + place] = size;
-      kept = place + 1;
+      newRowBytes[row + slot] = size;
+      kept = slot + 1;
       if (size === 0) continue;
       const identity = identities[p]!;
       codec.expand(starts[change]!, ends[change]!, nameStart, nameEnd, identity.start, identity.end, to);
@@ -151,9 +151,9 @@ export class BlockPacker {
     return { size: to - textAt, samples: delta };
   }
 
-  /** The same where rows come from several blocks, or go to other places: each is taken from where it was. */
+  /** The same where rows come from several blocks, or go to other slots: each is taken from where it was. */
   private orderRows(
-    { rowBytes, families, nameEnds, places }: PackJob,
+    { rowBytes, families, nameEnds, slots }: PackJob,
     order: Uint16Array,
     { starts, ends, sizes, samples, identities }: Changes,
     i: number,
@@ -168,11 +168,11 @@ export class BlockPacker {
     let to = textAt;
     let count = 0;
     let next = 0;
-    for (let place = 0; place < BLOCK_SIZE; place++) {
-      const change = places[next] === place ? i * places.length + next++ : -1;
+    for (let slot = 0; slot < BLOCK_SIZE; slot++) {
+      const change = slots[next] === slot ? i * slots.length + next++ : -1;
       const size = change < 0 ? KEEP : sizes[change]!;
       const begin = to;
-      const row = order[place]!;
+      const row = order[slot]!;
       if (size > 0) {
         const identity = identities[next - 1]!;
         codec.expand(starts[change]!, ends[change]!, nameStart, nameEnd, identity.start, identity.end, to);
@@ -183,7 +183,7 @@ export class BlockPacker {
         count += countLines(work, at[row]!, at[row + 1]!);
         to += at[row + 1]! - at[row]!;
       }
-      newRowBytes[i * BLOCK_SIZE + place] = to - begin;
+      newRowBytes[i * BLOCK_SIZE + slot] = to - begin;
     }
     return { size: to - textAt, samples: count };
   }
@@ -197,11 +197,11 @@ function narrowed(words: Uint32Array): Uint16Array {
 }
 
 /** Returns an upper bound for the length of a family's text. */
-function maxTextBytes({ families, oldRawBytes, places }: PackJob, { sizes }: Changes): number {
+function maxTextBytes({ families, oldRawBytes, slots }: PackJob, { sizes }: Changes): number {
   let most = 0;
   for (let i = 0; i < families.length; i++) {
     let bytes = oldRawBytes[i]!;
-    for (let p = i * places.length; p < (i + 1) * places.length; p++) bytes += Math.max(sizes[p]!, 0);
+    for (let p = i * slots.length; p < (i + 1) * slots.length; p++) bytes += Math.max(sizes[p]!, 0);
     most = Math.max(most, bytes);
   }
   return most;
@@ -219,8 +219,8 @@ function rowStarts(rowBytes: PackJob['rowBytes'], first: number, rows: number, f
   return starts;
 }
 
-/** Returns the place of the name of the family at list place `i`. */
-function nameOf({ families, nameEnds }: Pick<PackJob, 'families' | 'nameEnds'>, i: number, namesAt: number): Part {
+/** Returns the range of the name of the family at list index `i`. */
+function nameOf({ families, nameEnds }: Pick<PackJob, 'families' | 'nameEnds'>, i: number, namesAt: number): ByteRange {
   const family = families[i]!;
   return { start: namesAt + (family === 0 ? 0 : nameEnds[family - 1]!), end: namesAt + nameEnds[family]! };
 }

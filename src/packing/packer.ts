@@ -80,7 +80,7 @@ export interface PackingThreads {
 /** Data that a packing thread gets at its start. */
 export type PackingThreadData = Pick<FastPaths, 'codec' | 'inflate'>;
 
-interface Slot {
+interface Lane {
   readonly worker: Thread;
   readonly buffers: JobBuffers;
   job: PackJob | undefined;
@@ -93,17 +93,17 @@ interface Slot {
  * the event loop for each segment (bench/micro/rowcodec.bench.ts), and leave the splicing to it.
  */
 export function openWorkerPacker(encoding: Encoding, { threads, workers, entry, data }: PackingThreads): Packer {
-  const slots: Slot[] = [];
+  const lanes: Lane[] = [];
   const idle: number[] = [];
-  /** Callers that wait for a free slot, in order. */
+  /** Callers that wait for a free lane, in order. */
   const queue: (() => void)[] = [];
   let closed = false;
 
   const settle = ({ id, packed }: PackReply): void => {
-    const slot = slots[id]!;
-    slot.take(packed, slot.job!);
-    slot.resolve();
-    slot.job = undefined;
+    const lane = lanes[id]!;
+    lane.take(packed, lane.job!);
+    lane.resolve();
+    lane.job = undefined;
     idle.push(id);
     queue.shift()?.();
   };
@@ -113,9 +113,9 @@ export function openWorkerPacker(encoding: Encoding, { threads, workers, entry, 
     const worker = threads.start({ name: 'packer', entry, data, ...WORKER_MEMORY }, (reply) =>
       settle(reply as PackReply),
     );
-    const first = slots.length;
+    const first = lanes.length;
     for (let id = first; id < first + JOBS_PER_WORKER; id++) {
-      slots.push({ worker, buffers: growingBuffers(sharedBuffer), job: undefined, take: () => {}, resolve: () => {} });
+      lanes.push({ worker, buffers: growingBuffers(sharedBuffer), job: undefined, take: () => {}, resolve: () => {} });
     }
     return worker;
   });
@@ -131,12 +131,12 @@ export function openWorkerPacker(encoding: Encoding, { threads, workers, entry, 
         const give = (): void => {
           if (closed) return;
           const id = idle.pop()!;
-          const slot = slots[id]!;
-          const job = prepare(slot.buffers);
-          Object.assign(slot, { job, take, resolve });
+          const lane = lanes[id]!;
+          const job = prepare(lane.buffers);
+          Object.assign(lane, { job, take, resolve });
           const { records, old, out, ...rest } = job;
           const request: PackRequest = { id, job: rest, old: shared(old), records: shared(records), out: shared(out) };
-          slot.worker.post(request);
+          lane.worker.post(request);
         };
         if (idle.length > 0) give();
         else queue.push(give);

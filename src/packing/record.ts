@@ -1,4 +1,4 @@
-import type { Part } from '../model/compact-samples.ts';
+import type { ByteRange } from '../model/compact-samples.ts';
 
 /**
  * The changed rows of one object, in short (model/compact-samples.ts), as the store keeps them and hands them to the packing
@@ -16,8 +16,8 @@ export const HEAD_WORDS = 4;
 /** Number of words that describe a row. */
 export const WORDS_PER_ROW = 3;
 
-/** Returns the place of the identity labels in the record at `at`. */
-export function identityOf(words: Uint32Array, at: number): Part {
+/** Returns the range of the identity labels in the record at `at`. */
+export function identityOf(words: Uint32Array, at: number): ByteRange {
   const start = at + 4 * (HEAD_WORDS + WORDS_PER_ROW * (words[at >>> 2]! & ~WHOLE));
   return { start, end: start + words[(at >>> 2) + 3]! };
 }

@@ -9,7 +9,7 @@ import { SyncLimiter } from '../reflector/sync-limiter.ts';
 import { SparingLog } from '../telemetry/log.ts';
 import type { WatchContext } from './context.ts';
 
-export interface Followed {
+export interface InternalWatch {
   readonly path: string;
   readonly query: Readonly<Record<string, string>>;
   readonly form: Resource['form'];
@@ -20,7 +20,10 @@ export interface Followed {
 }
 
 /** Follows objects that the program itself goes by, and does not show. It takes no turns with those that are shown. */
-export function follow({ transport, clock, timing, pacer, reader }: WatchContext, followed: Followed): Reflector {
+export function watchInternally(
+  { transport, clock, timing, pacer, reader }: WatchContext,
+  followed: InternalWatch,
+): Reflector {
   const { path, query, form, shape, sink, onHealth, onBad } = followed;
   const sparing = new SparingLog(() => clock.now());
   const reflector = new Reflector({

@@ -3,7 +3,7 @@ import type { Reflector } from '../reflector/reflector.ts';
 import type { Namespaces } from './admission/namespace-filter.ts';
 import { NamespaceSet } from './admission/namespaces.ts';
 import type { WatchContext } from './context.ts';
-import { follow } from './internal-watch.ts';
+import { watchInternally } from './internal-watch.ts';
 import { WatchStates } from './watch-states.ts';
 
 /** How the readiness report names the watch of --namespace-selector. */
@@ -33,7 +33,7 @@ export function followNamespaces(context: WatchContext, selector: string, onChan
     states.forget(NAMESPACES);
   }, onChange);
   const open = (): Reflector =>
-    follow(context, {
+    watchInternally(context, {
       path: '/api/v1/namespaces',
       query: { labelSelector: selector },
       form: 'metadata',

@@ -4,7 +4,7 @@ import type { Options } from '../model/options.ts';
 import type { Resource } from '../model/resource.ts';
 
 /** A pattern may take this long for all families together; those that do not run away take microseconds. */
-const PATIENCE_MS = 250;
+const PATTERN_TIMEOUT_MS = 250;
 
 const probe = new Script('for (const name of names) pattern.test(name)');
 
@@ -28,7 +28,7 @@ export function checkPatterns(options: Options, resources: readonly Resource[]):
  */
 export function checkPattern(pattern: RegExp, names: readonly string[], flag: string): void {
   try {
-    probe.runInContext(createContext({ names, pattern }), { timeout: PATIENCE_MS });
+    probe.runInContext(createContext({ names, pattern }), { timeout: PATTERN_TIMEOUT_MS });
   } catch {
     const what = `--${flag}: the pattern "${pattern.source}" takes too long on names of families; expected one without nested repetition`;
     throw new CodedError('CONFIG_INVALID', what);

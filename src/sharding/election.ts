@@ -94,9 +94,9 @@ export const NOTHING: Decision = {
 
 /** A Lease is renewed five times in its duration, and its holder suspected when half of it has passed in silence. */
 export const RENEWALS = 5;
-const SUSPICION = 0.5;
+const SUSPECT_AFTER_FRACTION = 0.5;
 /** A lost shard is left for so much of the duration to those who have read it. */
-const COURTESY = 0.1;
+const CLAIM_DELAY_FRACTION = 0.1;
 
 /** Decides what a member does next from its own state and the Leases of the fleet as last seen. */
 export function decide(member: Member, fleet: FleetView, now: number): Decision {
@@ -210,7 +210,7 @@ function asOther(
     return { ...idle, read: has(claimed) ? claimed : undefined, write };
   }
   if (kept) return idle;
-  const suspect = order.filter((i) => set[i] && now - set[i].seenAt >= set[i].durationMs * SUSPICION);
+  const suspect = order.filter((i) => set[i] && now - set[i].seenAt >= set[i].durationMs * SUSPECT_AFTER_FRACTION);
   const wanted = [...free, ...leaving, ...suspect];
   // Keep reading one that is already being read.
   const read = wanted.find((i) => i === member.reads) ?? wanted[0] ?? member.reads ?? order[0];
@@ -249,7 +249,7 @@ function reallyServes({ renewedAt, durationMs }: Member, successor: ShardLease):
 /** Claims shards that were never held, or were released, immediately; leaves lost ones to those who have read them for a while. */
 function mayClaimUnread(lease: ShardLease | undefined, now: number): boolean {
   if (!lease || lease.holder === '') return true;
-  return now - lease.seenAt >= lease.durationMs * (1 + COURTESY);
+  return now - lease.seenAt >= lease.durationMs * (1 + CLAIM_DELAY_FRACTION);
 }
 
 /** Shards in an order of the member's own, so that members choose different ones (rendezvous hashing). */

@@ -7,7 +7,7 @@ import { joinPieces, NO_COLUMN } from './block-view.ts';
 /** Changes of a block as a job takes them: `records` are the log's no more. */
 export interface TakenChanges {
   readonly families: Uint16Array;
-  readonly places: Uint16Array;
+  readonly slots: Uint16Array;
   readonly starts: Int32Array;
   readonly records: Buffer;
   readonly recordBytes: number;
@@ -21,12 +21,12 @@ export interface Names {
   readonly nameEnds: Uint32Array;
 }
 
-/** A row at rest: its view's index among the sources × BLOCK_SIZE + its place there. */
+/** A row at rest: its view's index among the sources × BLOCK_SIZE + slot there. */
 export type RowOrder = Uint16Array;
 
 /**
- * A job that makes new segments of the rows that some views have and of changes. `order` says which row each place had, by
- * source; without it there is one source, and places are as they were.
+ * A job that makes new segments of the rows that some views have and of changes. `order` says which row each slot had, by
+ * source; without it there is one source, and slots are as they were.
  */
 export function jobOf(
   packer: Packer,
@@ -36,7 +36,7 @@ export function jobOf(
   sources: readonly BlockView[],
   order?: RowOrder,
 ): PackJob {
-  const { families, places, starts, records, recordBytes, textBytes } = changes;
+  const { families, slots, starts, records, recordBytes, textBytes } = changes;
   const rowBytes = rowLengths(sources, families, buffers);
   const oldRawBytes = new Uint32Array(families.length);
   let oldBytes = 0;
@@ -60,7 +60,7 @@ export function jobOf(
     rowBytes,
     newRowBytes: words(buffers.newLengths(families.length * BLOCK_SIZE * 4), families.length * BLOCK_SIZE),
     order,
-    places,
+    slots,
     starts,
     records,
     recordBytes,
@@ -68,7 +68,7 @@ export function jobOf(
   };
 }
 
-/** Length of each row of these families, by list place, source and place; empty where there is none. */
+/** Length of each row of these families, by list index, source and slot; empty where there is none. */
 function rowLengths(sources: readonly BlockView[], families: Uint16Array, buffers: JobBuffers): PackJob['rowBytes'] {
   const wide = sources.some(({ rowBytes }) => rowBytes instanceof Uint32Array);
   // Blocks that had nothing have no rows to tell of.

@@ -7,7 +7,7 @@ import type { Region, Slabs } from './slabs.ts';
 export const NO_COLUMN = -1;
 
 /** Creates the view of a block without objects. */
-export function emptyView(families: number, group: number): BlockView {
+export function emptyView(families: number, partition: number): BlockView {
   return {
     bytes: Buffer.alloc(0),
     starts: new Uint32Array(families),
@@ -18,8 +18,8 @@ export function emptyView(families: number, group: number): BlockView {
     samples: new Uint32Array(families),
     columns: new Int16Array(families).fill(NO_COLUMN),
     rowBytes: new Uint16Array(0),
-    marks: new Uint8Array(BLOCK_SIZE),
-    group,
+    partitionHashes: new Uint8Array(BLOCK_SIZE),
+    partition,
   };
 }
 
@@ -36,7 +36,7 @@ export interface ViewParts {
   readonly columns: Int16Array;
   /** Number of them. */
   readonly count: number;
-  readonly marks: Uint8Array;
+  readonly partitionHashes: Uint8Array;
 }
 
 /**
@@ -45,7 +45,7 @@ export interface ViewParts {
  */
 export function mergeView(
   old: BlockView,
-  { columns, count, marks }: ViewParts,
+  { columns, count, partitionHashes }: ViewParts,
   job: PackJob,
   packed: Packed,
   slabs: Slabs,
@@ -73,8 +73,8 @@ export function mergeView(
     samples: old.samples.slice(),
     columns,
     rowBytes,
-    marks,
-    group: old.group,
+    partitionHashes,
+    partition: old.partition,
   };
   families.forEach((family, i) => {
     view.rawBytes[family] = packed.rawBytes[i]!;

@@ -38,7 +38,7 @@ export class Block {
   /** Number of the block in its store. */
   readonly number: number;
   /** Partition of all its objects, if blocks are separated by partition. */
-  readonly group: number;
+  readonly partition: number;
   /** Not shown yet: the objects of a share that is still being read. */
   staged: boolean;
   /** View that scrapes see; replaced as a whole. */
@@ -49,23 +49,23 @@ export class Block {
   misplaced = 0;
   /** Objects, counting pending changes. */
   live = 0;
-  /** What its objects have in common with others, by place (see kin.ts); and how the store knows them. */
+  /** What its objects have in common with others, by slot (see kin.ts); and how the store knows them. */
   readonly kins = new Int32Array(BLOCK_SIZE);
   readonly ids = new Array<string>(BLOCK_SIZE).fill('');
   /** Its neighbors in the order of its placement. */
   before: Block | undefined;
   after: Block | undefined;
-  /** Number of the watch that brought the object, and its mark when it was last seen, by place. */
+  /** Number of the watch that brought the object, and its mark when it was last seen, by slot. */
   readonly scopes = new Uint16Array(BLOCK_SIZE);
   readonly seen = new Uint32Array(BLOCK_SIZE);
 
   private readonly context: BlockContext;
   private readonly taken = new Uint8Array(BLOCK_SIZE);
-  private readonly marks = new Uint8Array(BLOCK_SIZE);
+  private readonly partitionHashes = new Uint8Array(BLOCK_SIZE);
   /** Places never used begin here. */
   private top = 0;
   private readonly hashes: RowHashes;
-  /** The records of changed objects, by place; undefined while there are none. */
+  /** The records of changed objects, by slot; undefined while there are none. */
   private pending: number[] | undefined;
   /** It is about to become part of another one, and takes nothing. */
   private closed = false;
@@ -76,15 +76,15 @@ export class Block {
   private touched: Uint8Array;
   private building: Promise<void> | undefined;
 
-  constructor(context: BlockContext, number: number, group: number, staged: boolean) {
+  constructor(context: BlockContext, number: number, partition: number, staged: boolean) {
     const families = context.nameEnds.length;
     this.context = context;
     this.number = number;
-    this.group = group;
+    this.partition = partition;
     this.staged = staged;
     this.hashes = new RowHashes(context.hashes);
     this.touched = new Uint8Array(families);
-    this.view = emptyView(families, group);
+    this.view = emptyView(families, partition);
   }
 
   get full(): boolean {
@@ -96,9 +96,9 @@ export class Block {
     return this.building === undefined && !this.closed;
   }
 
-  /** The places that have an object, ascending. */
-  places(): Uint16Array {
-    return placesOf(this.taken, (taken) => taken === 1);
+  /** The slots that have an object, ascending. */
+  slots(): Uint16Array {
+    return slotsOf(this.taken, (taken) => taken === 1);
   }
 
   /** Whether there are changes that scrapes do not see yet. */
@@ -116,60 +116,60 @@ export class Block {
   /** Whether `test` holds of the kin of any of its objects. */
   has(test: (kin: number) => boolean): boolean {
     const { kins, taken } = this;
-    for (let place = 0; place < this.top; place++) if (taken[place] === 1 && test(kins[place]!)) return true;
+    for (let slot = 0; slot < this.top; slot++) if (taken[slot] === 1 && test(kins[slot]!)) return true;
     return false;
   }
 
-  /** Puts an object into a free place and returns it. */
-  add(rows: RenderedObject, id: string, kin: number, mark: number): number {
-    let place = this.top;
-    if (place < BLOCK_SIZE) this.top++;
-    else place = this.taken.indexOf(0);
-    if (!this.isKin(place - 1, kin) && !this.isKin(place + 1, kin) && this.has((other) => other === kin))
+  /** Puts an object into a free slot and returns it. */
+  add(rows: RenderedObject, id: string, kin: number, partitionHash: number): number {
+    let slot = this.top;
+    if (slot < BLOCK_SIZE) this.top++;
+    else slot = this.taken.indexOf(0);
+    if (!this.isKin(slot - 1, kin) && !this.isKin(slot + 1, kin) && this.has((other) => other === kin))
       this.misplaced++;
-    this.taken[place] = 1;
-    this.ids[place] = id;
-    this.kins[place] = kin;
-    this.marks[place] = mark;
+    this.taken[slot] = 1;
+    this.ids[slot] = id;
+    this.kins[slot] = kin;
+    this.partitionHashes[slot] = partitionHash;
     this.live++;
-    this.hashes.compare(place, rows, this.touched);
-    this.wait(place, this.context.log.addWhole(rows));
-    return place;
+    this.hashes.compare(slot, rows, this.touched);
+    this.wait(slot, this.context.log.addWhole(rows));
+    return slot;
   }
 
   /** Gives an object new rows; returns whether any is other than before. */
-  replace(place: number, rows: RenderedObject): boolean {
-    const count = this.hashes.compare(place, rows, this.touched);
+  replace(slot: number, rows: RenderedObject): boolean {
+    const count = this.hashes.compare(slot, rows, this.touched);
     if (count === 0) return false;
     const { log, hashes } = this.context;
     // The new record replaces a pending one, so that there is one record per object.
-    const waits = (this.pending?.[place] ?? NONE) !== NONE;
-    this.wait(place, waits ? log.addWhole(rows) : log.addSome(rows, hashes.changed, count));
+    const waits = (this.pending?.[slot] ?? NONE) !== NONE;
+    this.wait(slot, waits ? log.addWhole(rows) : log.addSome(rows, hashes.changed, count));
     return true;
   }
 
-  remove(place: number): void {
-    this.taken[place] = 0;
+  remove(slot: number): void {
+    this.taken[slot] = 0;
     this.live--;
-    this.hashes.clear(place, this.touched);
-    this.wait(place, GONE);
+    this.hashes.clear(slot, this.touched);
+    this.wait(slot, GONE);
   }
 
-  private isKin(place: number, kin: number): boolean {
-    return this.taken[place] === 1 && this.kins[place] === kin;
+  private isKin(slot: number, kin: number): boolean {
+    return this.taken[slot] === 1 && this.kins[slot] === kin;
   }
 
-  private wait(place: number, record: number): void {
+  private wait(slot: number, record: number): void {
     const { log } = this.context;
     this.pending ??= new Array<number>(BLOCK_SIZE).fill(NONE);
-    const before = this.pending[place]!;
+    const before = this.pending[slot]!;
     if (before === NONE) this.pendingObjects++;
     else if (before !== GONE) {
       this.count(-log.size(before), -log.fullSize(before));
       log.free(before);
     }
     if (record !== GONE) this.count(log.size(record), log.fullSize(record));
-    this.pending[place] = record;
+    this.pending[slot] = record;
   }
 
   private count(bytes: number, text: number): void {
@@ -195,7 +195,7 @@ export class Block {
   }
 
   private async pack(packer: Packer): Promise<void> {
-    const touched = (): Uint16Array => placesOf(this.touched, (value) => value === 1);
+    const touched = (): Uint16Array => slotsOf(this.touched, (value) => value === 1);
     this.show(await this.packed(packer, touched, [this.view], undefined));
   }
 
@@ -213,37 +213,37 @@ export class Block {
     order: RowOrder | undefined,
   ): Promise<Segments> {
     const { context, hashes } = this;
-    let marks = this.marks;
+    let partitionHashes = this.partitionHashes;
     let made: Segments | undefined;
     const prepare = (buffers: JobBuffers): PackJob => {
-      marks = this.marks.slice();
+      partitionHashes = this.partitionHashes.slice();
       return jobOf(packer, buffers, context, this.takeChanges(buffers, families()), sources, order);
     };
     await packer.pack(prepare, (packed, job) => {
-      const parts = { columns: hashes.lend(), count: hashes.count, marks };
-      made = mergeView(this.view, parts, job, packed, context.slabs);
+      const partitions = { columns: hashes.lend(), count: hashes.count, partitionHashes };
+      made = mergeView(this.view, partitions, job, packed, context.slabs);
     });
     return made!;
   }
 
   /**
    * Takes over an object of another block of the same store, with its changes that wait; `repack` gives it its rows at rest.
-   * Returns its place.
+   * Returns its slot.
    */
-  adopt(from: Block, place: number): number {
+  adopt(from: Block, slot: number): number {
     const own = this.top++;
     this.taken[own] = 1;
     this.live++;
-    this.ids[own] = from.ids[place]!;
-    this.kins[own] = from.kins[place]!;
-    this.marks[own] = from.marks[place]!;
-    this.scopes[own] = from.scopes[place]!;
-    this.seen[own] = from.seen[place]!;
-    this.hashes.adopt(own, from.hashes, place);
-    const record = from.pending?.[place] ?? NONE;
+    this.ids[own] = from.ids[slot]!;
+    this.kins[own] = from.kins[slot]!;
+    this.partitionHashes[own] = from.partitionHashes[slot]!;
+    this.scopes[own] = from.scopes[slot]!;
+    this.seen[own] = from.seen[slot]!;
+    this.hashes.adopt(own, from.hashes, slot);
+    const record = from.pending?.[slot] ?? NONE;
     if (record === NONE) return own;
     const { log } = this.context;
-    from.pending![place] = NONE;
+    from.pending![slot] = NONE;
     from.pendingObjects--;
     from.count(-log.size(record), -log.fullSize(record));
     this.wait(own, record);
@@ -260,7 +260,7 @@ export class Block {
   }
 
   /**
-   * Makes segments of adopted objects' rows: `order` is where each place had its row in the views of `sources`. Resolves to
+   * Makes segments of adopted objects' rows: `order` is where each slot had its row in the views of `sources`. Resolves to
    * what shows them, which is for the caller to call, when the others are ready as well.
    */
   repack(packer: Packer, sources: readonly Block[], order: RowOrder): Promise<() => void> {
@@ -282,23 +282,23 @@ export class Block {
   private takeChanges(buffers: JobBuffers, families: Uint16Array): TakenChanges {
     const { pendingBytes: recordBytes, pendingText: textBytes } = this;
     const pending = this.pending ?? [];
-    const places = placesOf(pending, (record) => record !== NONE);
+    const slots = slotsOf(pending, (record) => record !== NONE);
     const records = buffers.records(recordBytes);
-    const starts = this.takeRecords(pending, places, records);
+    const starts = this.takeRecords(pending, slots, records);
     this.pending = undefined;
     this.pendingObjects = 0;
     this.count(-recordBytes, -textBytes);
     this.touched.fill(0);
-    return { families, places, starts, records, recordBytes, textBytes };
+    return { families, slots, starts, records, recordBytes, textBytes };
   }
 
-  /** Moves the records of these places out of the log; returns where they begin. */
-  private takeRecords(pending: readonly number[], places: Uint16Array, to: Buffer): Int32Array {
+  /** Moves the records of these slots out of the log; returns where they begin. */
+  private takeRecords(pending: readonly number[], slots: Uint16Array, to: Buffer): Int32Array {
     const { log } = this.context;
-    const starts = new Int32Array(places.length).fill(GONE);
+    const starts = new Int32Array(slots.length).fill(GONE);
     let at = 0;
-    places.forEach((place, i) => {
-      const record = pending[place]!;
+    slots.forEach((slot, i) => {
+      const record = pending[slot]!;
       if (record === GONE) return;
       starts[i] = at;
       at = log.copy(record, to, at);
@@ -309,9 +309,9 @@ export class Block {
 }
 
 /** Returns the indices of the values that satisfy `is`, ascending. */
-function placesOf(values: ArrayLike<number>, is: (value: number) => boolean): Uint16Array {
-  const places = new Uint16Array(values.length);
+function slotsOf(values: ArrayLike<number>, is: (value: number) => boolean): Uint16Array {
+  const slots = new Uint16Array(values.length);
   let count = 0;
-  for (let i = 0; i < values.length; i++) if (is(values[i]!)) places[count++] = i;
-  return places.slice(0, count);
+  for (let i = 0; i < values.length; i++) if (is(values[i]!)) slots[count++] = i;
+  return slots.slice(0, count);
 }

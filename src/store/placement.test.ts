@@ -74,7 +74,7 @@ it('forgets a block that is removed', () => {
 
 it('keeps text nearly as short under changes as it is when it is fresh, and makes it so while nothing changes', async () => {
   const packer = packInline('deflate');
-  const store = (): ResourceStore => new ResourceStore('things', families, { packer, parts: 1 });
+  const store = (): ResourceStore => new ResourceStore('things', families, { packer, partitions: 1 });
   // Workloads whose pods are replaced, the new pod before the old one goes.
   const workloads = Array.from({ length: 300 }, (_, i) => ({
     namespace: `namespace-${i % 17}`,

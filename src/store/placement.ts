@@ -35,8 +35,8 @@ export class Placement {
 
   /** An object of this kin came to, or went from, this block. */
   note(kin: number, block: Block): void {
-    this.byKin[slotOf(kin, this.byKin.length)] = block;
-    this.byNamespace[slotOf(namespaceKin(kin), this.byNamespace.length)] = block;
+    this.byKin[entryOf(kin, this.byKin.length)] = block;
+    this.byNamespace[entryOf(namespaceKin(kin), this.byNamespace.length)] = block;
   }
 
   /** Forgets a block that is no longer used. */
@@ -54,7 +54,7 @@ export class Placement {
     }
   }
 
-  /** Puts blocks that were not there in the place of neighbors that were. */
+  /** Puts blocks that were not there in place of neighbors that were. */
   replace(blocks: readonly Block[], by: readonly Block[]): void {
     let before = blocks[0]!.before;
     for (const block of blocks) this.remove(block);
@@ -86,10 +86,10 @@ export class Placement {
   }
 
   private homeOf(kin: number): Block | undefined {
-    const own = this.byKin[slotOf(kin, this.byKin.length)];
+    const own = this.byKin[entryOf(kin, this.byKin.length)];
     if (own?.has((other) => other === kin)) return own;
     const namespace = namespaceKin(kin);
-    const near = this.byNamespace[slotOf(namespace, this.byNamespace.length)];
+    const near = this.byNamespace[entryOf(namespace, this.byNamespace.length)];
     return near?.has((other) => namespaceKin(other) === namespace) ? near : undefined;
   }
 
@@ -141,6 +141,6 @@ function roomBeside(home: Block): Block | undefined {
 }
 
 /** Spreads kin, whose bits are hashes, over a table with a power of two of entries. */
-function slotOf(kin: number, entries: number): number {
+function entryOf(kin: number, entries: number): number {
   return (Math.imul(kin, 0x9e3779b1) >>> 7) & (entries - 1);
 }

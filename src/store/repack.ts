@@ -61,23 +61,23 @@ function gainOf(blocks: readonly Block[], thorough: boolean): number {
 }
 
 /** An object in a block. */
-export interface Placed {
+export interface SlotRef {
   readonly block: Block;
-  readonly place: number;
+  readonly slot: number;
 }
 
 /**
  * The objects of the blocks with kin side by side, in as few runs of up to BLOCK_SIZE as they need, of about equal length.
  * Kin come in the order in which the first of them does, so that a run has objects of few blocks.
  */
-export function runsByKin(blocks: readonly Block[]): readonly (readonly Placed[])[] {
-  const namespaces = new Map<number, Map<number, Placed[]>>();
+export function runsByKin(blocks: readonly Block[]): readonly (readonly SlotRef[])[] {
+  const namespaces = new Map<number, Map<number, SlotRef[]>>();
   let count = 0;
   for (const block of blocks) {
-    for (const place of block.places()) {
-      const kin = block.kins[place]!;
-      const kins = entry(namespaces, namespaceKin(kin), () => new Map<number, Placed[]>());
-      entry(kins, kin, (): Placed[] => []).push({ block, place });
+    for (const slot of block.slots()) {
+      const kin = block.kins[slot]!;
+      const kins = entry(namespaces, namespaceKin(kin), () => new Map<number, SlotRef[]>());
+      entry(kins, kin, (): SlotRef[] => []).push({ block, slot });
       count++;
     }
   }

@@ -5,7 +5,7 @@ import { families, familyLines, familyText, rendered, samplesOf } from '../../te
 import { BLOCK_SIZE } from '../model/view.ts';
 import type { Packer } from '../packing/packer.ts';
 import { kinOf } from './kin.ts';
-import { partHash, ResourceStore } from './resource-store.ts';
+import { partitionHash, ResourceStore } from './resource-store.ts';
 
 const packers: readonly (readonly [string, Packer])[] = [
   ['raw', packInline('raw')],
@@ -18,7 +18,7 @@ afterAll(async () => {
 });
 
 describe.each(packers)('ResourceStore, %s', (_, packer) => {
-  const openStore = (parts = 1): ResourceStore => new ResourceStore('things', families, { packer, parts });
+  const openStore = (partitions = 1): ResourceStore => new ResourceStore('things', families, { packer, partitions });
 
   it('shows what was there at the last flush', async () => {
     const store = openStore();
@@ -117,16 +117,17 @@ describe.each(packers)('ResourceStore, %s', (_, packer) => {
     expect(familyLines(store.open().view, 0)).toHaveLength(3 * BLOCK_SIZE);
   });
 
-  it('keeps objects of different parts in different blocks', async () => {
+  it('keeps objects of different partitions in different blocks', async () => {
     const store = openStore(4);
     const scope = store.scope();
-    for (let i = 0; i < 200; i++) scope.upsert(String(i), rendered([`a ${partHash(String(i)) % 4} ${i}\n`, '', '']));
+    for (let i = 0; i < 200; i++)
+      scope.upsert(String(i), rendered([`a ${partitionHash(String(i)) % 4} ${i}\n`, '', '']));
     await store.flush();
     const view = store.open().view;
-    expect(view.blocks.map((b) => b.group).sort()).toEqual([0, 1, 2, 3]);
+    expect(view.blocks.map((b) => b.partition).sort()).toEqual([0, 1, 2, 3]);
     for (const block of view.blocks) {
       const lines = familyLines({ ...view, blocks: [block] }, 0);
-      expect(new Set(lines.map((l) => Number(l.split(' ')[1])))).toEqual(new Set([block.group]));
+      expect(new Set(lines.map((l) => Number(l.split(' ')[1])))).toEqual(new Set([block.partition]));
     }
   });
 
@@ -144,8 +145,8 @@ describe.each(packers)('ResourceStore, %s', (_, packer) => {
       { weight: 1, arbitrary: fc.tuple(fc.constant('fill' as const), fc.nat(700)) },
     );
     await fc.assert(
-      fc.asyncProperty(fc.array(change, { maxLength: 300 }), fc.constantFrom(1, 4), async (changes, parts) => {
-        const store = openStore(parts);
+      fc.asyncProperty(fc.array(change, { maxLength: 300 }), fc.constantFrom(1, 4), async (changes, partitions) => {
+        const store = openStore(partitions);
         const scope = store.scope();
         const model = new Map<string, readonly string[]>();
         const upsert = (id: string, rows: readonly string[]): void => {

@@ -7,7 +7,7 @@ import type { RowOrder } from './block-job.ts';
 import { fnv1a32 } from './fnv32.ts';
 import { Placement } from './placement.ts';
 import { RecordLog } from './record-log.ts';
-import { type Placed, runsByKin, untidyBlocks } from './repack.ts';
+import { runsByKin, type SlotRef, untidyBlocks } from './repack.ts';
 import { hashesContext } from './row-hashes.ts';
 import { Slabs } from './slabs.ts';
 
@@ -24,8 +24,8 @@ export interface Scope {
 /** Options that the stores of all resources share. */
 export interface StoreOptions {
   readonly packer: Packer;
-  /** Objects of different parts rest in different blocks up to this many parts; a power of two. */
-  readonly parts: number;
+  /** Objects of different partitions rest in different blocks up to this many partitions; a power of two. */
+  readonly partitions: number;
 }
 
 /** Maximum number of partitions of a scrape. */
@@ -39,13 +39,13 @@ export class ResourceStore {
   private readonly plural: string;
   private readonly families: readonly FamilyView[];
   private readonly options: StoreOptions;
-  /** Place of each object: number of its block × BLOCK_SIZE + slot. */
+  /** Place of each object: number of its block × BLOCK_SIZE + index. */
   private readonly entries = new Map<string, number>();
   /** By number; numbers of blocks that went are used again. */
   private readonly blocks: (Block | undefined)[] = [];
   private readonly freeNumbers: number[] = [];
   private readonly dirty = new Set<number>();
-  /** Blocks for new objects: first those of the visible groups, then those of the staged ones. */
+  /** Blocks for new objects: first those of the visible partitions, then those of the staged ones. */
   private readonly placements: readonly Placement[];
   private readonly slabs = new Slabs();
   private readonly log: RecordLog;
@@ -65,7 +65,10 @@ export class ResourceStore {
     this.log = new RecordLog(names.map(({ length }) => length));
     const hashes = hashesContext(families.length);
     this.context = { ...joined(names), hashes, log: this.log, slabs: this.slabs, pendingBytes: 0 };
-    this.placements = Array.from({ length: options.parts * 2 }, (_, slot) => new Placement(() => this.openBlock(slot)));
+    this.placements = Array.from(
+      { length: options.partitions * 2 },
+      (_, index) => new Placement(() => this.openBlock(index)),
+    );
   }
 
   /** Objects, those that are staged not among them. */
@@ -99,8 +102,8 @@ export class ResourceStore {
         const swept: string[] = [];
         for (const [id, handle] of this.entries) {
           const block = this.blockOf(handle);
-          const place = handle % BLOCK_SIZE;
-          if (block.scopes[place] !== scope || block.seen[place] === mark) continue;
+          const slot = handle % BLOCK_SIZE;
+          if (block.scopes[slot] !== scope || block.seen[slot] === mark) continue;
           this.drop(id, handle);
           swept.push(id);
         }
@@ -136,8 +139,9 @@ export class ResourceStore {
 
   /** Shows what is staged, all at once; what of it has not been flushed follows with the next flush. */
   publish(): void {
-    const { parts } = this.options;
-    for (let group = 0; group < parts; group++) this.placements[group]!.takeAll(this.placements[group + parts]!);
+    const { partitions } = this.options;
+    for (let partition = 0; partition < partitions; partition++)
+      this.placements[partition]!.takeAll(this.placements[partition + partitions]!);
     for (const block of this.blocks) if (block) block.staged = false;
   }
 
@@ -161,14 +165,14 @@ export class ResourceStore {
 
   /** Opens a view of the state after the last flush; its bytes do not change until it is released. */
   open(): OpenView {
-    const { packer, parts } = this.options;
+    const { packer, partitions } = this.options;
     const view = {
       plural: this.plural,
       families: this.families,
       blocks: this.shownBlocks(),
       objects: this.objects,
       encoding: packer.encoding,
-      groups: parts,
+      partitions: partitions,
     };
     return { view, release: this.slabs.pin() };
   }
@@ -206,8 +210,8 @@ export class ResourceStore {
   /** Moves the objects of neighbors to new blocks, which scrapes see in their place when all of them are ready. */
   private async repack(sources: readonly Block[]): Promise<void> {
     const placement = this.placementOf(sources[0]!);
-    const slot = this.slotOf(sources[0]!);
-    const targets = runsByKin(sources).map((run) => this.moveTo(this.openBlock(slot), run));
+    const index = this.placementIndexOf(sources[0]!);
+    const targets = runsByKin(sources).map((run) => this.moveTo(this.openBlock(index), run));
     placement.replace(
       sources,
       targets.map(({ block }) => block),
@@ -222,13 +226,13 @@ export class ResourceStore {
     for (const source of sources) this.discard(source);
   }
 
-  private moveTo(block: Block, run: readonly Placed[]): { block: Block; from: readonly Block[]; order: RowOrder } {
+  private moveTo(block: Block, run: readonly SlotRef[]): { block: Block; from: readonly Block[]; order: RowOrder } {
     const order = new Uint16Array(BLOCK_SIZE).fill(NO_ROW);
     const from = [...new Set(run.map((placed) => placed.block))];
     for (const placed of run) {
-      const place = block.adopt(placed.block, placed.place);
-      order[place] = from.indexOf(placed.block) * BLOCK_SIZE + placed.place;
-      this.entries.set(block.ids[place]!, block.number * BLOCK_SIZE + place);
+      const slot = block.adopt(placed.block, placed.slot);
+      order[slot] = from.indexOf(placed.block) * BLOCK_SIZE + placed.slot;
+      this.entries.set(block.ids[slot]!, block.number * BLOCK_SIZE + slot);
     }
     // A flush waits for it, as changes may have moved with the objects.
     this.dirty.add(block.number);
@@ -267,22 +271,22 @@ export class ResourceStore {
     const handle = this.entries.get(id);
     if (handle !== undefined) {
       const block = this.blockOf(handle);
-      const place = handle % BLOCK_SIZE;
-      block.scopes[place] = scope;
-      block.seen[place] = mark;
-      if (block.replace(place, rows)) this.dirty.add(block.number);
+      const slot = handle % BLOCK_SIZE;
+      block.scopes[slot] = scope;
+      block.seen[slot] = mark;
+      if (block.replace(slot, rows)) this.dirty.add(block.number);
       return;
     }
-    const hash = partHash(id);
-    const { parts } = this.options;
-    const placement = this.placements[(hash & (parts - 1)) + (staged ? parts : 0)]!;
+    const hash = partitionHash(id);
+    const { partitions } = this.options;
+    const placement = this.placements[(hash & (partitions - 1)) + (staged ? partitions : 0)]!;
     const block = placement.blockFor(kin);
     this.moves++;
-    const place = block.add(rows, id, kin, hash);
+    const slot = block.add(rows, id, kin, hash);
     placement.note(kin, block);
-    block.scopes[place] = scope;
-    block.seen[place] = mark;
-    this.entries.set(id, block.number * BLOCK_SIZE + place);
+    block.scopes[slot] = scope;
+    block.seen[slot] = mark;
+    this.entries.set(id, block.number * BLOCK_SIZE + slot);
     this.dirty.add(block.number);
     // A block that a list has filled is done: its rows need not wait.
     if (block.pendingObjects < BLOCK_SIZE) return;
@@ -294,29 +298,29 @@ export class ResourceStore {
     this.entries.delete(id);
     this.moves++;
     const block = this.blockOf(handle);
-    const place = handle % BLOCK_SIZE;
-    block.remove(place);
+    const slot = handle % BLOCK_SIZE;
+    block.remove(slot);
     this.dirty.add(block.number);
-    // Its place is for the next of its kin.
-    this.placementOf(block).note(block.kins[place]!, block);
+    // Its slot is for the next of its kin.
+    this.placementOf(block).note(block.kins[slot]!, block);
   }
 
-  private slotOf(block: Block): number {
-    return block.group + (block.staged ? this.options.parts : 0);
+  private placementIndexOf(block: Block): number {
+    return block.partition + (block.staged ? this.options.partitions : 0);
   }
 
   private placementOf(block: Block): Placement {
-    return this.placements[this.slotOf(block)]!;
+    return this.placements[this.placementIndexOf(block)]!;
   }
 
   private blockOf(handle: number): Block {
     return this.blocks[Math.floor(handle / BLOCK_SIZE)]!;
   }
 
-  private openBlock(slot: number): Block {
-    const { parts } = this.options;
+  private openBlock(index: number): Block {
+    const { partitions } = this.options;
     const number = this.freeNumbers.pop() ?? this.blocks.length;
-    const block = new Block(this.context, number, slot % parts, slot >= parts);
+    const block = new Block(this.context, number, index % partitions, index >= partitions);
     this.blocks[number] = block;
     return block;
   }
@@ -343,7 +347,7 @@ function joined(names: readonly Buffer[]): Pick<BlockContext, 'names' | 'nameEnd
  * Returns the partition of MAX_PARTS that an object always belongs to: part `i` of `n` has the objects whose hash
  * modulo `n` is `i`.
  */
-export function partHash(id: string): number {
+export function partitionHash(id: string): number {
   const hash = fnv1a32(id);
   return (hash ^ (hash >>> 15)) & (MAX_PARTS - 1);
 }

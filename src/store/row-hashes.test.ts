@@ -9,8 +9,8 @@ describe('RowHashes', () => {
     const context = hashesContext(3);
     const hashes = new RowHashes(context);
     const touched = new Uint8Array(3);
-    const changed = (place: number, texts: readonly string[]): number[] => {
-      const count = hashes.compare(place, rendered(texts), touched);
+    const changed = (slot: number, texts: readonly string[]): number[] => {
+      const count = hashes.compare(slot, rendered(texts), touched);
       return [...context.changed.subarray(0, count)];
     };
     expect(changed(0, ['a1\n', '', 'c1\n'])).toEqual([0, 2]);
@@ -49,13 +49,13 @@ describe('RowHashes', () => {
     const context = hashesContext(names.length);
     const hashes = new RowHashes(context);
     const touched = new Uint8Array(names.length);
-    const rows = (place: number, families: number): Parameters<RowHashes['compare']>[1] => ({
+    const rows = (slot: number, families: number): Parameters<RowHashes['compare']>[1] => ({
       ...rendered(['', '', '']),
-      hashes: Uint32Array.from(names.flatMap((f) => (f < families ? [f + 1, place + 1] : [0, 0]))),
+      hashes: Uint32Array.from(names.flatMap((f) => (f < families ? [f + 1, slot + 1] : [0, 0]))),
     });
-    for (let place = 0; place < BLOCK_SIZE; place++) hashes.compare(place, rows(place, 1 + (place % 30)), touched);
-    for (let place = 0; place < BLOCK_SIZE; place++) {
-      expect(hashes.compare(place, rows(place, 1 + (place % 30)), touched)).toBe(0);
+    for (let slot = 0; slot < BLOCK_SIZE; slot++) hashes.compare(slot, rows(slot, 1 + (slot % 30)), touched);
+    for (let slot = 0; slot < BLOCK_SIZE; slot++) {
+      expect(hashes.compare(slot, rows(slot, 1 + (slot % 30)), touched)).toBe(0);
     }
   });
 });

@@ -32,7 +32,7 @@ export class RowHashes {
   count = 0;
   /** Columns that there is room for. */
   private width: number;
-  /** (place × width + column) × 2: those of one object are side by side, as they are compared together. */
+  /** (slot × width + column) × 2: those of one object are side by side, as they are compared together. */
   private hashes: Uint32Array;
 
   constructor(context: HashesContext) {
@@ -49,7 +49,7 @@ export class RowHashes {
   }
 
   /** Takes over the hashes of an object's rows; returns how many families changed, sets `touched` of those. */
-  compare(place: number, rows: RenderedObject, touched: Uint8Array): number {
+  compare(slot: number, rows: RenderedObject, touched: Uint8Array): number {
     const { changed, families } = this.context;
     let count = 0;
     for (let family = 0; family < families; family++) {
@@ -61,7 +61,7 @@ export class RowHashes {
         column = this.addColumn(family);
       }
       const { hashes } = this;
-      const at = (place * this.width + column) * 2;
+      const at = (slot * this.width + column) * 2;
       if (hashes[at] === a && hashes[at + 1] === b) continue;
       hashes[at] = a;
       hashes[at + 1] = b;
@@ -72,18 +72,18 @@ export class RowHashes {
   }
 
   /** Takes over the hashes of an object of another block of the same store. */
-  adopt(place: number, from: RowHashes, fromPlace: number): void {
+  adopt(slot: number, from: RowHashes, fromSlot: number): void {
     for (let family = 0; family < from.columns.length; family++) {
       const other = from.columns[family]!;
       if (other === NO_COLUMN) continue;
-      const at = (fromPlace * from.width + other) * 2;
+      const at = (fromSlot * from.width + other) * 2;
       const a = from.hashes[at]!;
       const b = from.hashes[at + 1]!;
       if (a === 0 && b === 0) continue;
       const known = this.columns[family]!;
       const column = known === NO_COLUMN ? this.addColumn(family) : known;
-      this.hashes[(place * this.width + column) * 2] = a;
-      this.hashes[(place * this.width + column) * 2 + 1] = b;
+      this.hashes[(slot * this.width + column) * 2] = a;
+      this.hashes[(slot * this.width + column) * 2 + 1] = b;
     }
   }
 
@@ -93,12 +93,12 @@ export class RowHashes {
   }
 
   /** The object is gone: sets `touched` of the families in which it had rows. */
-  clear(place: number, touched: Uint8Array): void {
+  clear(slot: number, touched: Uint8Array): void {
     const { columns, hashes, width } = this;
     for (let family = 0; family < columns.length; family++) {
       const column = columns[family]!;
       if (column === NO_COLUMN) continue;
-      const at = (place * width + column) * 2;
+      const at = (slot * width + column) * 2;
       if (hashes[at] === 0 && hashes[at + 1] === 0) continue;
       touched[family] = 1;
       hashes[at] = 0;
@@ -121,8 +121,8 @@ export class RowHashes {
     const { hashes, width } = this;
     this.width = Math.min(this.context.families, width + COLUMNS_AT_ONCE);
     this.hashes = new Uint32Array(BLOCK_SIZE * this.width * 2);
-    for (let place = 0; place < BLOCK_SIZE; place++) {
-      this.hashes.set(hashes.subarray(place * width * 2, (place + 1) * width * 2), place * this.width * 2);
+    for (let slot = 0; slot < BLOCK_SIZE; slot++) {
+      this.hashes.set(hashes.subarray(slot * width * 2, (slot + 1) * width * 2), slot * this.width * 2);
     }
   }
 }

@@ -3,12 +3,12 @@ import { packInline } from '../../test/support/packing.ts';
 import { families, familyLines, rendered } from '../../test/support/stored-rows.ts';
 import { ResourceStore } from './resource-store.ts';
 
-const open = (parts = 1) => new ResourceStore('things', families, { packer: packInline('raw'), parts });
+const open = (partitions = 1) => new ResourceStore('things', families, { packer: packInline('raw'), partitions });
 const rows = (id: string) => rendered([`a{id="${id}"} 1\n`, '', `c{id="${id}"} 2\n`]);
 const line = (id: string): string => `a{id="${id}"} 1`;
 
-it.each([1, 4])('shows staged objects when they are published, all at once (parts: %d)', async (parts) => {
-  const store = open(parts);
+it.each([1, 4])('shows staged objects when they are published, all at once (partitions: %d)', async (partitions) => {
+  const store = open(partitions);
   const scope = store.scope();
   const ids = Array.from({ length: 700 }, (_, i) => `id-${i}`);
   const [shown, staged] = [ids.slice(0, 300), ids.slice(300)];
@@ -18,7 +18,7 @@ it.each([1, 4])('shows staged objects when they are published, all at once (part
   expect(familyLines(store.open().view, 0)).toEqual(shown.map(line).sort());
   expect([store.objects, store.open().view.objects]).toEqual([300, 300]);
 
-  // What is deleted while it is staged never shows, and its place is used again.
+  // What is deleted while it is staged never shows, and its slot is used again.
   scope.delete('id-300');
   scope.upsert('id-301', rows('id-301'), 0, true);
   scope.upsert('late', rows('late'), 0, true);

@@ -4,7 +4,7 @@ import fc from 'fast-check';
 import { afterAll, describe, expect, it } from 'vitest';
 import { WHOLE } from '../../src/exposition/partition.ts';
 import type { ResourceView } from '../../src/model/view.ts';
-import { partHash, ResourceStore } from '../../src/store/resource-store.ts';
+import { partitionHash, ResourceStore } from '../../src/store/resource-store.ts';
 import { writeScrape } from '../scrape.ts';
 import { packInline, packOnThreads } from '../support/packing.ts';
 import { families, rendered } from '../support/stored-rows.ts';
@@ -64,7 +64,7 @@ describe('answers after long runs of random changes', () => {
           return ((state ^ (state >>> 13)) >>> 0) / 2 ** 32;
         };
         const naive = new Map<number, string[]>();
-        const stores = packers.map((packer) => new ResourceStore('things', families, { packer, parts: groups }));
+        const stores = packers.map((packer) => new ResourceStore('things', families, { packer, partitions: groups }));
         const scopes = stores.map((store) => store.scope());
         for (let round = 0; round < 12; round++) {
           const changes = Math.floor(dice() * 300);
@@ -94,7 +94,7 @@ async function check(stores: readonly ResourceStore[], naive: ReadonlyMap<number
   const opened = stores.map((store) => store.open());
   const seen: string[] = [];
   for (let part = 0; part < parts; part++) {
-    const own = [...naive].filter(([id]) => partHash(String(id)) % parts === part).map(([, rows]) => rows);
+    const own = [...naive].filter(([id]) => partitionHash(String(id)) % parts === part).map(([, rows]) => rows);
     const wanted = own.flatMap((rows) => sortedRows(rows.join(''))).sort();
     for (const { view } of opened) {
       const identity = await answer(view, false, { part, parts });

@@ -9,7 +9,7 @@ export async function viewsOf(
   resources: Readonly<Record<string, Readonly<Record<string, readonly string[]>>>>,
   parts = 1,
 ): Promise<ResourceView[]> {
-  const options = { packer: packInline(encoding), parts };
+  const options = { packer: packInline(encoding), partitions: parts };
   return Promise.all(
     Object.entries(resources).map(async ([plural, objects]) => {
       const store = new ResourceStore(plural, families, options);
