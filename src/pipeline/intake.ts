@@ -12,6 +12,7 @@ import { FinishedObjects } from './admission/finished-objects.ts';
 import { NamespaceFilter, type Namespaces } from './admission/namespace-filter.ts';
 import { ObjectLimit } from './admission/object-limit.ts';
 import { Admission, type AdmissionPolicy } from './admission/policy.ts';
+import { Staging } from './admission/staging.ts';
 
 export interface IntakeOptions {
   readonly plan: ResourcePlan;
@@ -75,10 +76,11 @@ export class Intake {
         if (missing) relist();
       },
       upsert: (object) => {
-        const { namespace, name, uid } = object.metadata;
+        const { namespace, name } = object.metadata;
         const id = idOf(object);
-        const rows = admission.enter(id, object, removeEvicted) ? render(object) : undefined;
-        if (rows) scope.upsert(id, rows, kinOf(namespace, name), assignment.stages(uid));
+        const { admitted, staged } = admission.enter(id, object, removeEvicted);
+        const rows = admitted ? render(object) : undefined;
+        if (rows) scope.upsert(id, rows, kinOf(namespace, name), staged);
         else this.remove(id);
       },
       delete: (object) => this.remove(idOf(object)),
@@ -117,6 +119,7 @@ export class Intake {
       namespaces.length > 0 ? new NamespaceFilter(namespaces) : undefined,
       this.finished,
       this.limit,
+      new Staging(this.options.assignment),
     ];
     return new Admission(policies.filter((policy) => policy !== undefined));
   }

@@ -5,7 +5,8 @@ import { families, familyLines, familyText, rendered, samplesOf } from '../../te
 import { BLOCK_SIZE } from '../model/view.ts';
 import type { Packer } from '../packing/packer.ts';
 import { kinOf } from './kin.ts';
-import { partitionHash, ResourceStore } from './resource-store.ts';
+import { partitionHash } from './partition-hash.ts';
+import { ResourceStore } from './resource-store.ts';
 
 const packers: readonly (readonly [string, Packer])[] = [
   ['raw', packInline('raw')],

@@ -4,7 +4,7 @@ import { NO_ROW } from '../packing/job.ts';
 import type { Packer } from '../packing/packer.ts';
 import { Block, type BlockContext } from './block.ts';
 import type { RowOrder } from './block-job.ts';
-import { fnv1a32 } from './fnv32.ts';
+import { partitionHash } from './partition-hash.ts';
 import { Placement } from './placement.ts';
 import { RecordLog } from './record-log.ts';
 import { runsByKin, type SlotRef, untidyBlocks } from './repack.ts';
@@ -27,9 +27,6 @@ export interface StoreOptions {
   /** Objects of different partitions rest in different blocks up to this many partitions; a power of two. */
   readonly partitions: number;
 }
-
-/** Maximum number of partitions of a scrape. */
-export const MAX_PARTS = 64;
 
 /**
  * The rows of all objects of a resource, in blocks. Objects have a permanent id. A list marks and sweeps: old rows are
@@ -341,13 +338,4 @@ function joined(names: readonly Buffer[]): Pick<BlockContext, 'names' | 'nameEnd
     names: Uint8Array.from(Buffer.concat(names)),
     nameEnds: Uint32Array.from(names, ({ length }) => (end += length)),
   };
-}
-
-/**
- * Returns the partition of MAX_PARTS that an object always belongs to: part `i` of `n` has the objects whose hash
- * modulo `n` is `i`.
- */
-export function partitionHash(id: string): number {
-  const hash = fnv1a32(id);
-  return (hash ^ (hash >>> 15)) & (MAX_PARTS - 1);
 }

@@ -11,7 +11,7 @@ import {
   startHostileServer,
   status,
   type Verb,
-} from './hostileserver.ts';
+} from './hostile-server.ts';
 
 let server: HostileServer;
 let exporter: Exporter | undefined;

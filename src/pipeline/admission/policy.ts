@@ -3,11 +3,14 @@ import type { Identified } from '../../model/meta.ts';
 /** A policy's answer to an object that arrives. */
 export interface Verdict {
   readonly admitted: boolean;
+  /** Read but not served yet. */
+  readonly staged?: boolean;
   /** The id of an object that has to leave for it. */
   readonly evicted?: string;
 }
 
 export const ADMITTED: Verdict = { admitted: true };
+export const STAGED: Verdict = { admitted: true, staged: true };
 export const REJECTED: Verdict = { admitted: false };
 
 /** Decides which objects of a resource are shown. It keeps books by id, which `leave` closes. */
@@ -31,17 +34,19 @@ export class Admission {
     this.policies = policies;
   }
 
-  /** Whether the object is shown; calls `remove` for each object that is to be removed for it. */
-  enter(id: string, object: Identified, remove: (id: string) => void): boolean {
+  /** Decides about an object that arrived; calls `remove` for each object that is to be removed for it. */
+  enter(id: string, object: Identified, remove: (id: string) => void): Verdict {
+    let verdict = ADMITTED;
     for (const policy of this.policies) {
-      const { admitted, evicted } = policy.enter(id, object);
+      const { admitted, evicted, staged } = policy.enter(id, object);
       if (evicted !== undefined) {
         this.leave(evicted);
         remove(evicted);
       }
-      if (!admitted) return false;
+      if (!admitted) return REJECTED;
+      if (staged) verdict = STAGED;
     }
-    return true;
+    return verdict;
   }
 
   /** Closes the books of an object; returns whether a relist has to find one that was left out for it. */
