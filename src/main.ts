@@ -1,4 +1,4 @@
-#!/usr/bin/env -S MALLOC_ARENA_MAX=1 MALLOC_TRIM_THRESHOLD_=1048576 node --max-semi-space-size=4 --disable-sigusr1
+#!/usr/bin/env -S MALLOC_ARENA_MAX=1 MALLOC_TRIM_THRESHOLD_=1048576 node --max-semi-space-size=4
 import { CodedError } from './base/errors.ts';
 import type { Program } from './commands/command.ts';
 import { asksForHelp, commandHelp, programHelp } from './commands/help.ts';
