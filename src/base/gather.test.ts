@@ -3,7 +3,7 @@ import { TestClock } from '../../test/support/test-clock.ts';
 import { gather } from './gather.ts';
 
 describe('gather', () => {
-  it('does work once for those who ask before it begins, and anew for those who ask later', async () => {
+  it('shares one run among callers that ask before it begins, and runs again for later ones', async () => {
     const clock = new TestClock();
     const ends: (() => void)[] = [];
     const asked: number[] = [];

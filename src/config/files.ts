@@ -14,7 +14,7 @@ export interface ConfigFile {
 
 /**
  * Reads the configuration files that the options name and checks that they are YAML mappings, or empty. Throws
- * CONFIG_INVALID with flag, file and line; a missing file is passed over where the options say so.
+ * CONFIG_INVALID with flag, file and line; a missing file is ignored if the options permit it.
  */
 export function readConfigFiles(options: Options, files: Files): readonly ConfigFile[] {
   if (options.customResourceConfig) {

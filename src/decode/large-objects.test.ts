@@ -25,7 +25,7 @@ const frame = (body: Buffer): Buffer => {
 };
 const magic = Buffer.from('6b387300', 'hex');
 
-/** Each writes objects by name; one of them has a further field of so many bytes. */
+/** Writers of objects by name; one object gets a further field of the given size in bytes. */
 type Write = (objects: readonly { name: string; extra: number }[]) => Buffer;
 const protobufObject = ({ name, extra }: { name: string; extra: number }): Buffer =>
   Buffer.concat([
@@ -106,7 +106,7 @@ describe.each(forms)('%s', (_, type, verb, write) => {
     expect(read(body, CHUNK)).toEqual({ names: ['big'], errors: [] });
   });
 
-  it('says that it was cut within an object that is passed over', () => {
+  it('reports a body that ends within a skipped object', () => {
     const body = write([{ name: 'big', extra: 2 * MAX_OBJECT_BYTES }]).subarray(0, MAX_OBJECT_BYTES + 500_000);
     const { receiver } = openRecorder();
     const stream = verb === 'list' ? decoder.openList(type, receiver) : decoder.openWatch(type, receiver);

@@ -3,14 +3,14 @@ import { JsonCursor } from './json-cursor.ts';
 import { BYTES, WireCursor } from './wire-cursor.ts';
 
 /**
- * The name of an object of which only the beginning is at hand, for messages: `namespace/name`, as far as it is known. An
- * object that is too large most often has its metadata first.
+ * Returns the name of an object for messages, as `namespace/name`, from its first bytes; parts that these lack are left out.
+ * Most objects that are too large have their metadata first.
  */
 type NameOf = (bytes: Buffer, start: number, end: number) => string;
 
 /** A longer one is cut: names are up to 253 bytes. */
 const SHOWN = 253;
-/** Fields of a watch frame down to the object (see protobufstream.ts), and of ObjectMeta. */
+/** Fields of a watch frame down to the object (see protobuf-stream.ts), and of ObjectMeta. */
 const OBJECT = 2;
 const RAW = 1;
 const UNKNOWN_RAW = 2;

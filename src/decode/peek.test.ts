@@ -34,7 +34,7 @@ describe('objects that are not owned', () => {
     ],
   ] as const;
 
-  it.each(bodies)('are passed over in %s', (_, type, body, verb) => {
+  it.each(bodies)('are skipped in %s', (_, type, body, verb) => {
     const { receiver, events } = openRecorder(ownerOf(...mine));
     const stream = verb === 'list' ? decoder.openList(type, receiver) : decoder.openWatch(type, receiver);
     stream.push(body);
@@ -43,7 +43,7 @@ describe('objects that are not owned', () => {
     expect(seen.filter(([what]) => what === 'foreign')).toHaveLength(uids.length - mine.length);
   });
 
-  it('are passed over in a Table', () => {
+  it('are skipped in a Table', () => {
     const { receiver, events } = openRecorder(ownerOf('b'));
     const table = compileDecoder(
       { column: 'Type', field: 'type' },

@@ -22,7 +22,7 @@ interface Entry {
 }
 
 /**
- * Compiles a shape to a reader of protobuf messages. Fields outside the shape are passed over without allocation. A field
+ * Compiles a shape to a reader of protobuf messages. Fields outside the shape are skipped without allocation. A field
  * with another wire type than declared is malformed. Encoding: k8s.io/apimachinery generated.proto. Throws EvalError where code
  * may not be generated (`generatedReaderFault`).
  */

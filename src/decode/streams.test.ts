@@ -113,14 +113,14 @@ it.each([PROTOBUF, JSON_TYPE])('random bytes as %s raise a coded error with an o
 });
 
 describe('one bad object', () => {
-  it('is passed over in a list, and the others are there', () => {
+  it('is skipped in a list, and the others are read', () => {
     const bad = '{"metadata":{"name":5}}';
     const { events, errors } = read(JSON_TYPE, [jsonList([jsonItems[0]!, bad, jsonItems[1]!])], 'list');
     expect(events).toHaveLength(2);
     expect(errors.map((e) => e.code)).toEqual(['DECODE_MALFORMED']);
   });
 
-  it('is passed over in a watch, as is an event of an unknown type', () => {
+  it('is skipped in a watch, as is an event of an unknown type', () => {
     const body = `{"type":"ADDED","object":{"metadata":7}}\n{"type":"EXPLODED","object":{}}\n${jsonWatch([jsonItems[0]!])}`;
     const { events, errors } = read(JSON_TYPE, [Buffer.from(body)], 'watch');
     expect(events).toHaveLength(1);

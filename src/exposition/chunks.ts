@@ -25,7 +25,7 @@ export class ChunkPool {
     [CHUNK_BYTES, []],
     [SMALL_CHUNK_BYTES, []],
   ]);
-  /** Of chunks in use. */
+  /** Total size of the chunks in use. */
   heldBytes = 0;
 
   /** Whether chunks are large, and may be kept for those who come after. */

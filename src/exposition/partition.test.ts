@@ -23,7 +23,7 @@ describe('readPart', () => {
     expect(readPart(new URLSearchParams(query), 64)).toContain(message);
   });
 
-  it('names the flag where so many parts are not kept apart', () => {
+  it('names the flag to set for more parts than are stored separately', () => {
     expect(readPart(new URLSearchParams('part=0&parts=4'), 4)).toEqual({ part: 0, parts: 4 });
     expect(readPart(new URLSearchParams('part=0&parts=2'), 4)).toEqual({ part: 0, parts: 2 });
     expect(readPart(new URLSearchParams('part=0&parts=8'), 4)).toBe(

@@ -26,7 +26,7 @@ async function setUp() {
   );
   return { pool, production };
 }
-/** Reads so many chunks, and lets go of each. */
+/** Reads and releases the given number of chunks. */
 function take(reader: Reader, count: number): Buffer {
   const parts: Buffer[] = [];
   for (let i = 0; i < count; i++) {

@@ -4,7 +4,7 @@ import type { Encoding } from '../model/view.ts';
 import type { Packed, PackJob } from './job.ts';
 import type { BlockPacker } from './pack.ts';
 
-/** Buffers of a job, used again for the next one; `…` gives one of at least so many bytes, its contents undefined. */
+/** Buffers of a job, reused for the next one. Each function returns at least `bytes` bytes, contents undefined. */
 export interface JobBuffers {
   records(bytes: number): Buffer;
   old(bytes: number): Buffer;

@@ -70,7 +70,7 @@ describe('the way up', () => {
 describe('a lost version', () => {
   const synced = run([start, initialEnd]).state;
 
-  it('begins anew at once, then ever more slowly', () => {
+  it('relists at once, then with growing waits', () => {
     const first = run([failed(status(410), '10')], synced);
     expect(first.actions).toEqual([mark, watchList]);
     const second = run([failed(status(410))], first.state);
@@ -78,7 +78,7 @@ describe('a lost version', () => {
     expect(run([{ type: 'resume' }], second.state).actions).toEqual([mark, watchList]);
   });
 
-  it('begins anew at once at the end of an outage too', () => {
+  it('relists at once at the end of an outage too', () => {
     const failure = failed(status(500), '10');
     const { state } = run([failure, { type: 'resume' }, failure, { type: 'resume' }], synced);
     expect(run([failed(status(410), '10')], state).actions).toEqual([mark, watchList]);
@@ -137,7 +137,7 @@ describe('failures', () => {
     expect(run([{ type: 'resume' }], first.state).actions).toEqual([watch('15')]);
   });
 
-  it('begins a WatchList anew that broke before its end, whatever it has seen', () => {
+  it('restarts a WatchList that broke before its end, whatever it has seen', () => {
     const { state } = run([start, failed({ kind: 'cut', message: '' }, '15')]);
     expect(run([{ type: 'resume' }], state).actions).toEqual([mark, watchList]);
   });
@@ -168,7 +168,7 @@ describe('failures', () => {
     expect(waitsOf(step(state, { type: 'settled' }).state, [failed(status(500), '10')])).toEqual([100]);
   });
 
-  it('takes a watch up again sooner than it begins anew', () => {
+  it('resumes a watch sooner than it relists', () => {
     expect(waitsOf(synced, times(5, failed(status(500), '10')))).toEqual([100, 200, 400, 500, 500]);
     expect(waitsOf(synced, times(5, failed(status(403), '10')))).toEqual([100, 200, 400, 500, 500]);
     const lost = run([failed(status(410))], synced).state;
@@ -252,7 +252,7 @@ describe('failures', () => {
     ]);
   });
 
-  it('begins anew after an event that could not be read', () => {
+  it('relists after an event that could not be decoded', () => {
     expect(run([failed({ kind: 'lost', message: '' }, '15')], synced).actions).toEqual([mark, watchList]);
   });
 

@@ -6,7 +6,7 @@ import { defaultPace, Pace } from './pace.ts';
 const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
 
-/** What a server does with one request: events of the machine, each so many milliseconds after the one before it. */
+/** A server's reaction to one request: events of the machine, each with its delay in milliseconds after the previous one. */
 type Answer = readonly (readonly [ms: number, event: Event])[];
 /** By the request: a page, a WatchList, a watch. */
 type Server = (request: Action & { type: 'request' }) => Answer;

@@ -64,7 +64,7 @@ describe('Scrapes', () => {
     expect(counts.released).toBe(1);
   });
 
-  it('takes what has arrived anew for those who ask later', async () => {
+  it('drains the watches again for scrapes that begin later', async () => {
     const { scrapes, counts } = await setUp();
     const first = await scrapes.open();
     const second = await scrapes.open();

@@ -13,7 +13,7 @@ const nobody = (): void => {
 };
 
 describe('Admission', () => {
-  it('lets so many in, and others when one has left', () => {
+  it('admits up to its limit, and another when one has left', () => {
     const { admission, rejected } = setUp(2);
     const first = admission.enter(nobody)!;
     expect(admission.enter(nobody)).toBeDefined();

@@ -35,7 +35,7 @@ describe.each(packers)('ResourceStore, %s', (_, packer) => {
     expect([0, 1, 2].map((f) => familyText(before, f))).toEqual(['a1\n', '', 'c1\n']);
   });
 
-  it('makes segments anew of families that changed only', async () => {
+  it('repacks the segments of changed families only', async () => {
     const store = openStore();
     const scope = store.scope();
     scope.upsert('1', rendered(['a1\n', 'b1\n', '']));

@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import { SparingLog } from './log.ts';
 
-it('passes a line on once a minute and key, and says how many it passed over', () => {
+it('writes a line once per key and minute, with the number of suppressed ones', () => {
   let now = 0;
   const sparing = new SparingLog(() => now);
   expect(sparing.next('a')).toEqual({});

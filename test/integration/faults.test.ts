@@ -149,7 +149,7 @@ describe('a live watch', () => {
     await expectAlive();
   });
 
-  it('begins anew at a server that was set back to an older version', async () => {
+  it('relists at a server that was set back to an older version', async () => {
     await synced();
     const { cluster } = pair.simulator;
     const pods = cluster.of('pods');
@@ -220,7 +220,7 @@ describe('refusals', () => {
     await expectAlive();
   });
 
-  it('reads its token anew when it has expired', async () => {
+  it('reads its token again when it has expired', async () => {
     const folder = mkdtempSync(path.join(tmpdir(), 'ksm-token-'));
     const token = path.join(folder, 'token');
     const kubeconfig = path.join(folder, 'kubeconfig');

@@ -37,7 +37,7 @@ export interface Pair extends Exporter {
   readonly simulator: Simulator;
   /** Sorted names of the pods that the exporter shows. */
   shownPods(): Promise<string[]>;
-  /** Sorted names of the pods that there are. */
+  /** Sorted names of the pods in the cluster. */
   pods(): string[];
   stop(): Promise<void>;
 }

@@ -42,7 +42,7 @@ export function jsonWatch(objects: readonly unknown[]): Buffer {
   return Buffer.from(objects.map((object) => `${JSON.stringify({ type: 'ADDED', object })}\n`).join(''));
 }
 
-/** The objects that there are at the end of a watch, in the order in which they came; throws where one cannot be read. */
+/** Returns the objects that exist at the end of a watch, in order of arrival; throws if one cannot be decoded. */
 export function readWatch(plan: Renderer, encoding: Encoding, body: Buffer): readonly Identified[] {
   const objects = new Map<string, Identified>();
   const key = ({ metadata }: Identified): string => `${metadata.namespace}/${metadata.name}`;

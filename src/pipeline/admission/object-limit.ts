@@ -7,8 +7,8 @@ interface Admitted {
 }
 
 /**
- * Admits at most `limit` objects: the first by namespace and name, in the order of their bytes. It knows those that are
- * admitted, and of the others only that there are some; so when one that was admitted goes, a relist has to find the next.
+ * Admits at most `limit` objects: the first by namespace and name, in the order of their bytes. It keeps the
+ * admitted objects only, so when one of them goes, a relist has to find the next.
  */
 export class ObjectLimit implements AdmissionPolicy {
   private readonly limit: number;
