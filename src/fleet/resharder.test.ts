@@ -39,12 +39,26 @@ function open(first: Share) {
   const pipeline = new Pipeline();
   const shares = new ShardAssignment(first);
   const shown: Share[] = [];
-  const targets = () => [pipeline];
+  const pipelines = [pipeline];
+  const targets = () => pipelines;
   const resharder = new Resharder({ shares, targets, clock, timeoutMs: 1_000, onShown: (share) => shown.push(share) });
-  return { clock, pipeline, shares, shown, resharder };
+  return { clock, pipeline, pipelines, shares, shown, resharder };
 }
 
 describe('Resharder', () => {
+  it('publishes and drops what a pipeline staged that a reload added meanwhile', async () => {
+    const { clock, pipeline, pipelines, resharder } = open(range(0, 2));
+    const moved = resharder.move(range(1, 3), 500);
+    await systemClock.turn();
+    const added = new Pipeline();
+    pipelines.push(added);
+    await pipeline.listed();
+    expect(added.told).toEqual(['flush', 'publish']);
+    clock.pass(500);
+    expect(await moved).toBe(true);
+    expect(added.told).toEqual(['flush', 'publish', 'retain', 'reopen']);
+  });
+
   it('shows the new share when it has been read, and drops the old one after the grace', async () => {
     const { clock, pipeline, shares, shown, resharder } = open(range(0, 2));
     const moved = resharder.move(range(1, 3), 500);

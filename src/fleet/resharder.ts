@@ -40,23 +40,23 @@ export class Resharder {
 
   /** Resolves when the new share is shown and nothing else is; false where another move took over or `stop` was called. */
   async move(to: Share, graceMs: number): Promise<boolean> {
-    const { shares, onShown, clock } = this.options;
+    // A reload may add and replace targets meanwhile: each step takes those of its moment.
+    const { shares, targets, onShown, clock } = this.options;
     const current = this.begin();
-    const targets = this.options.targets();
     const known = shares.current.some((share) => contains(share, to));
     shares.hold(to);
     // Objects from a move that did not complete.
     await this.retain();
     if (!current() || (!known && !(await this.read(current)))) return false;
     shares.show(to);
-    for (const target of targets) target.publish();
+    for (const target of targets()) target.publish();
     onShown(to);
     await sleep(clock, graceMs, this.ending.signal);
     if (!current()) return false;
     const asked = shares.selector;
     shares.keepOnly(to);
     await this.retain();
-    if (shares.selector !== asked) for (const target of targets) target.reopen();
+    if (shares.selector !== asked) for (const target of targets()) target.reopen();
     return current();
   }
 
