@@ -2,7 +2,7 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import { createServer as createTlsServer } from 'node:https';
 import type { Listening, ListenPlace, Network } from '../base/network.ts';
 import { RequestQueue } from './request-queue.ts';
-import { readInSips } from './small-reads.ts';
+import { limitReadSize } from './small-reads.ts';
 
 /** Begins to listen with Node's HTTP server. */
 export async function listen(place: ListenPlace, onRequest: Parameters<Network['listen']>[1]): Promise<Listening> {
@@ -33,7 +33,7 @@ function open({ requestMs, headersMs, keepAliveMs, tls }: ListenPlace): Server {
   };
   if (tls) return createTlsServer({ ...limits, ...tls });
   const server = createServer(limits);
-  readInSips(server);
+  limitReadSize(server);
   return server;
 }
 

@@ -1,7 +1,7 @@
 import { createServer } from 'node:http';
 import { type AddressInfo, connect } from 'node:net';
 import { describe, expect, it } from 'vitest';
-import { readInSips } from './small-reads.ts';
+import { limitReadSize } from './small-reads.ts';
 
 /** Runs a server that says how long each body was, and sends what it is given; resolves to all that comes back. */
 async function exchange(pieces: readonly string[]): Promise<string> {
@@ -12,7 +12,7 @@ async function exchange(pieces: readonly string[]): Promise<string> {
     });
     request.on('end', () => response.end(`${request.url} ${bytes} ${request.socket.remoteAddress}\n`));
   });
-  readInSips(server);
+  limitReadSize(server);
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const socket = connect((server.address() as AddressInfo).port, '127.0.0.1');
   socket.on('error', () => {});
@@ -31,7 +31,7 @@ async function exchange(pieces: readonly string[]): Promise<string> {
 }
 const bodies = (text: string): string[] => text.split('\n').filter((l) => l.endsWith(' 127.0.0.1'));
 
-describe('readInSips', () => {
+describe('limitReadSize', () => {
   const last = 'GET /last HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n';
   const post = (size: number): string =>
     `POST /p${size} HTTP/1.1\r\nHost: x\r\nContent-Length: ${size}\r\n\r\n${'b'.repeat(size)}`;

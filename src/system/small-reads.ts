@@ -3,23 +3,23 @@ import type { Socket } from 'node:net';
 import { Duplex } from 'node:stream';
 
 /** Number of bytes read from a connection at once: a few dozen short requests, and most requests as a whole. */
-const SIP_BYTES = 2_048;
+const READ_BYTES = 2_048;
 
 /**
  * Gives the server what comes on its connections in small pieces, and not while a connection is paused. Node reads 64 KB at once
  * and makes all requests in them, a thousand and more, in one go.
  */
-export function readInSips(server: Server): void {
+export function limitReadSize(server: Server): void {
   const accept = server.listeners('connection');
   server.removeAllListeners('connection');
   server.on('connection', (raw: Socket) => {
-    const socket = new Sips(raw);
+    const socket = new SmallReadSocket(raw);
     for (const each of accept) each.call(server, socket);
   });
 }
 
 /** A connection with the part of a socket's interface that an HTTP server uses. Writes go straight through. */
-class Sips extends Duplex {
+class SmallReadSocket extends Duplex {
   private readonly raw: Socket;
   private rest: Buffer = Buffer.alloc(0);
   private ended = false;
@@ -27,7 +27,7 @@ class Sips extends Duplex {
 
   constructor(raw: Socket) {
     super({
-      readableHighWaterMark: SIP_BYTES,
+      readableHighWaterMark: READ_BYTES,
       writableHighWaterMark: raw.writableHighWaterMark,
       // Headers are short texts, which a socket encodes as cheaply as it writes them.
       decodeStrings: false,
@@ -113,8 +113,8 @@ class Sips extends Duplex {
       return;
     }
     this.wanted = false;
-    const sip = this.rest.subarray(0, SIP_BYTES);
-    this.rest = this.rest.subarray(SIP_BYTES);
-    this.push(sip.length > 0 ? sip : null);
+    const piece = this.rest.subarray(0, READ_BYTES);
+    this.rest = this.rest.subarray(READ_BYTES);
+    this.push(piece.length > 0 ? piece : null);
   }
 }
