@@ -164,7 +164,7 @@ function openScrapes(
 ): Scrapes<ServedPipeline> {
   return new Scrapes<ServedPipeline>({
     flusher,
-    drain: (targets) => pacer.drain(targets.map(({ pipeline }) => pipeline.pace)),
+    drain: (targets) => pacer.drain(targets.map(({ pipeline }) => pipeline.pacerGroup)),
     targets: () =>
       runtime.pipelines.map((pipeline) => ({ plural: pipeline.resource.plural, store: pipeline.store, pipeline })),
     limits: plan.scrape,

@@ -2,10 +2,10 @@ import { sleep } from '../base/clock.ts';
 import { type Decision, decide, type LeaseWrite, NOTHING, RENEWALS } from '../sharding/election.ts';
 import { anotherServes } from '../sharding/fleet.ts';
 import { SparingLog } from '../telemetry/log.ts';
-import { type LeaseDeskOptions, LeaseWriter } from './lease-writer.ts';
+import { LeaseWriter, type LeaseWriterOptions } from './lease-writer.ts';
 import { RetryLane } from './retry-lane.ts';
 
-export interface LeaseMemberOptions extends LeaseDeskOptions {
+export interface LeaseMemberOptions extends LeaseWriterOptions {
   /** Within which a lost shard is to be served again. */
   readonly durationMs: number;
   /** Time for which a replica keeps serving beside its successor. */
@@ -40,7 +40,7 @@ export function leaseMsOf(durationMs: number): number {
 export class LeaseMember {
   private readonly options: LeaseMemberOptions;
   private readonly leaseMs: number;
-  private readonly desk: LeaseWriter;
+  private readonly writer: LeaseWriter;
   private readonly sparing: SparingLog;
   private readonly shardLane: RetryLane;
   private readonly activeLane: RetryLane;
@@ -62,7 +62,7 @@ export class LeaseMember {
     const { clock } = options;
     this.options = options;
     this.leaseMs = leaseMsOf(options.durationMs);
-    this.desk = new LeaseWriter(options, this.leaseMs);
+    this.writer = new LeaseWriter(options, this.leaseMs);
     this.sparing = new SparingLog(() => clock.now());
     const longestMs = Math.max(MIN_MAX_RETRY_MS, this.leaseMs / RENEWALS);
     this.shardLane = new RetryLane(clock, RETRY_MS, longestMs);
@@ -125,19 +125,19 @@ export class LeaseMember {
 
   /** For how long its Lease has not been renewed. */
   private get silentMs(): number {
-    return this.options.clock.now() - this.desk.renewedAt;
+    return this.options.clock.now() - this.writer.renewedAt;
   }
 
   /** The process has slept longer than its Lease lasts, and nothing has been asked since. */
   private isUnsure(): boolean {
-    const { renewedAt, triedAt } = this.desk;
+    const { renewedAt, triedAt } = this.writer;
     return this.options.clock.now() - Math.max(renewedAt, triedAt) >= this.leaseMs;
   }
 
   private decide(): Decision {
     const { identity, total, overlapMs, leases, clock } = this.options;
     const { reads, synced, leaving, blind, decision: last, leaseMs: durationMs } = this;
-    const { renewedAt, taken } = this.desk;
+    const { renewedAt, taken } = this.writer;
     const wroteAt = this.shardLane.triedAt;
     const known = { identity, total, durationMs, overlapMs, reads, synced, leaving, last, wroteAt, renewedAt, blind };
     return decide({ ...known, taken: taken.shards, activeTaken: taken.active }, leases, clock.now());
@@ -151,10 +151,10 @@ export class LeaseMember {
     if (serves !== before.serves) this.options.onServing(serves);
     if (read !== undefined && read !== this.reads) void this.read(read);
     if (done) this.onDone();
-    if (write && this.shardLane.open) this.attempt(this.shardLane, () => this.desk.writeShard(write));
-    if (activate && this.activeLane.open && !this.desk.taken.active)
-      this.attempt(this.activeLane, () => this.desk.writeActive());
-    const { due } = this.desk.foreign;
+    if (write && this.shardLane.open) this.attempt(this.shardLane, () => this.writer.writeShard(write));
+    if (activate && this.activeLane.open && !this.writer.taken.active)
+      this.attempt(this.activeLane, () => this.writer.writeActive());
+    const { due } = this.writer.foreign;
     if (due !== undefined && this.fresh && this.checkLane.open) this.attempt(this.checkLane, () => this.recheck(due));
   }
 
@@ -174,7 +174,7 @@ export class LeaseMember {
   }
 
   private async recheck(name: string): Promise<boolean> {
-    await this.desk.recheck(name);
+    await this.writer.recheck(name);
     return true;
   }
 
@@ -193,8 +193,8 @@ export class LeaseMember {
     }
     const overdue = shard !== undefined && this.silentMs >= this.leaseMs;
     const recent = now - 3 * everyMs;
-    const knows = this.desk.readAt >= recent || (this.desk.readRefused && this.fresh);
-    const blind = overdue && !knows && (this.blind || this.desk.answeredAt >= recent);
+    const knows = this.writer.readAt >= recent || (this.writer.readRefused && this.fresh);
+    const blind = overdue && !knows && (this.blind || this.writer.answeredAt >= recent);
     if (blind && !this.blind)
       log.error(
         { shard },
@@ -209,7 +209,7 @@ export class LeaseMember {
   }
 
   private async check(shard: number, timeoutMs: number): Promise<boolean> {
-    await this.desk.check(shard, timeoutMs);
+    await this.writer.check(shard, timeoutMs);
     return true;
   }
 
@@ -218,7 +218,7 @@ export class LeaseMember {
     const over = leases.shards.find((lease) => lease.total === total && lease.holder === identity);
     if (!over) return;
     const write: LeaseWrite = { shard: over.shard, over, action: 'release', state: 'syncing', leaving: false };
-    if (!(await this.desk.writeShard(write)))
+    if (!(await this.writer.writeShard(write)))
       log.warn({ shard: over.shard }, 'the Lease could not be released; it will expire');
   }
 }

@@ -11,7 +11,7 @@ import { Contact } from './contact.ts';
 import { ForeignLeases } from './foreign-leases.ts';
 import type { LeaseView } from './lease-view.ts';
 
-export interface LeaseDeskOptions {
+export interface LeaseWriterOptions {
   /** Name and namespace of the fleet's Leases. */
   readonly fleet: string;
   readonly namespace: string;
@@ -32,7 +32,7 @@ const LONGEST_ANSWER_MS = 10_000;
  * lost one is noticed even if the watch does not work.
  */
 export class LeaseWriter {
-  private readonly options: LeaseDeskOptions;
+  private readonly options: LeaseWriterOptions;
   private readonly leaseMs: number;
   private readonly answerMs: number;
   private readonly contact: Contact;
@@ -45,7 +45,7 @@ export class LeaseWriter {
   /** Leases may not be read by name. */
   readRefused = false;
 
-  constructor(options: LeaseDeskOptions, leaseMs: number) {
+  constructor(options: LeaseWriterOptions, leaseMs: number) {
     this.options = options;
     this.leaseMs = leaseMs;
     this.answerMs = Math.min(LONGEST_ANSWER_MS, leaseMs / 2);

@@ -7,7 +7,7 @@ import { familyOptions } from '../plan/labels.ts';
 import { renderSettings } from '../plan/render-settings.ts';
 import type { Observer } from '../reflector/contract.ts';
 import { Reflector } from '../reflector/reflector.ts';
-import type { Pace } from '../reflector/watch-pacer.ts';
+import type { PacerGroup } from '../reflector/watch-pacer.ts';
 import { compileRenderer, type Renderer, renderHeader } from '../render/renderer.ts';
 import { ResourceStore } from '../store/resource-store.ts';
 import type { PipelineContext, PipelineParts } from './context.ts';
@@ -25,13 +25,13 @@ export class ResourcePipeline {
   private readonly context: PipelineContext;
   private readonly intake: Intake;
   /** What its watches rest on, so that they can be drained apart from others. */
-  readonly pace: Pace;
+  readonly pacerGroup: PacerGroup;
   private readonly reflectors = new Map<string, Reflector>();
 
   constructor(plan: ResourcePlan, context: PipelineContext, { storing, namespaces }: PipelineParts) {
     this.plan = plan;
     this.context = context;
-    this.pace = context.pacer.group();
+    this.pacerGroup = context.pacer.group();
     this.report = new PipelineReport(plan.resource, context);
     this.renderer = compileRenderer(
       { ...plan.resource, families: plan.families },
@@ -97,7 +97,7 @@ export class ResourcePipeline {
     this.intake.stop();
     this.report.shown = false;
     await Promise.all([...this.reflectors.values()].map((r) => r.stop()));
-    this.context.pacer.leave(this.pace);
+    this.context.pacer.leave(this.pacerGroup);
   }
 
   /** Sets the gauges that are read when self-metrics are. */
@@ -119,7 +119,7 @@ export class ResourcePipeline {
       observer: this.observe(watch),
       clock: context.clock,
       ...context.timing,
-      pacer: this.pace,
+      pacer: this.pacerGroup,
       syncLimiter: context.syncLimiter,
       rank: plan.resource.syncRank,
       watchList: !plan.fromCache,

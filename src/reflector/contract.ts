@@ -7,7 +7,7 @@ import type { Transport } from '../model/transport.ts';
 import type { Health, Waits } from './machine.ts';
 import type { PaceOptions } from './pace.ts';
 import type { SyncLimiter } from './sync-limiter.ts';
-import type { Pace } from './watch-pacer.ts';
+import type { PacerGroup } from './watch-pacer.ts';
 
 /** Receiver of the objects of a reflector. */
 export interface Sink {
@@ -54,7 +54,7 @@ export interface ReflectorOptions {
   readonly waits: Waits;
   readonly pace: PaceOptions;
   /** The common pause of live watches. */
-  readonly pacer: Pace;
+  readonly pacer: PacerGroup;
   /** Initial syncs take turns; `rank` orders them. */
   readonly syncLimiter: SyncLimiter;
   readonly rank: number;

@@ -12,20 +12,20 @@ const SOON_MS = 10;
 const CATCH_UP_MS = 250;
 
 /** The pace of the watches of one owner. */
-export interface Pace {
+export interface PacerGroup {
   /** A live watch took something from its connection. */
   arrived(): void;
   /** Resolves at the next beat, or soon where the watch may be behind; at once when somebody drains it or on abort. */
   rest(signal: AbortSignal, behind: boolean): Promise<void>;
 }
 
-interface Group extends Pace {
+interface Group extends PacerGroup {
   readonly resting: Set<() => void>;
   arrivals: number;
 }
 
 /** The rests that live watches take, together, so that the process wakes up once for all of them. */
-export class WatchPacer implements Pace {
+export class WatchPacer implements PacerGroup {
   private readonly clock: Clock;
   private readonly groups = new Set<Group>();
   private readonly own: Group;
@@ -45,12 +45,12 @@ export class WatchPacer implements Pace {
   }
 
   /** Opens the pace of an owner whose watches can be drained apart from the others. */
-  group(): Pace {
+  group(): PacerGroup {
     return this.open();
   }
 
   /** The owner has no watches any more. */
-  leave(pace: Pace): void {
+  leave(pace: PacerGroup): void {
     this.groups.delete(pace as Group);
   }
 
@@ -58,7 +58,7 @@ export class WatchPacer implements Pace {
    * Ends the rests of the given owners, by default of all. Resolves when their watches have taken what had arrived, which is
    * bounded.
    */
-  async drain(paces?: readonly Pace[]): Promise<void> {
+  async drain(paces?: readonly PacerGroup[]): Promise<void> {
     const groups = paces ? (paces as readonly Group[]) : [...this.groups];
     const since = this.clock.now();
     for (const group of groups) endRests(group);
