@@ -1,4 +1,6 @@
+import type { Files } from '../base/files.ts';
 import type { Ports } from '../base/ports.ts';
+import type { LoadedOptions, OptionSources } from '../config/sources.ts';
 import type { Options } from '../model/options.ts';
 import type { Resource } from '../model/resource.ts';
 import { defaultTiming, type Timing } from '../pipeline/context.ts';
@@ -8,11 +10,21 @@ import { systemPorts } from '../system/ports.ts';
 import { type Log, openLog } from '../telemetry/log.ts';
 import { chooseFastPaths } from './fast-paths.ts';
 import { openListeners } from './listeners.ts';
-import { openProcess } from './process.ts';
+import { openProcess, type Process } from './process.ts';
+import { Reloader } from './reload.ts';
 import type { Applied } from './runtime.ts';
+
+/** Configuration files that are followed while the process runs. */
+export interface FollowedConfiguration {
+  readonly sources: Pick<OptionSources, 'load'>;
+  /** Result of the load that the options are from. */
+  readonly loaded: LoadedOptions;
+}
 
 export interface AppOptions {
   readonly options: Options;
+  /** Absent: options change by `apply` only. */
+  readonly configuration?: FollowedConfiguration;
   readonly resources: readonly Resource[];
   /** What it reaches of the world outside; absent: this machine. */
   readonly ports?: Ports;
@@ -29,6 +41,8 @@ export interface App {
   synced: Promise<void>;
   /** Changes the process to what other options say, without a gap; rejects with CONFIG_INVALID, and changes nothing then. */
   apply(options: Options): Promise<Applied>;
+  /** Loads the configuration files again, whether they have changed or not. Faults are logged. */
+  reload(): Promise<void>;
   /**
    * Hands over what it serves where somebody is to take over, lets answers under way end for up to --shutdown-timeout, and ends.
    * `atOnce` cuts both short.
@@ -55,7 +69,14 @@ export async function startApp(given: AppOptions): Promise<App> {
 }
 
 async function start(
-  { options, resources, ports: given, timing = defaultTiming, log = openLog(options.verbosity) }: AppOptions,
+  {
+    options,
+    configuration,
+    resources,
+    ports: given,
+    timing = defaultTiming,
+    log = openLog(options.verbosity),
+  }: AppOptions,
   opened: (() => Promise<void> | void)[],
   close: () => Promise<void>,
 ): Promise<App> {
@@ -70,21 +91,37 @@ async function start(
   const listeners = await openListeners(running);
   running.startUpkeep();
   membership.start();
+  const apply = async (changed: Options): Promise<Applied> => {
+    checkPatterns(changed, resources);
+    return runtime.apply(compilePlan(changed, resources));
+  };
+  const reloader = followConfiguration(configuration, running, ports.files, apply);
   return {
     port: listeners[0].port,
     telemetryPort: listeners[1].port,
     ready: () => status.ready(),
     synced,
-    apply: async (changed) => {
-      checkPatterns(changed, resources);
-      return runtime.apply(compilePlan(changed, resources));
-    },
+    apply,
+    reload: async () => reloader?.reload(),
     stop: async (atOnce = new Promise(() => {})) => {
       await Promise.race([membership.leave(), atOnce]);
       running.stopUpkeep();
+      await reloader?.stop();
       await membership.stop();
       await Promise.all(listeners.map((l) => l.close(plan.listeners.shutdownTimeoutMs, atOnce)));
       await close();
     },
   };
+}
+
+function followConfiguration(
+  configuration: FollowedConfiguration | undefined,
+  { context: { clock, log, metrics } }: Process,
+  files: Files,
+  apply: (options: Options) => Promise<Applied>,
+): Reloader | undefined {
+  if (!configuration) return undefined;
+  const reloader = new Reloader({ ...configuration, files, clock, log, metrics, apply });
+  reloader.start();
+  return reloader;
 }

@@ -1,7 +1,6 @@
 import type { Clock } from '../base/clock.ts';
 import type { Network } from '../base/network.ts';
 import type { Ports } from '../base/ports.ts';
-import { readConfigFiles } from '../config/files.ts';
 import { Converter } from '../exposition/converter.ts';
 import { findShare, type Membership, openMembership } from '../fleet/membership.ts';
 import { Resharder } from '../fleet/resharder.ts';
@@ -70,7 +69,7 @@ export async function openProcess(
   const credentials = new CredentialSource(options, clock, { env, files });
   const transport = openTransport({ credentials, userAgent, network, clock, env });
   opened.push(() => transport.close());
-  const metrics = openMetrics(options, ports);
+  const metrics = new SelfMetrics(buildInfo);
   opened.push(() => metrics.stop());
   showFastPaths(fast, metrics, log);
   const { share, placement } = await findShare({ transport, clock, fleet: plan.fleet });
@@ -98,16 +97,6 @@ export async function openProcess(
   const status = new ServingStatus(runtime.readiness, () => membership.fleet);
   const upkeep = openUpkeep(clock, runtime, flusher, new Tidier(stores, clock));
   return { plan, context, runtime, network, converter, scrapes, membership, status, synced, ...upkeep };
-}
-
-function openMetrics(options: Options, { clock, files }: Ports): SelfMetrics {
-  const metrics = new SelfMetrics(buildInfo);
-  for (const { type, filename, hash } of readConfigFiles(options, files)) {
-    metrics.configHash.set({ filename, type }, hash);
-    metrics.configReloaded.set({ filename, type }, 1);
-    metrics.configReloadedAt.set({ filename, type }, clock.unixMs() / 1000);
-  }
-  return metrics;
 }
 
 function showShare(metrics: SelfMetrics, { fleet }: Plan, { shard, total }: Share): void {

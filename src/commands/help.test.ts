@@ -30,7 +30,12 @@ describe('help', () => {
 
   it('prints the help of the command that is named', () => {
     const printed: string[] = [];
-    const program = { commands, print: (text: string) => void printed.push(text), stopSignal: async () => {} };
+    const program = {
+      commands,
+      print: (text: string) => void printed.push(text),
+      stopSignal: async () => {},
+      onReload: () => {},
+    };
     help.run([], program);
     help.run(['completion'], program);
     expect(printed).toEqual([programHelp(commands), commandHelp(find('completion'))]);

@@ -69,9 +69,9 @@ describe('compileOptions', () => {
   });
 
   it('says which flags are without effect, and which are not applied yet', () => {
-    expect(compile('--logtostderr', '--config=x').notices).toEqual([
+    expect(compile('--logtostderr', '--custom-resource-state-config-file=x').notices).toEqual([
       expect.stringContaining('--logtostderr has no effect'),
-      expect.stringContaining('--config is read'),
+      expect.stringContaining('--custom-resource-state-config-file is read'),
     ]);
   });
 

@@ -87,8 +87,8 @@ describe('a type of flags', () => {
 
   it.each<[string, FlagType<unknown>, object, unknown]>([
     ['list', list, ['a', 'b,c', 'a', 1], ['a', 'b,c', '1']],
-    ['list', list, { pods: {}, nodes: null }, ['pods', 'nodes']],
-    ['patterns', patterns, ['a{1,2}'], [/a{1,2}/]],
+    ['resourceList', resourceList, { pods: {}, nodes: null }, ['pods', 'nodes']],
+    ['patterns', patterns, { 'a{1,2}': null }, [/a{1,2}/]],
     ['re2Patterns', re2Patterns, { a: {} }, [/a/]],
     [
       'allowlist',
@@ -104,7 +104,8 @@ describe('a type of flags', () => {
   it.each<[string, FlagType<unknown>, object, readonly string[]]>([
     ['list', list, [['a']], ['expected a list of names']],
     ['list', list, { a: 1 }, ['expected a list of names']],
-    ['re2Patterns', re2Patterns, ['(?!a)', '\\1', 'ok'], ['found "(?!a)"', 'found "\\1"']],
+    ['resourceList', resourceList, ['pods'], ['expected a mapping of names to {}']],
+    ['re2Patterns', re2Patterns, { '(?!a)': {}, '\\1': {}, ok: {} }, ['found "(?!a)"', 'found "\\1"']],
     ['allowlist', allowlist, ['pods'], ['expected a mapping of resources to lists of keys']],
     [
       'allowlist',

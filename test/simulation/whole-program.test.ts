@@ -20,6 +20,8 @@ const noFiles: Files = {
   read: async (path) => {
     throw new Error(`no file ${path}`);
   },
+  statNow: () => undefined,
+  stat: async () => undefined,
 };
 
 /** Runs exporter, API server and scraper for some minutes of simulated time, in one thread; what happened, and was seen. */

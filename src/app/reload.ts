@@ -1,0 +1,156 @@
+import { type Clock, sleep } from '../base/clock.ts';
+import { errorText } from '../base/errors.ts';
+import type { Files } from '../base/files.ts';
+import { ConfigFault, type ConfigFile, type ConfigFilePlace } from '../config/config-files.ts';
+import type { OptionFlag } from '../config/flags/row.ts';
+import { effectiveFlags, type Options } from '../config/flags.ts';
+import type { LoadedOptions, OptionSources } from '../config/sources.ts';
+import type { Log } from '../telemetry/log.ts';
+import type { SelfMetrics } from '../telemetry/self-metrics.ts';
+import type { Applied } from './runtime.ts';
+
+/**
+ * How often the files are looked at. A look is one stat per file: unlike a watch of the folder it sees a folder that appears later,
+ * the swapped link of a mounted ConfigMap and a replaced mount, and it cannot get lost.
+ */
+const LOOK_MS = 1_000;
+
+export interface ReloaderOptions {
+  readonly sources: Pick<OptionSources, 'load'>;
+  readonly loaded: LoadedOptions;
+  readonly files: Files;
+  readonly clock: Clock;
+  readonly log: Log;
+  readonly metrics: SelfMetrics;
+  /** Changes the process to what options say. Rejects where they cannot be used, and changes nothing then. */
+  readonly apply: (options: Options) => Promise<Applied>;
+}
+
+/**
+ * Follows the configuration files and applies what changes. A configuration that cannot be used changes nothing; it is reported once.
+ */
+export class Reloader {
+  private readonly options: ReloaderOptions;
+  /** What runs now, apart from parts that need a restart. */
+  private loaded: LoadedOptions;
+  /** Options of the start, for the parts that need a restart. */
+  private readonly started: Options;
+  /** Versions of the files when they were last looked at for a load; unknown at start, so that no change is missed. */
+  private known: string | undefined;
+  private lastFault: string | undefined;
+  private readonly ending = new AbortController();
+  private following: Promise<void> = Promise.resolve();
+  private loading: Promise<void> = Promise.resolve();
+
+  constructor(options: ReloaderOptions) {
+    this.options = options;
+    this.loaded = options.loaded;
+    this.started = options.loaded.options;
+    this.show(options.loaded.files);
+  }
+
+  start(): void {
+    if (this.loaded.places.length > 0) this.following = this.follow();
+  }
+
+  async stop(): Promise<void> {
+    this.ending.abort();
+    await this.following;
+    await this.loading;
+  }
+
+  /** Loads the files now, changed or not: for SIGHUP. */
+  reload(): Promise<void> {
+    const { log } = this.options;
+    if (this.loaded.places.length === 0) log.info({}, 'nothing to reload; there is no configuration file');
+    else this.loading = this.loading.then(() => this.load(true));
+    return this.loading;
+  }
+
+  private async follow(): Promise<void> {
+    const { signal } = this.ending;
+    let seen: string | undefined;
+    while (!signal.aborted) {
+      await sleep(this.options.clock, LOOK_MS, signal);
+      const now = await this.versions();
+      // A file that is still being written is not loaded: the same version twice means that it rests.
+      const rests = now === seen;
+      seen = now;
+      if (signal.aborted || !rests || now === this.known) continue;
+      this.known = now;
+      this.loading = this.loading.then(() => this.load(false));
+      await this.loading;
+    }
+  }
+
+  private async versions(): Promise<string> {
+    const { files } = this.options;
+    const facts = await Promise.all(this.loaded.places.map(({ filename }) => files.stat(filename)));
+    return facts.map((each) => each?.version ?? 'missing').join(' ');
+  }
+
+  private async load(force: boolean): Promise<void> {
+    if (this.ending.signal.aborted) return;
+    try {
+      const loaded = this.options.sources.load();
+      if (!force && this.lastFault === undefined && sameFiles(loaded.files, this.loaded.files)) return;
+      const applied = await this.options.apply(loaded.options);
+      this.loaded = loaded;
+      this.lastFault = undefined;
+      this.show(loaded.files);
+      this.report(loaded, applied);
+    } catch (error) {
+      this.refuse(error);
+    }
+  }
+
+  private refuse(error: unknown): void {
+    const { log, metrics } = this.options;
+    const text = errorText(error);
+    const blamed = error instanceof ConfigFault && error.place ? [error.place] : this.loaded.places;
+    for (const place of blamed) metrics.configReloaded.set(labelsOf(place), 0);
+    if (text === this.lastFault) return;
+    this.lastFault = text;
+    for (const problem of text.split('\n')) log.error({}, `configuration not applied: ${problem}`);
+  }
+
+  private report({ options }: LoadedOptions, { diff, failed }: Applied): void {
+    const { log } = this.options;
+    for (const notice of options.notices) log.warn({}, notice);
+    const { added, removed, changed } = diff;
+    log.info({ added, removed, changed }, 'configuration applied');
+    for (const [resource, reason] of failed)
+      log.error(
+        { resource, reason },
+        'the resource keeps its former configuration; it cannot be read under the new one',
+      );
+    const late = this.restartFlags(options);
+    if (late.length > 0)
+      log.warn({}, `some of the configuration takes effect at the next start only: ${late.join(', ')}`);
+  }
+
+  /** The flags that differ from those of the start and that cannot change while the process runs. */
+  private restartFlags(options: Options): readonly string[] {
+    return (Object.entries(effectiveFlags) as [keyof typeof effectiveFlags, OptionFlag][])
+      .filter(([, { applies }]) => ['fleet', 'listeners', 'cluster', 'restart'].includes(applies))
+      .filter(([field]) => JSON.stringify(options[field]) !== JSON.stringify(this.started[field]))
+      .map(([, { name }]) => `--${name}`);
+  }
+
+  private show(files: readonly ConfigFile[]): void {
+    const { metrics, clock } = this.options;
+    for (const { place, hash } of files) {
+      metrics.configHash.set(labelsOf(place), hash);
+      metrics.configReloaded.set(labelsOf(place), 1);
+      metrics.configReloadedAt.set(labelsOf(place), clock.unixMs() / 1000);
+    }
+  }
+}
+
+function labelsOf({ type, filename }: ConfigFilePlace): { readonly type: string; readonly filename: string } {
+  return { type, filename };
+}
+
+function sameFiles(a: readonly ConfigFile[], b: readonly ConfigFile[]): boolean {
+  return JSON.stringify(a) === JSON.stringify(b);
+}
