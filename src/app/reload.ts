@@ -147,8 +147,9 @@ export class Reloader {
   }
 }
 
-function labelsOf({ type, filename }: ConfigFilePlace): { readonly type: string; readonly filename: string } {
-  return { type, filename };
+/** In the order of kube-state-metrics. */
+function labelsOf({ type, filename }: ConfigFilePlace): { readonly filename: string; readonly type: string } {
+  return { filename, type };
 }
 
 function sameFiles(a: readonly ConfigFile[], b: readonly ConfigFile[]): boolean {

@@ -1,4 +1,4 @@
-/** What is known of a file without reading it. Links are followed. */
+/** Facts about a file that need no reading of it. Links are followed. */
 export interface FileFacts {
   readonly kind: 'file' | 'folder' | 'other';
   readonly sizeBytes: number;

@@ -39,7 +39,9 @@ describe('help', () => {
     help.run([], program);
     help.run(['completion'], program);
     expect(printed).toEqual([programHelp(commands), commandHelp(find('completion'))]);
-    expect(() => help.run(['me'], program)).toThrow('help: expected one of serve, demo, simulate, rbac, version');
+    expect(() => help.run(['me'], program)).toThrow(
+      'help: expected one of serve, demo, simulate, rbac, check-config, version',
+    );
   });
 
   it('is asked for anywhere among the arguments', () => {

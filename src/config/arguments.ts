@@ -37,6 +37,33 @@ export function readArguments(argv: readonly string[], table: FlagTable): Readin
   return { given, problems };
 }
 
+/** Flags and the words between them, such as the names of files. */
+export interface CommandLine<Table> {
+  readonly values: ValuesOf<Table>;
+  readonly words: readonly string[];
+}
+
+/** Reads and checks the arguments of a command that takes words too. Throws one CONFIG_INVALID with all problems, a line each. */
+export function parseCommandLine<const Table extends FlagTable>(
+  argv: readonly string[],
+  table: Table,
+): CommandLine<Table> {
+  const words: string[] = [];
+  const flags: string[] = [];
+  const names = indexNames(table);
+  for (let i = 0; i < argv.length; i++) {
+    const word = argv[i]!;
+    if (!word.startsWith('-')) {
+      words.push(word);
+      continue;
+    }
+    flags.push(word);
+    const flag = names.long.get(word.replace(/^--?/, ''));
+    if (flag && flag.type.placeholder !== '' && argv[i + 1] !== undefined) flags.push(argv[++i]!);
+  }
+  return { values: parseArguments(flags, table), words };
+}
+
 /** Reads and checks the arguments of a command. Throws one CONFIG_INVALID with all problems, a line each. */
 export function parseArguments<const Table extends FlagTable>(argv: readonly string[], table: Table): ValuesOf<Table> {
   const reading = readArguments(argv, table);

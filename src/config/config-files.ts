@@ -7,7 +7,7 @@ export interface ConfigFilePlace {
   /** As the `type` label of kube-state-metrics' self-metrics names it. */
   readonly type: 'config' | 'customresourceconfig';
   readonly filename: string;
-  /** Flag that names it, for messages. */
+  /** Flag that names it, for messages; empty: none does. */
   readonly flag: string;
   /** Whether the program starts without it. */
   readonly mayMiss: boolean;
@@ -38,21 +38,22 @@ export class ConfigFault extends CodedError {
 /** Reads a configuration file; undefined if there is none and the program may start without it. Throws ConfigFault. */
 export function readConfigFile(place: ConfigFilePlace, files: Files): ConfigFile | undefined {
   const { filename, flag, mayMiss } = place;
+  const where = flag === '' ? filename : `${flag} ${filename}`;
   const found = files.statNow(filename);
   if (!found) {
     if (mayMiss) return undefined;
-    throw new ConfigFault(`${flag} ${filename}: no such file`, place);
+    throw new ConfigFault(`${where}: no such file`, place);
   }
-  if (found.kind === 'folder') throw new ConfigFault(`${flag} ${filename}: expected a file, found a directory`, place);
+  if (found.kind === 'folder') throw new ConfigFault(`${where}: expected a file, found a directory`, place);
   if (found.sizeBytes > MAX_BYTES) {
     const problem = `expected at most ${MAX_BYTES} bytes, found ${found.sizeBytes}`;
-    throw new ConfigFault(`${flag} ${filename}: ${problem}`, place);
+    throw new ConfigFault(`${where}: ${problem}`, place);
   }
   try {
     const bytes = files.readNow(filename);
     return { place, text: bytes.toString('utf8'), hash: hashAsMetricValue(bytes) };
   } catch (error) {
-    throw new ConfigFault(`${flag} ${filename}: cannot read the file: ${errorText(error)}`, place);
+    throw new ConfigFault(`${where}: cannot read the file: ${errorText(error)}`, place);
   }
 }
 

@@ -36,7 +36,9 @@ export class OptionSources {
   load(): LoadedOptions {
     const place = this.configPlace();
     const file = place && readConfigFile(place, this.files);
-    const options = file ? this.withFile(file) : blaming(place, () => compileReading(this.reading, this.known));
+    const options = file
+      ? compileFile(file, this.reading, this.known)
+      : blaming(place, () => compileReading(this.reading, this.known));
     const custom = customResourcePlace(options);
     const customFile = custom && readConfigFile(custom, this.files);
     for (const text of customTexts(options, customFile)) checkCustomResourceText(text);
@@ -52,15 +54,16 @@ export class OptionSources {
     if (config === '') return undefined;
     return { type: 'config', filename: config, flag: '--config', mayMiss: continueWithoutConfig };
   }
+}
 
-  private withFile({ place, text }: ConfigFile): Options {
-    const { entries, problems } = readMapping(text, place.filename);
-    if (problems.length > 0) throw new ConfigFault(problems.join('\n'), place);
-    const { given, notices } = readFileValues(entries, place.filename, flagList);
-    const reading = { given: overrideGiven(this.reading.given, given), problems: this.reading.problems };
-    const options = blaming(place, () => compileReading(reading, this.known));
-    return { ...options, notices: [...notices, ...options.notices] };
-  }
+/** Compiles the options of a configuration file over those of arguments; unknown keys become notices. Throws ConfigFault. */
+export function compileFile({ place, text }: ConfigFile, args: Reading, known: Known): Options {
+  const { entries, problems } = readMapping(text, place.filename);
+  if (problems.length > 0) throw new ConfigFault(problems.join('\n'), place);
+  const { given, notices } = readFileValues(entries, place.filename, flagList);
+  const reading = { given: overrideGiven(args.given, given), problems: args.problems };
+  const options = blaming(place, () => compileReading(reading, known));
+  return { ...options, notices: [...notices, ...options.notices] };
 }
 
 /** Names the file that is to blame for a problem with options, next to which arguments stay what they are. */
