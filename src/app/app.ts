@@ -6,6 +6,7 @@ import type { Resource } from '../model/resource.ts';
 import { defaultTiming, type Timing } from '../pipeline/context.ts';
 import { compilePlan } from '../plan/compile.ts';
 import { checkPatterns } from '../plan/patterns.ts';
+import { systemLogOutput } from '../system/log-output.ts';
 import { systemPorts } from '../system/ports.ts';
 import { type Log, openLog } from '../telemetry/log.ts';
 import { chooseFastPaths } from './fast-paths.ts';
@@ -75,7 +76,7 @@ async function start(
     resources,
     ports: given,
     timing = defaultTiming,
-    log = openLog(options.verbosity),
+    log = openLog(options, systemLogOutput),
   }: AppOptions,
   opened: (() => Promise<void> | void)[],
   close: () => Promise<void>,

@@ -69,8 +69,8 @@ describe('compileOptions', () => {
   });
 
   it('says which flags are without effect, and which are not applied yet', () => {
-    expect(compile('--logtostderr', '--custom-resource-state-config-file=x').notices).toEqual([
-      expect.stringContaining('--logtostderr has no effect'),
+    expect(compile('--log_dir=/x', '--custom-resource-state-config-file=x').notices).toEqual([
+      expect.stringContaining('--log_dir has no effect'),
       expect.stringContaining('--custom-resource-state-config-file is read'),
     ]);
   });

@@ -4,7 +4,7 @@ import type { Family } from '../model/family.ts';
 import type { Identified } from '../model/meta.ts';
 import type { Resource } from '../model/resource.ts';
 import type { ListMeta } from '../model/stream.ts';
-import { SparingLog } from '../telemetry/log.ts';
+import { SparingLog } from '../telemetry/sparing-log.ts';
 import type { PipelineContext } from './context.ts';
 import { STATES, type WatchState, type WatchStates } from './watch-states.ts';
 
