@@ -36,6 +36,12 @@ export class ExpiringCache<T> {
     return lookup;
   }
 
+  /** Whether a value of the key is kept, or is being looked up. */
+  has(key: string): boolean {
+    const entry = this.entries.get(key);
+    return (entry !== undefined && this.clock.now() < entry.until) || this.lookups.has(key);
+  }
+
   /** Number of values that are kept. */
   get size(): number {
     return this.entries.size;

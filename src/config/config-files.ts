@@ -38,22 +38,27 @@ export class ConfigFault extends CodedError {
 /** Reads a configuration file; undefined if there is none and the program may start without it. Throws ConfigFault. */
 export function readConfigFile(place: ConfigFilePlace, files: Files): ConfigFile | undefined {
   const { filename, flag, mayMiss } = place;
-  const where = flag === '' ? filename : `${flag} ${filename}`;
+  if (mayMiss && !files.statNow(filename)) return undefined;
+  const bytes = readBytes(filename, flag, files, place);
+  return { place, text: bytes.toString('utf8'), hash: hashAsMetricValue(bytes) };
+}
+
+/** Reads another file that a flag leads to. Throws ConfigFault. */
+export function readTextFile(filename: string, flag: string, files: Files): string {
+  return readBytes(filename, flag, files, undefined).toString('utf8');
+}
+
+function readBytes(filename: string, flag: string, files: Files, place: ConfigFilePlace | undefined): Buffer {
+  const fault = (problem: string): ConfigFault =>
+    new ConfigFault(`${flag === '' ? '' : `${flag} `}${filename}: ${problem}`, place);
   const found = files.statNow(filename);
-  if (!found) {
-    if (mayMiss) return undefined;
-    throw new ConfigFault(`${where}: no such file`, place);
-  }
-  if (found.kind === 'folder') throw new ConfigFault(`${where}: expected a file, found a directory`, place);
-  if (found.sizeBytes > MAX_BYTES) {
-    const problem = `expected at most ${MAX_BYTES} bytes, found ${found.sizeBytes}`;
-    throw new ConfigFault(`${where}: ${problem}`, place);
-  }
+  if (!found) throw fault('no such file');
+  if (found.kind === 'folder') throw fault('expected a file, found a directory');
+  if (found.sizeBytes > MAX_BYTES) throw fault(`expected at most ${MAX_BYTES} bytes, found ${found.sizeBytes}`);
   try {
-    const bytes = files.readNow(filename);
-    return { place, text: bytes.toString('utf8'), hash: hashAsMetricValue(bytes) };
+    return files.readNow(filename);
   } catch (error) {
-    throw new ConfigFault(`${where}: cannot read the file: ${errorText(error)}`, place);
+    throw fault(`cannot read the file: ${errorText(error)}`);
   }
 }
 

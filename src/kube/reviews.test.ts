@@ -49,7 +49,11 @@ describe('reviews', () => {
 
   it('take a token for one of the audiences only', async () => {
     const authenticated = { authenticated: true, user: { username: 'me' } };
-    answers = [status({ ...authenticated, audiences: ['b'] }), status({ ...authenticated, audiences: ['x'] }), status(authenticated)];
+    answers = [
+      status({ ...authenticated, audiences: ['b'] }),
+      status({ ...authenticated, audiences: ['x'] }),
+      status(authenticated),
+    ];
     const reviews = open('a', 'b');
     expect(await reviews.authenticate('t')).toMatchObject({ name: 'me' });
     expect(await reviews.authenticate('t')).toBeUndefined();

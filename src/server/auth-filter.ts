@@ -102,7 +102,9 @@ export function bearerToken(authorization: string | undefined): string | undefin
 /** Reads when a JSON Web Token expires, in milliseconds since 1970; Infinity for other tokens. Only shortens what is kept. */
 function expiryOf(token: string): number {
   try {
-    const { exp } = JSON.parse(Buffer.from(token.split('.')[1] ?? '', 'base64url').toString('utf8')) as { exp?: unknown };
+    const { exp } = JSON.parse(Buffer.from(token.split('.')[1] ?? '', 'base64url').toString('utf8')) as {
+      exp?: unknown;
+    };
     return typeof exp === 'number' ? exp * 1_000 : Number.POSITIVE_INFINITY;
   } catch {
     // An opaque token.

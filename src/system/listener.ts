@@ -15,6 +15,7 @@ export async function listen(place: ListenPlace, onRequest: Parameters<Network['
   const address = server.address();
   return {
     port: typeof address === 'object' && address ? address.port : place.port,
+    renewTls: () => {},
     close: () => {
       inTurn.end();
       return new Promise((resolve) => server.close(() => resolve()));
