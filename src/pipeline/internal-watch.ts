@@ -21,7 +21,7 @@ export interface InternalWatch {
 
 /** Follows objects that the program itself goes by, and does not show. It takes no turns with those that are shown. */
 export function watchInternally(
-  { transport, clock, timing, pacer, reader }: WatchContext,
+  { transport, clock, timing, pacer, reader, watchLists }: WatchContext,
   followed: InternalWatch,
 ): Reflector {
   const { path, query, form, shape, sink, onHealth, onBad } = followed;
@@ -48,7 +48,7 @@ export function watchInternally(
     pacer,
     syncLimiter: new SyncLimiter(1),
     rank: 0,
-    watchList: true,
+    watchLists: watchLists.of(path),
     fromCache: false,
   });
   reflector.start();

@@ -7,6 +7,8 @@ import type { Transport } from '../model/transport.ts';
 import type { Health, Waits } from './machine.ts';
 import type { PaceOptions } from './pace.ts';
 import type { SyncLimiter } from './sync-limiter.ts';
+import type { SyncMode } from './sync-mode.ts';
+import type { WatchListSupport } from './watch-list-support.ts';
 import type { PacerGroup } from './watch-pacer.ts';
 
 /** Receiver of the objects of a reflector. */
@@ -34,8 +36,8 @@ export interface Observer {
   bad(error: DecodeError): void;
   /** After each change of health and each failure; `detail` is empty for a success. */
   health(health: Health, everSynced: boolean, detail: string): void;
-  /** A list has been read to its last page. */
-  listed(meta: ListMeta): void;
+  /** A list has been read to its last page, or a WatchList to the end of its initial events. */
+  listed(meta: ListMeta, how: SyncMode): void;
   /** Before a sync with a shard selector: whether the server honours it. */
   sharded(honoured: boolean): void;
 }
@@ -58,7 +60,8 @@ export interface ReflectorOptions {
   /** Initial syncs take turns; `rank` orders them. */
   readonly syncLimiter: SyncLimiter;
   readonly rank: number;
-  readonly watchList: boolean;
+  /** Whether a sync starts with a WatchList; told when the server turns out not to have it. */
+  readonly watchLists: WatchListSupport;
   /** Lists from the API server's cache, whole. */
   readonly fromCache: boolean;
   readonly pageSize: number;

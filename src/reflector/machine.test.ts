@@ -67,6 +67,11 @@ describe('the way up', () => {
   });
 });
 
+it('lists by pages where another watch of the resource found WatchLists to be endless', () => {
+  const { state, actions } = run([start, { type: 'noWatchList' }]);
+  expect([state.watchList, actions]).toEqual([false, [mark, list]]);
+});
+
 describe('a lost version', () => {
   const synced = run([start, initialEnd]).state;
 

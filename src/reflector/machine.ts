@@ -50,6 +50,8 @@ export type Event =
   | { readonly type: 'start' }
   /** The objects to read have changed: start over. */
   | { readonly type: 'relist' }
+  /** Another watch of the resource found that the server does not bring WatchLists to their end. */
+  | { readonly type: 'noWatchList' }
   /** The wait is over. */
   | { readonly type: 'resume' }
   /** A page has been read to its end. */
@@ -83,7 +85,7 @@ export interface Waits {
   readonly maxMs: number;
   /** For what had been synced and costs the server little, such as a watch that is taken up again. */
   readonly resumeMaxMs: number;
-  /** For what the server refuses and that never was synced: slower. */
+  /** For what the server refuses and that never was synced: slower, but less than a minute with all that is added. */
   readonly refusedFirstMs: number;
   readonly refusedMaxMs: number;
   /** At most this is waited because the server asks for it. */
@@ -101,7 +103,7 @@ export const defaultWaits: Waits = {
   maxMs: 30_000,
   resumeMaxMs: 8_000,
   refusedFirstMs: 10_000,
-  refusedMaxMs: 60_000,
+  refusedMaxMs: 50_000,
   askedMaxMs: 60_000,
   settledMs: 5_000,
 };
@@ -127,6 +129,8 @@ export function next(state: State, event: Event, waits: Waits = defaultWaits): O
     case 'start':
     case 'relist':
       return sync(state, []);
+    case 'noWatchList':
+      return sync({ ...state, watchList: false }, []);
     case 'resume':
       return resume(state);
     case 'page':

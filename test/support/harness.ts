@@ -23,6 +23,8 @@ export const quickTiming: Timing = {
   pace: { requests: 12, requestMs: 20, relists: 6, relistMs: 50, pages: 100, pageMs: 50 },
   listSilenceMs: 500,
   watchSilenceMs: 500,
+  endlessMs: 1_500,
+  endlessEmptyMs: 2_000,
   pageSize: 40,
 };
 
