@@ -52,12 +52,16 @@ const missing = (all: readonly string[], seen: readonly string[][]): string[][] 
   seen.map((shown) => all.filter((pod) => !shown.includes(pod))).filter((gone) => gone.length > 0);
 
 describe('shards of a StatefulSet', () => {
-  function scale({ cluster }: Simulator, replicas: number, ordinals?: JsonObject): void {
+  function scale({ cluster }: Simulator, replicas: number, ordinals?: JsonObject, status?: JsonObject): void {
     cluster.put(cluster.of('statefulsets'), {
       metadata: { name: 'ksm', namespace: NAMESPACE },
       spec: { replicas, ...(ordinals && { ordinals }) },
+      ...(status && { status }),
     });
   }
+
+  /** What the controller says when so many replicas are ready. */
+  const ready = (readyReplicas: number): JsonObject => ({ observedGeneration: 9, replicas: 9, readyReplicas });
 
   async function startPod(simulator: Simulator, ordinal: number, args: readonly string[]): Promise<Exporter> {
     const { cluster } = simulator;
@@ -122,6 +126,41 @@ describe('shards of a StatefulSet', () => {
     const sizes = new Set((await scrapes.stop()).map((pods) => pods.length));
     expect([...sizes].sort((a, b) => a - b)).toEqual([half.length, before.length]);
   });
+
+  it.each(['watch', 'get'])(
+    'keep what moved until all replicas are ready, one after the other (%s)',
+    async (by) => {
+      const simulator = await simulate();
+      if (by === 'get')
+        for (const verb of ['list', 'watch', 'watchList'] as const)
+          simulator.faults.add({ fault: { type: 'status', code: 403 }, resource: 'statefulsets', verb });
+      for (let i = 0; i < 4; i++)
+        simulator.cluster.put(simulator.cluster.of('pods'), { metadata: { name: `ksm-${i}`, namespace: NAMESPACE } });
+      const args = ['--reshard-grace=300ms'];
+      scale(simulator, 2, undefined, ready(2));
+      const exporters = await Promise.all([0, 1].map((ordinal) => startPod(simulator, ordinal, args)));
+      const [a] = exporters;
+      const wanted = all(simulator);
+      const before = await pods(a!);
+      const scrapes = await watchPods(() => exporters);
+      scale(simulator, 4, undefined, ready(2));
+      await eventually(async () => expect(await a!.self('kube_state_metrics_total_shards')).toBe(4), 15_000);
+      for (const ordinal of [2, 3]) {
+        // Longer than the grace: it does not count yet.
+        await new Promise((resolve) => setTimeout(resolve, 600));
+        expect(await pods(a!)).toEqual(before);
+        exporters.push(await startPod(simulator, ordinal, args));
+        scale(simulator, 4, undefined, ready(ordinal + 1));
+      }
+      await eventually(
+        async () => expect((await Promise.all(exporters.map(pods))).flat().sort()).toEqual(wanted),
+        15_000,
+      );
+      expect((await pods(a!)).length).toBeLessThan(before.length);
+      expect(missing(wanted, await scrapes.stop())).toEqual([]);
+    },
+    60_000,
+  );
 
   it('count from the first ordinal of the set', async () => {
     const simulator = await simulate();

@@ -45,7 +45,7 @@ export const shardingFlags = group('Sharding', {
     type: duration,
     default: '2m',
     applies: 'fleet',
-    help: 'how long objects that moved to another shard stay exposed after the number of shards has changed',
+    help: 'how long objects that moved to another shard stay exposed after the number of replicas of the StatefulSet has changed and all of them are ready',
     ours: true,
   },
   shardLease: {
