@@ -1,5 +1,5 @@
 import type { Cluster, FleetScraper, Gaps, Replica } from '../../test/support/fleet.ts';
-import { isReady, NAMESPACE, nodeNames, put, startReplica, untilReady } from '../../test/support/fleet.ts';
+import { isServing, NAMESPACE, nodeNames, put, startReplica, untilReady } from '../../test/support/fleet.ts';
 
 /** What happens to a fleet while it is scraped. The controllers of Kubernetes are played by hand. */
 
@@ -76,7 +76,7 @@ export async function byLease(fleet: Fleet, flags: readonly string[]): Promise<R
   }
   const kill = async (): Promise<void> => {
     for (const replica of fleet.scraper.replicas) {
-      if (!(await isReady(replica))) continue;
+      if (!(await isServing(replica))) continue;
       await end(fleet, replica, 'SIGKILL');
       break;
     }

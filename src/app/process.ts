@@ -90,7 +90,8 @@ export async function openProcess(
     reader: fast.paths.reader,
     watchLists,
   };
-  const context = openContext(watching, compression, metrics, share, () => flusher.pressure());
+  const assignment = new ShardAssignment(share, plan.fleet.serverSideSharding);
+  const context = openContext(watching, compression, metrics, assignment, () => flusher.pressure());
   const { runtime, synced } = openRuntime(plan, context, {
     openPacker: (storage) => openPacker(storage, fast.paths, ports),
     onLimits: (limits) => scrapes.limit(limits),
@@ -109,7 +110,7 @@ export async function openProcess(
   });
   const begin = (): Promise<void> => runtime.begin().then(() => synced);
   const membership = openMembership(context, plan.fleet, { share, placement }, resharder, begin);
-  const status = new ServingStatus(runtime.readiness, () => membership.fleet);
+  const status = new ServingStatus(runtime.readiness, () => membership.fleet, plan.fleet.standbyUnready);
   const startReport = new StartReport(clock, log, context.firstRead);
   const upkeep = openUpkeep(clock, runtime, startReport, flusher, new Tidier(stores, clock));
   return { plan, context, runtime, network, converter, scrapes, membership, status, synced, ...upkeep };
@@ -148,10 +149,9 @@ function openContext(
   watching: WatchContext,
   compression: PipelineContext['compression'],
   metrics: SelfMetrics,
-  share: Share,
+  assignment: ShardAssignment,
   pressure: PipelineContext['pressure'],
 ): PipelineContext {
-  const assignment = new ShardAssignment(share);
   const syncLimiter = new SyncLimiter(SYNCS_AT_ONCE);
   return { ...watching, compression, assignment, syncLimiter, metrics, pressure, firstRead: new FirstRead() };
 }

@@ -181,8 +181,8 @@ describe('shards by Lease', () => {
     '--shard-lease-duration=3s',
   ];
   const serving = async (exporters: readonly Exporter[]): Promise<Exporter[]> => {
-    const standing = await Promise.all(exporters.map((e) => e.telemetry('/readyz')));
-    return exporters.filter((_, i) => standing[i]!.status === 200);
+    const standing = await Promise.all(exporters.map((e) => e.self('kube_state_metrics_ready')));
+    return exporters.filter((_, i) => standing[i] === 1);
   };
   const all = ({ cluster }: Simulator): string[] =>
     [...cluster.of('pods').items.values()].map((o) => o.value.metadata.name).sort();
@@ -201,9 +201,36 @@ describe('shards by Lease', () => {
       expect([scrape.status, await scrape.text()]).toEqual([200, accept === 'text/plain' ? '' : '# EOF\n']);
     }
     expect(await standby.self('kube_state_metrics_standby')).toBe(1);
+    await eventually(async () => expect((await standby.telemetry('/readyz')).status).toBe(200));
     expect(await (await standby.telemetry('/readyz?verbose')).text()).toContain('standby');
     const names = [...simulator.cluster.of('leases').items.values()].map((o) => o.value.metadata.name);
     expect(names).toEqual(expect.arrayContaining(['fleet', 'fleet-0-of-2', 'fleet-1-of-2']));
+  });
+
+  it('are stood by for by replicas that are ready when they could take over, and never with --standby-unready', async () => {
+    const simulator = await simulate();
+    const holder = await start(simulator, lease('a', 1));
+    await eventually(async () => expect(await serving([holder])).toHaveLength(1));
+    // Its share comes late.
+    simulator.faults.add({ fault: { type: 'delay', ms: 1_000 }, resource: 'pods', times: 1 });
+    const standby = await start(simulator, lease('b', 1));
+    const never = await start(simulator, [...lease('c', 1), '--standby-unready']);
+    await eventually(async () => expect(await standby.self('kube_state_metrics_standby')).toBe(1));
+    const early = await standby.telemetry('/readyz?verbose');
+    expect([early.status, await early.text()]).toEqual([503, expect.stringContaining('has not been read yet')]);
+    await eventually(async () => expect((await standby.telemetry('/readyz')).status).toBe(200));
+    const scrape = await standby.get('/metrics', { accept: 'text/plain' });
+    expect([scrape.status, scrape.headers.get('content-type'), await scrape.text()]).toEqual([
+      200,
+      expect.stringContaining('text/plain; version=0.0.4'),
+      '',
+    ]);
+    await eventually(async () =>
+      expect(await (await never.telemetry('/readyz?verbose')).text()).toMatch(
+        /because of --standby-unready[\s\S]*not ready/,
+      ),
+    );
+    expect((await never.telemetry('/readyz')).status).toBe(503);
   });
 
   it('are handed over when a replica ends, without a gap', async () => {
