@@ -89,6 +89,7 @@ export async function openProcess(
     timing,
     reader: fast.paths.reader,
     watchLists,
+    memory: ports.memory,
   };
   const assignment = new ShardAssignment(share, plan.fleet.serverSideSharding);
   const context = openContext(watching, compression, metrics, assignment, () => flusher.pressure());

@@ -1,6 +1,7 @@
 import type { Clock } from '../base/clock.ts';
 import type { Compression } from '../base/compression.ts';
 import type { FastPaths } from '../base/fast-paths.ts';
+import type { Memory } from '../base/memory.ts';
 import type { Transport } from '../model/transport.ts';
 import type { ReflectorOptions } from '../reflector/contract.ts';
 import { defaultWaits } from '../reflector/machine.ts';
@@ -24,6 +25,7 @@ export interface WatchContext {
   /** How protobuf readers are made. */
   readonly reader: FastPaths['reader'];
   readonly watchLists: WatchListSupports;
+  readonly memory: Memory;
 }
 
 /** Everything that the pipelines of all resources share. */

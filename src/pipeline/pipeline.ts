@@ -119,6 +119,7 @@ export class ResourcePipeline {
       sink: this.intake.open(watch),
       observer: this.observe(watch),
       clock: context.clock,
+      memory: context.memory,
       ...context.timing,
       pacer: this.pacerGroup,
       syncLimiter: context.syncLimiter,

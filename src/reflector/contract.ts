@@ -1,5 +1,6 @@
 import type { Clock } from '../base/clock.ts';
 import type { DecodeError } from '../base/errors.ts';
+import type { Memory } from '../base/memory.ts';
 import type { Identified } from '../model/meta.ts';
 import type { Ownership } from '../model/ownership.ts';
 import type { Decoder, ListMeta } from '../model/stream.ts';
@@ -17,6 +18,8 @@ export interface Sink {
   readonly ownership?: Ownership | undefined;
   /** An object came that it does not take. */
   foreign?(): void;
+  /** Number of objects of the resource that are held; absent: they take no memory to speak of. */
+  size?(): number;
   /** Starts a list: objects upserted from here on exist. */
   mark(): void;
   /** Removes what has not been upserted since `mark`. */
@@ -53,6 +56,7 @@ export interface ReflectorOptions {
   readonly sink: Sink;
   readonly observer: Observer;
   readonly clock: Clock;
+  readonly memory: Memory;
   readonly waits: Waits;
   readonly pace: PaceOptions;
   /** The common pause of live watches. */

@@ -4,6 +4,7 @@ import type { Receiver } from '../model/stream.ts';
 import { ask } from './ask.ts';
 import { BadEvents } from './bad-events.ts';
 import type { ReflectorOptions } from './contract.ts';
+import { Growth } from './growth.ts';
 import {
   type Action,
   type Event,
@@ -17,7 +18,7 @@ import {
 import { Pace } from './pace.ts';
 import { Pages } from './pages.ts';
 import { reportSharding } from './probe.ts';
-import { endOfWatchList, type ListRequest, listQuery, type WatchRequest, watchQuery } from './queries.ts';
+import { commonQuery, endOfWatchList, type ListRequest, listQuery, type WatchRequest, watchQuery } from './queries.ts';
 import { RequestLifetime, StatusError } from './request.ts';
 import { sizeOf } from './status.ts';
 import { syncMode } from './sync-mode.ts';
@@ -34,6 +35,7 @@ export class Reflector {
   private readonly turn: Turn;
   private readonly pace: Pace;
   private readonly pages = new Pages();
+  private readonly growth: Growth;
   private readonly badEvents: BadEvents;
   /** Number of times that the syncs so far made progress. */
   private brought = 0;
@@ -53,6 +55,7 @@ export class Reflector {
     const { clock, syncLimiter, rank } = options;
     this.turn = new Turn(syncLimiter, clock, rank, () => this.brought);
     this.pace = new Pace(options.pace, clock.now());
+    this.growth = new Growth(options);
     this.badEvents = new BadEvents(options.waits);
   }
 
@@ -128,11 +131,13 @@ export class Reflector {
 
   private mark(action: Action): void {
     if (action.type === 'mark') {
+      if (this.growth.begin()) this.options.sink.sweep();
       this.options.sink.mark();
       this.pages.begin();
       this.pace.listBegins();
     } else if (action.type === 'sweep') {
       this.options.sink.sweep();
+      this.growth.end();
       if (!this.relistWanted) this.endRelist();
     }
   }
@@ -173,7 +178,7 @@ export class Reflector {
 
   private async list(request: ListRequest, stream: RequestLifetime): Promise<Event> {
     const { options } = this;
-    const query = this.query();
+    const query = commonQuery(options);
     if (!request.continue) await this.probeSharding(query, stream);
     Object.assign(query, listQuery(request, options));
     stream.patience.within(options.listSilenceMs);
@@ -189,6 +194,7 @@ export class Reflector {
       await this.makeRoom(stream, slices);
     }
     const meta = list.finish();
+    this.growth.page(stream.objects);
     if (meta.continue === '') this.pace.listEnded();
     else if (this.pages.take({ token: meta.continue, objects: stream.objects, first: stream.first })) {
       this.pace.paged(options.clock.now());
@@ -202,7 +208,7 @@ export class Reflector {
 
   private async watch(request: WatchRequest, stream: RequestLifetime): Promise<Event> {
     const { options } = this;
-    const query = this.query();
+    const query = commonQuery(options);
     if (request.verb === 'watch') stream.resourceVersion = request.resourceVersion;
     else await this.probeSharding(query, stream);
     Object.assign(query, watchQuery(request, options.clock.random()));
@@ -238,18 +244,12 @@ export class Reflector {
     return { type: 'ended', resourceVersion: stream.resourceVersion };
   }
 
-  /** Returns the query parameters that all requests have at the moment. */
-  private query(): Record<string, string> {
-    const { query, decoder, shardSelector } = this.options;
-    const selector = shardSelector?.() ?? '';
-    return { ...query, ...decoder.query, ...(selector && { shardSelector: selector }) };
-  }
-
   /** Pieces of a body have been decoded. */
   private took(stream: RequestLifetime, bytes: number): void {
     const { observer } = this.options;
     const { objects, bookmarks, bad, patience } = stream;
     observer.received(bytes);
+    this.growth.took(this.state.request.verb === 'watch', objects, bytes);
     stream.initial?.arrived(objects);
     const understood = objects + bookmarks > stream.understood;
     stream.understood = objects + bookmarks;
