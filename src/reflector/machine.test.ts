@@ -132,6 +132,35 @@ describe('a lost version', () => {
   });
 });
 
+describe('a server that closes watches at once', () => {
+  const synced = run([start, initialEnd]).state;
+  const waitOf = ({ actions }: { readonly actions: readonly Action[] }): unknown => actions.at(-1);
+  const often = (event: Event): State => {
+    let { state } = run([event], synced);
+    for (let i = 0; i < 10; i++) ({ state } = run([event, { type: 'resume' }], state));
+    return state;
+  };
+
+  it.each<readonly [string, Event]>([
+    ['ends', { type: 'ended', resourceVersion: '10' }],
+    ['cuts', failed({ kind: 'cut', message: '' }, '10')],
+  ])('is asked less and less where it %s what brings nothing', (_, event) => {
+    let { state } = run([{ type: 'bookmark', resourceVersion: '10', initialEventsEnd: false }, event], synced);
+    state = { ...state, request: { verb: 'watch', resourceVersion: '10' } };
+    for (let i = 0; i < 10; i++) ({ state } = run([event, { type: 'resume' }], state));
+    expect(waitOf(step(state, event))).toEqual({ type: 'wait', ms: waits.maxMs, exact: false });
+    // An outage is another matter: it ends.
+    const away = step(state, failed({ kind: 'unreachable', message: '' }));
+    expect(waitOf(away)).toEqual({ type: 'wait', ms: waits.resumeMaxMs, exact: false });
+  });
+
+  it('is asked as before where its watches bring something', () => {
+    const state = often({ type: 'ended', resourceVersion: '11' });
+    const ended = step(state, { type: 'ended', resourceVersion: '12' });
+    expect(waitOf(ended)).toEqual({ type: 'wait', ms: waits.resumeMaxMs, exact: false });
+  });
+});
+
 describe('failures', () => {
   const synced = run([start, initialEnd]).state;
 

@@ -213,7 +213,13 @@ function ended(state: State, resourceVersion: string, waits: Waits): Outcome {
   // A watch that ends at once again and again must not become a storm: it counts as a failure until one settles.
   if (state.failures === 0) return watch({ ...state, failures: 1 }, from);
   const health = state.failures > 1 ? 'failing' : state.health;
-  return wait({ ...state, resourceVersion: from, health, failures: state.failures + 1 }, waits);
+  const idle = isIdle(state, from);
+  return wait({ ...state, resourceVersion: from, health, failures: state.failures + 1 }, waits, { idle });
+}
+
+/** A watch that ended where it began: the server closes it at once, and will do so again. */
+function isIdle({ request }: State, resourceVersion: string): boolean {
+  return request.verb === 'watch' && resourceVersion === request.resourceVersion;
 }
 
 function failed(state: State, failure: Failure, waits: Waits): Outcome {
@@ -225,7 +231,8 @@ function failed(state: State, failure: Failure, waits: Waits): Outcome {
   if (failure.kind !== 'status') {
     // After a cut, a list requests its page again, a WatchList starts over, and a watch resumes.
     const request = listsBy.watchList === state.watchList ? state.request : initialState(false).request;
-    return wait({ ...counted, request }, waits, { cheap: failure.kind === 'unreachable' });
+    const idle = failure.kind === 'cut' && isIdle(state, state.resourceVersion);
+    return wait({ ...counted, request }, waits, { cheap: failure.kind === 'unreachable', idle });
   }
   const { status, retryAfterMs } = failure;
   if (status.code === 410 || isTooLargeVersion(status)) return lostVersion(state, waits);
@@ -287,9 +294,12 @@ function refused(counted: State, waits: Waits): Outcome {
   return { state, actions: [{ type: 'wait', ms, exact: false }] };
 }
 
-/** `cheap`: asking costs the server little. `askedMs`: for how long it asks to be left alone, whatever number that is. */
-function wait(state: State, waits: Waits, { cheap = false, askedMs = 0 } = {}): Outcome {
-  const resumes = state.everSynced && (cheap || state.resourceVersion !== '');
+/**
+ * `cheap`: asking costs the server little. `idle`: it answers, and brings nothing. `askedMs`: for how long it asks to be left
+ * alone, whatever number that is.
+ */
+function wait(state: State, waits: Waits, { cheap = false, idle = false, askedMs = 0 } = {}): Outcome {
+  const resumes = state.everSynced && !idle && (cheap || state.resourceVersion !== '');
   const backoff = doubled(waits.firstMs, state.failures, resumes ? waits.resumeMaxMs : waits.maxMs);
   const asked = askedMs > 0 ? Math.min(askedMs, waits.askedMaxMs) : 0;
   return { state, actions: [{ type: 'wait', ms: Math.max(backoff, asked), exact: asked > 0 }] };
