@@ -145,9 +145,7 @@ describe('a server that closes watches at once', () => {
     ['ends', { type: 'ended', resourceVersion: '10' }],
     ['cuts', failed({ kind: 'cut', message: '' }, '10')],
   ])('is asked less and less where it %s what brings nothing', (_, event) => {
-    let { state } = run([{ type: 'bookmark', resourceVersion: '10', initialEventsEnd: false }, event], synced);
-    state = { ...state, request: { verb: 'watch', resourceVersion: '10' } };
-    for (let i = 0; i < 10; i++) ({ state } = run([event, { type: 'resume' }], state));
+    const state = often(event);
     expect(waitOf(step(state, event))).toEqual({ type: 'wait', ms: waits.maxMs, exact: false });
     // An outage is another matter: it ends.
     const away = step(state, failed({ kind: 'unreachable', message: '' }));
