@@ -78,7 +78,7 @@ export async function openProcess(
   const metrics = openMetrics(options, ports);
   opened.push(() => metrics.stop());
   showFastPaths(fast, metrics, log);
-  const { share, placement } = await findShare({ transport, clock, fleet: plan.fleet });
+  const { share, placement } = await findShare({ transport, clock, fleet: plan.fleet, log });
   showShare(metrics, plan, share);
   const watchLists = openWatchLists(ports, log);
   const watching = {

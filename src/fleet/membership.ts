@@ -1,8 +1,10 @@
 import { hostname } from 'node:os';
-import type { Clock } from '../base/clock.ts';
+import { type Clock, sleep } from '../base/clock.ts';
+import { CodedError } from '../base/errors.ts';
 import type { FleetPlan } from '../model/plan.ts';
 import type { PipelineContext } from '../pipeline/context.ts';
 import type { Share } from '../sharding/share.ts';
+import { SparingLog } from '../telemetry/log.ts';
 import type { Membership } from './contract.ts';
 import { LeaseMember, leaseMsOf } from './lease-member.ts';
 import { LeaseView } from './lease-view.ts';
@@ -18,16 +20,33 @@ export interface FoundShare {
   readonly placement: Placement | undefined;
 }
 
-/** Finds the share of this process as the plan or its StatefulSet says it. Throws CONFIG_INVALID. */
+/** Interval in which the API server is asked again for the shard of this pod. */
+const FIND_AGAIN_MS = 5_000;
+
+/**
+ * Finds the share of this process as the plan or its StatefulSet says it: asks again while the API server cannot be asked.
+ * Throws CONFIG_INVALID.
+ */
 export async function findShare({
   transport,
   clock,
   fleet,
-}: Pick<PipelineContext, 'transport' | 'clock'> & { readonly fleet: FleetPlan }): Promise<FoundShare> {
+  log,
+}: Pick<PipelineContext, 'transport' | 'clock' | 'log'> & { readonly fleet: FleetPlan }): Promise<FoundShare> {
   const { kind, shardingAlgorithm: algorithm, shard, totalShards: total, pod, podNamespace } = fleet;
   if (kind !== 'statefulset') return { share: { algorithm, shard, total }, placement: undefined };
-  const { assignment, placement } = await findAssignment(transport, clock, podNamespace, pod);
-  return { share: { algorithm, ...assignment }, placement };
+  const sparing = new SparingLog(() => clock.now());
+  for (;;) {
+    try {
+      const { assignment, placement } = await findAssignment(transport, clock, podNamespace, pod);
+      return { share: { algorithm, ...assignment }, placement };
+    } catch (error) {
+      if (!(error instanceof CodedError) || error.code === 'CONFIG_INVALID') throw error;
+      const more = sparing.next('find');
+      if (more) log.error({ error: error.message, ...more }, 'the shard of this pod cannot be read; not ready');
+      await sleep(clock, FIND_AGAIN_MS, new AbortController().signal);
+    }
+  }
 }
 
 /** Opens the way in which the process comes to its shard. `begin` starts to read and resolves when the first sync is complete. */

@@ -49,7 +49,7 @@ export interface Standing {
 
 /**
  * Finds the StatefulSet of a pod and the pod's current shard. Throws CONFIG_INVALID, naming --pod, if the pod does not
- * belong to a StatefulSet.
+ * belong to a StatefulSet or may not be read, and other codes if the API server cannot be asked.
  */
 export async function findAssignment(
   transport: Transport,
@@ -112,10 +112,22 @@ function ordinalOf(set: string, pod: string): number | undefined {
   return ordinal === undefined ? undefined : Number(ordinal);
 }
 
+/** Answers that say nothing of the object: credentials are mended, and servers come back. */
+function isTransient(status: number): boolean {
+  return status === 401 || status === 408 || status === 429 || status >= 500;
+}
+
 async function get<T>(transport: Transport, clock: Clock, path: string, where: string): Promise<T> {
   const signal = timeoutSignal(clock, 30_000);
   const { status, body } = await transport.get({ path, query: {}, accept: 'application/json', signal });
   const text = (await readWhole(body)).toString();
-  if (status !== 200) throw new CodedError('CONFIG_INVALID', `${where}: the API server answers ${status} to ${path}`);
-  return JSON.parse(text) as T;
+  if (status !== 200) {
+    const code = isTransient(status) ? 'API_REFUSED' : 'CONFIG_INVALID';
+    throw new CodedError(code, `${where}: the API server answers ${status} to ${path}`);
+  }
+  try {
+    return JSON.parse(text) as T;
+  } catch (error) {
+    throw new CodedError('API_REFUSED', `${where}: the API server does not answer ${path} in JSON`, error);
+  }
 }

@@ -162,6 +162,17 @@ describe('shards of a StatefulSet', () => {
     60_000,
   );
 
+  it('are asked for again at start while the API server cannot say', async () => {
+    const simulator = await simulate();
+    scale(simulator, 1);
+    for (const code of [401, 503])
+      simulator.faults.add({ fault: { type: 'status', code }, resource: 'statefulsets', times: 1 });
+    const exporter = await startPod(simulator, 0, []);
+    expect(await pods(exporter)).toEqual(all(simulator));
+    const lines = exporter.logs.filter(({ level }) => level === 'error');
+    expect(lines.map(({ text }) => text)).toEqual(['the shard of this pod cannot be read; not ready']);
+  }, 30_000);
+
   it('count from the first ordinal of the set', async () => {
     const simulator = await simulate();
     scale(simulator, 2, { start: 5 });
