@@ -1,5 +1,5 @@
 import type { Cluster, FleetScraper, Gaps, Replica } from '../../test/support/fleet.ts';
-import { isReady, NAMESPACE, nodeNames, put, startReplica, untilReady } from '../../test/support/fleet.ts';
+import { isServing, NAMESPACE, nodeNames, put, startReplica, untilReady } from '../../test/support/fleet.ts';
 
 /** What happens to a fleet while it is scraped. The controllers of Kubernetes are played by hand. */
 
@@ -12,7 +12,9 @@ export interface Fleet {
 export type Report = readonly (readonly [what: string, gaps: Gaps])[];
 
 export const LEASE_SECONDS = 15;
-const GRACE_SECONDS = 10;
+const GRACE_SECONDS = 4;
+/** Time that a pod of the set takes to start when pods are started one by one: the grace alone would not cover it. */
+const SLOW_START_SECONDS = 6;
 const pause = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
 
 let counter = 0;
@@ -74,7 +76,7 @@ export async function byLease(fleet: Fleet, flags: readonly string[]): Promise<R
   }
   const kill = async (): Promise<void> => {
     for (const replica of fleet.scraper.replicas) {
-      if (!(await isReady(replica))) continue;
+      if (!(await isServing(replica))) continue;
       await end(fleet, replica, 'SIGKILL');
       break;
     }
@@ -86,8 +88,11 @@ export async function byLease(fleet: Fleet, flags: readonly string[]): Promise<R
   return report;
 }
 
-async function putSet({ cluster }: Fleet, replicas: number): Promise<void> {
-  const object = { apiVersion: 'apps/v1', kind: 'StatefulSet', metadata: { name: 'ksm' }, spec: { replicas } };
+/** The set as its controller leaves it when so many pods are ready. */
+async function putSet({ cluster }: Fleet, replicas: number, readyReplicas: number): Promise<void> {
+  // The simulator counts generations; each of them has been observed.
+  const status = { observedGeneration: 99, replicas: readyReplicas, readyReplicas };
+  const object = { apiVersion: 'apps/v1', kind: 'StatefulSet', metadata: { name: 'ksm' }, spec: { replicas }, status };
   await put(cluster, `/apis/apps/v1/namespaces/${NAMESPACE}/statefulsets`, object);
 }
 
@@ -103,6 +108,7 @@ export async function prepareStatefulSet(cluster: Cluster): Promise<void> {
     kind: 'StatefulSet',
     metadata: { name: 'ksm' },
     spec: { replicas: 2 },
+    status: { observedGeneration: 99, replicas: 2, readyReplicas: 2 },
   });
 }
 
@@ -119,18 +125,20 @@ export async function byStatefulSet(fleet: Fleet, flags: readonly string[]): Pro
   await fleet.scraper.untilWhole();
   fleet.scraper.start();
   const report: [string, Gaps][] = [];
-  const scale = async (from: number, to: number): Promise<void> => {
-    await putSet(fleet, to);
+  const scale = async (from: number, to: number, slowSeconds = 0): Promise<void> => {
+    await putSet(fleet, to, from);
     for (let i = from; i < to; i++) {
+      await pause(slowSeconds * 1_000);
       await start(i);
       await untilReady(pods[i]!);
+      await putSet(fleet, to, i + 1);
     }
     // Meanwhile the controller hears of it as well: those that go are told at once.
     await Promise.all(pods.splice(to).map((pod) => end(fleet, pod)));
     await fleet.scraper.untilWhole();
   };
   report.push(await during(fleet, 'scale 2 to 3 shards', () => scale(2, 3)));
-  report.push(await during(fleet, 'scale 3 to 5 shards', () => scale(3, 5)));
+  report.push(await during(fleet, 'scale 3 to 5 shards, slow pods one by one', () => scale(3, 5, SLOW_START_SECONDS)));
   report.push(await during(fleet, 'scale 5 to 2 shards', () => scale(5, 2)));
   const replace = async (ordinal: number, signal: NodeJS.Signals): Promise<void> => {
     await end(fleet, pods[ordinal]!, signal);

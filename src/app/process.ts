@@ -1,16 +1,21 @@
 import type { Clock } from '../base/clock.ts';
 import type { Network } from '../base/network.ts';
 import type { Ports } from '../base/ports.ts';
+import { readFeatureGate } from '../config/feature-gates.ts';
 import { Converter } from '../exposition/converter.ts';
-import { findShare, type Membership, openMembership } from '../fleet/membership.ts';
+import type { Membership } from '../fleet/contract.ts';
+import { findShare, openMembership } from '../fleet/membership.ts';
 import { Resharder } from '../fleet/resharder.ts';
 import { CredentialSource } from '../kube/credentials.ts';
 import { openTransport } from '../kube/transport.ts';
 import type { Options } from '../model/options.ts';
 import type { Plan } from '../model/plan.ts';
 import { type PipelineContext, SYNCS_AT_ONCE, type Timing, type WatchContext } from '../pipeline/context.ts';
+import { FirstRead } from '../pipeline/first-read.ts';
 import type { ResourcePipeline } from '../pipeline/pipeline.ts';
+import { StartReport } from '../pipeline/start-report.ts';
 import { SyncLimiter } from '../reflector/sync-limiter.ts';
+import { WatchListSupports } from '../reflector/watch-list-support.ts';
 import { WatchPacer } from '../reflector/watch-pacer.ts';
 import { Flusher } from '../scrape/flusher.ts';
 import { Scrapes, type ScrapeTarget } from '../scrape/source.ts';
@@ -72,10 +77,21 @@ export async function openProcess(
   const metrics = new SelfMetrics(buildInfo);
   opened.push(() => metrics.stop());
   showFastPaths(fast, metrics, log);
-  const { share, placement } = await findShare({ transport, clock, fleet: plan.fleet });
+  const { share, placement } = await findShare({ transport, clock, fleet: plan.fleet, log });
   showShare(metrics, plan, share);
-  const watching = { transport, clock, pacer: new WatchPacer(clock), log, timing, reader: fast.paths.reader };
-  const context = openContext(watching, compression, metrics, share, () => flusher.pressure());
+  const watchLists = openWatchLists(ports, log);
+  const watching = {
+    transport,
+    clock,
+    pacer: new WatchPacer(clock),
+    log,
+    timing,
+    reader: fast.paths.reader,
+    watchLists,
+    memory: ports.memory,
+  };
+  const assignment = new ShardAssignment(share, plan.fleet.serverSideSharding);
+  const context = openContext(watching, compression, metrics, assignment, () => flusher.pressure());
   const { runtime, synced } = openRuntime(plan, context, {
     openPacker: (storage) => openPacker(storage, fast.paths, ports),
     onLimits: (limits) => scrapes.limit(limits),
@@ -94,9 +110,17 @@ export async function openProcess(
   });
   const begin = (): Promise<void> => runtime.begin().then(() => synced);
   const membership = openMembership(context, plan.fleet, { share, placement }, resharder, begin);
-  const status = new ServingStatus(runtime.readiness, () => membership.fleet);
-  const upkeep = openUpkeep(clock, runtime, flusher, new Tidier(stores, clock));
+  const status = new ServingStatus(runtime.readiness, () => membership.fleet, plan.fleet.standbyUnready);
+  const startReport = new StartReport(clock, log, context.firstRead);
+  const upkeep = openUpkeep(clock, runtime, startReport, flusher, new Tidier(stores, clock));
   return { plan, context, runtime, network, converter, scrapes, membership, status, synced, ...upkeep };
+}
+
+/** WatchLists are used unless the feature gate of client-go says otherwise. */
+function openWatchLists({ env }: Ports, log: Log): WatchListSupports {
+  const gate = readFeatureGate(env, 'WatchListClient', true);
+  if (gate.problem) log.warn({}, gate.problem);
+  return new WatchListSupports(gate.enabled);
 }
 
 function showShare(metrics: SelfMetrics, { fleet }: Plan, { shard, total }: Share): void {
@@ -115,12 +139,11 @@ function openContext(
   watching: WatchContext,
   compression: PipelineContext['compression'],
   metrics: SelfMetrics,
-  share: Share,
+  assignment: ShardAssignment,
   pressure: PipelineContext['pressure'],
 ): PipelineContext {
-  const assignment = new ShardAssignment(share);
   const syncLimiter = new SyncLimiter(SYNCS_AT_ONCE);
-  return { ...watching, compression, assignment, syncLimiter, metrics, pressure };
+  return { ...watching, compression, assignment, syncLimiter, metrics, pressure, firstRead: new FirstRead() };
 }
 
 function openRuntime(
@@ -167,13 +190,16 @@ function openScrapes(
 function openUpkeep(
   clock: Clock,
   { readiness }: Runtime,
+  startReport: StartReport,
   flusher: Flusher,
   tidier: Tidier,
 ): Pick<Process, 'startUpkeep' | 'stopUpkeep'> {
   let cancel = (): void => {};
   const checkLate = (): void => {
     cancel = clock.after(LATE_MS, () => {
-      if (!readiness.ready()) checkLate();
+      if (readiness.ready()) return;
+      startReport.look(readiness.entries());
+      checkLate();
     });
   };
   return {

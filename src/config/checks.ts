@@ -23,6 +23,7 @@ export function checkOptions(context: CheckContext): readonly string[] {
     ...checkExclusions(context),
     ...checkShardLease(context),
     ...checkShards(context),
+    ...checkServerSideSharding(context),
   ];
 }
 
@@ -123,4 +124,13 @@ function checkShards(context: CheckContext): string[] {
   return [
     `${where('shard', context)}: expected 0 to ${totalShards - 1} (--total-shards is ${totalShards}), found ${shard}`,
   ];
+}
+
+/** Nobody would notice that the API server sends everything. */
+function checkServerSideSharding(context: CheckContext): string[] {
+  const { options, values, given } = context;
+  const asked = values.serverSideSharding && given.has(effectiveFlags.serverSideSharding.name);
+  if (!asked || options.shardingAlgorithm === 'range') return [];
+  const expected = 'API servers can select by ranges of UIDs only; expected --sharding-algorithm=range with it';
+  return [`${where('serverSideSharding', context)}: ${expected}, found ${options.shardingAlgorithm}`];
 }

@@ -22,11 +22,14 @@ export function compileOptions(argv: readonly string[], known: Known): Options {
 export function compileReading({ given, problems: unread }: Reading, known: Known): Options {
   const { values, problems } = checkValues(flags, given);
   const selection = selectResources(values, known, given);
+  const sharding = selectAlgorithm(values, given);
   const options: Options = {
     ...pickEffective(values),
     resources: selection.resources,
     node: values.trackUnscheduledPods ? '' : values.node,
-    notices: [...ignoredNotices(given), ...selection.notices, ...laterNotices(values)],
+    shardingAlgorithm: sharding.algorithm,
+    ...syncTimeout(values, given),
+    notices: [...ignoredNotices(given), ...selection.notices, ...sharding.notices, ...laterNotices(values)],
   };
   refuseProblems([...unread, ...problems, ...selection.problems, ...checkOptions({ options, values, given, known })]);
   return options;
@@ -49,6 +52,27 @@ function laterNotices(values: ValuesOf<typeof flags>): readonly string[] {
   return LATER.filter((field) => values[field] !== '').map(
     (field) => `--${flags[field].name} is read and checked, but not applied yet`,
   );
+}
+
+/** API servers select by ranges alone: who asks for that, as later versions of kube-state-metrics do, means ranges. */
+function selectAlgorithm(
+  { shardingAlgorithm, serverSideSharding }: ValuesOf<typeof flags>,
+  given: Given,
+): { readonly algorithm: Options['shardingAlgorithm']; readonly notices: readonly string[] } {
+  const asked = serverSideSharding && given.has(flags.serverSideSharding.name);
+  if (!asked || given.has(flags.shardingAlgorithm.name)) return { algorithm: shardingAlgorithm, notices: [] };
+  const origin = originOf(flags.serverSideSharding, given);
+  return { algorithm: 'range', notices: [`${origin}: using --sharding-algorithm=range, which all shards need`] };
+}
+
+/** One timeout with two names; both options hold it, so that they compare as equal. */
+function syncTimeout(
+  { initialSyncTimeoutMs, storeSyncTimeoutMs }: ValuesOf<typeof flags>,
+  given: Given,
+): Pick<Options, 'initialSyncTimeoutMs' | 'storeSyncTimeoutMs'> {
+  const other = given.has(flags.storeSyncTimeoutMs.name) && !given.has(flags.initialSyncTimeoutMs.name);
+  const ms = other && storeSyncTimeoutMs > 0 ? storeSyncTimeoutMs : initialSyncTimeoutMs;
+  return { initialSyncTimeoutMs: ms, storeSyncTimeoutMs: ms };
 }
 
 interface Selection {

@@ -39,6 +39,14 @@ class FormDecoder implements Decoder {
     this.readers = readers;
   }
 
+  get formName(): 'full' | 'metadata' | 'table' {
+    return typeof this.form === 'string' ? this.form : 'table';
+  }
+
+  encodingOf(contentType: string): 'protobuf' | 'json' {
+    return isProtobuf(contentType) ? 'protobuf' : 'json';
+  }
+
   get listAccept(): string {
     return acceptOf(this.form).list;
   }
@@ -169,10 +177,12 @@ function receiveEvents(read: ReadMessage<Identified>, readers: typeof PROTOBUF_R
       switch (type) {
         case 'ADDED':
         case 'MODIFIED':
+          if (type === 'MODIFIED') receiver.changed?.();
           if (isForeign(receiver, readers.peek, bytes, start, end)) receiver.foreign();
           else receiver.upsert(read(bytes, start, end));
           return;
         case 'DELETED':
+          receiver.changed?.();
           if (isForeign(receiver, readers.peek, bytes, start, end)) receiver.foreign();
           else receiver.delete(read(bytes, start, end));
           return;

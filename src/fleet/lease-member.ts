@@ -77,6 +77,11 @@ export class LeaseMember {
     return this.othersServe ? 'standby' : 'waiting';
   }
 
+  /** Whether it has read all of a share, so that it could take that over. */
+  get isWarm(): boolean {
+    return this.reads !== undefined && this.synced;
+  }
+
   /** The watch of the Leases works, or does not. */
   watching(works: boolean): void {
     if (works && !this.fresh) this.options.leases.restartSilence();

@@ -1,25 +1,17 @@
 import { hostname } from 'node:os';
 import { type Clock, sleep } from '../base/clock.ts';
-import { errorText } from '../base/errors.ts';
+import { CodedError } from '../base/errors.ts';
 import type { FleetPlan } from '../model/plan.ts';
 import type { PipelineContext } from '../pipeline/context.ts';
 import type { Share } from '../sharding/share.ts';
+import { SparingLog } from '../telemetry/sparing-log.ts';
+import type { Membership } from './contract.ts';
 import { LeaseMember, leaseMsOf } from './lease-member.ts';
 import { LeaseView } from './lease-view.ts';
 import { followLeases } from './lease-watch.ts';
 import type { Resharder } from './resharder.ts';
-import { type Assignment, findAssignment, type Placement, readAssignment } from './statefulset.ts';
-import { followStatefulSet } from './statefulset-watch.ts';
-
-/** The way in which this process gets its shard. */
-export interface Membership {
-  /** Undefined but with --shard-lease. */
-  readonly fleet: LeaseMember | undefined;
-  start(): void;
-  /** Before the end: waits until others show what this process does, where that is to be expected; at most for the grace. */
-  leave(): Promise<void>;
-  stop(): Promise<void>;
-}
+import { findAssignment, type Placement } from './statefulset.ts';
+import { statefulSetMembership } from './statefulset-member.ts';
 
 /** Where a process stands at start. */
 export interface FoundShare {
@@ -28,16 +20,33 @@ export interface FoundShare {
   readonly placement: Placement | undefined;
 }
 
-/** Finds the share of this process as the plan or its StatefulSet says it. Throws CONFIG_INVALID. */
+/** Interval in which the API server is asked again for the shard of this pod. */
+const FIND_AGAIN_MS = 5_000;
+
+/**
+ * Finds the share of this process as the plan or its StatefulSet says it: asks again while the API server cannot be asked.
+ * Throws CONFIG_INVALID.
+ */
 export async function findShare({
   transport,
   clock,
   fleet,
-}: Pick<PipelineContext, 'transport' | 'clock'> & { readonly fleet: FleetPlan }): Promise<FoundShare> {
+  log,
+}: Pick<PipelineContext, 'transport' | 'clock' | 'log'> & { readonly fleet: FleetPlan }): Promise<FoundShare> {
   const { kind, shardingAlgorithm: algorithm, shard, totalShards: total, pod, podNamespace } = fleet;
   if (kind !== 'statefulset') return { share: { algorithm, shard, total }, placement: undefined };
-  const { assignment, placement } = await findAssignment(transport, clock, podNamespace, pod);
-  return { share: { algorithm, ...assignment }, placement };
+  const sparing = new SparingLog(() => clock.now());
+  for (;;) {
+    try {
+      const { assignment, placement } = await findAssignment(transport, clock, podNamespace, pod);
+      return { share: { algorithm, ...assignment }, placement };
+    } catch (error) {
+      if (!(error instanceof CodedError) || error.code === 'CONFIG_INVALID') throw error;
+      const more = sparing.next('find');
+      if (more) log.error({ error: error.message, ...more }, 'the shard of this pod cannot be read; not ready');
+      await sleep(clock, FIND_AGAIN_MS, new AbortController().signal);
+    }
+  }
 }
 
 /** Opens the way in which the process comes to its shard. `begin` starts to read and resolves when the first sync is complete. */
@@ -57,52 +66,6 @@ export function openMembership(
 function fixedMembership(begin: () => Promise<void>): Membership {
   const nothing = async (): Promise<void> => {};
   return { fleet: undefined, start: () => void begin(), leave: nothing, stop: nothing };
-}
-
-/** The shard follows from a StatefulSet, and changes with it. */
-function statefulSetMembership(
-  context: PipelineContext,
-  plan: FleetPlan,
-  placement: Placement,
-  first: Assignment,
-  resharder: Resharder,
-  begin: () => Promise<void>,
-): Membership {
-  const { log, clock } = context;
-  let assignment: Assignment | undefined = first;
-  const change = (to: Assignment | undefined): void => {
-    if (to?.shard === assignment?.shard && to?.total === assignment?.total) return;
-    assignment = to;
-    // A pod that is about to be removed keeps serving until then.
-    if (!to) {
-      log.info({ set: placement.set }, 'this pod no longer owns a shard; serving until shutdown');
-      return;
-    }
-    log.info({ shard: to.shard, total: to.total }, 'resharding');
-    void resharder.move({ algorithm: plan.shardingAlgorithm, ...to }, plan.reshardGraceMs);
-  };
-  let watch: ReturnType<typeof followStatefulSet> | undefined;
-  return {
-    fleet: undefined,
-    start: () => {
-      void begin();
-      watch = followStatefulSet(context, placement, change);
-    },
-    leave: async () => {
-      // The news that the set is smaller may come after the signal that follows from it.
-      const now = await readAssignment(context.transport, clock, placement).catch((error) => {
-        log.warn({ error: errorText(error) }, 'the StatefulSet cannot be read; using its last known state');
-        return assignment;
-      });
-      if (now) return;
-      log.info({ ms: plan.handoverTimeoutMs }, 'scaled down; serving until the other shards have taken over');
-      await sleep(clock, plan.handoverTimeoutMs, new AbortController().signal);
-    },
-    stop: async () => {
-      resharder.stop();
-      await watch?.stop();
-    },
-  };
 }
 
 /** The shard is whichever Lease this replica holds; it stands by until it holds one. */

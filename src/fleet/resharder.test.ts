@@ -77,6 +77,42 @@ describe('Resharder', () => {
     expect(shares.current).toEqual([range(1, 3)]);
   });
 
+  it('keeps what moved until its new owners are ready, and for the grace after that', async () => {
+    const { clock, pipeline, shares, shown, resharder } = open(jump(0, 2));
+    let release = (): void => {};
+    const released = new Promise<void>((resolve) => {
+      release = resolve;
+    });
+    const moved = resharder.move(jump(0, 3), 500, released);
+    await systemClock.turn();
+    expect(shown).toEqual([jump(0, 3)]);
+    clock.pass(3_600_000);
+    await systemClock.turn();
+    expect(shares.current).toEqual([jump(0, 3), jump(0, 2)]);
+    release();
+    await systemClock.turn();
+    clock.pass(499);
+    await systemClock.turn();
+    expect(shares.current).toHaveLength(2);
+    clock.pass(1);
+    expect(await moved).toBe(true);
+    expect(shares.current).toEqual([jump(0, 3)]);
+    expect(pipeline.told.at(-1)).toBe('retain');
+  });
+
+  it('ends a move whose new owners never get ready when another move or the end comes', async () => {
+    const { resharder, shares } = open(jump(0, 2));
+    const never = new Promise<void>(() => {});
+    const first = resharder.move(jump(0, 3), 500, never);
+    await systemClock.turn();
+    const second = resharder.move(jump(0, 2), 500, never);
+    expect(await first).toBe(false);
+    await systemClock.turn();
+    expect(shares.current[0]).toEqual(jump(0, 2));
+    resharder.stop();
+    expect(await second).toBe(false);
+  });
+
   it('reads nothing where it has it all, as when jump adds a shard', async () => {
     const { clock, pipeline, shown, resharder } = open(jump(1, 2));
     const moved = resharder.move(jump(1, 3), 10);

@@ -26,8 +26,8 @@ export interface ResharderOptions {
 
 /**
  * Moves the process from one share to another without a gap: it serves the old share until all of the new one has been read,
- * then both at once, and drops the objects of other shards after a grace (docs/decisions/0007-resharding.md). A later move
- * replaces one that is in progress.
+ * then both at once, and drops the objects of other shards when their new owners are ready and a grace has passed
+ * (docs/decisions/0007-resharding.md). A later move replaces one that is in progress.
  */
 export class Resharder {
   private readonly options: ResharderOptions;
@@ -38,8 +38,11 @@ export class Resharder {
     this.options = options;
   }
 
-  /** Resolves when the new share is shown and nothing else is; false where another move took over or `stop` was called. */
-  async move(to: Share, graceMs: number): Promise<boolean> {
+  /**
+   * Resolves when the new share is shown and nothing else is; false where another move took over or `stop` was called. What
+   * moved to other shards is dropped `graceMs` after `released`.
+   */
+  async move(to: Share, graceMs: number, released: Promise<void> = Promise.resolve()): Promise<boolean> {
     // A reload may add and replace targets meanwhile: each step takes those of its moment.
     const { shares, targets, onShown, clock } = this.options;
     const current = this.begin();
@@ -51,7 +54,9 @@ export class Resharder {
     shares.show(to);
     for (const target of targets()) target.publish();
     onShown(to);
-    await sleep(clock, graceMs, this.ending.signal);
+    const { signal } = this.ending;
+    await Promise.race([released, aborted(signal)]);
+    await sleep(clock, graceMs, signal);
     if (!current()) return false;
     const asked = shares.selector;
     shares.keepOnly(to);
@@ -101,4 +106,9 @@ export class Resharder {
     const { shares, targets } = this.options;
     for (const target of targets()) await target.retain(shares.ownership);
   }
+}
+
+function aborted(signal: AbortSignal): Promise<void> {
+  if (signal.aborted) return Promise.resolve();
+  return new Promise((resolve) => signal.addEventListener('abort', () => resolve(), { once: true }));
 }

@@ -25,9 +25,31 @@ export interface StatefulSetSpec {
   readonly ordinals?: { readonly start?: number } | undefined;
 }
 
+/** A StatefulSet as far as shards depend on it. */
+export interface StatefulSet {
+  readonly metadata?: { readonly generation?: number | undefined };
+  readonly spec?: StatefulSetSpec;
+  readonly status?: StatefulSetStatus;
+}
+
+/** The fields of a StatefulSet that say how far its controller has come. */
+export interface StatefulSetStatus {
+  readonly observedGeneration?: number | undefined;
+  readonly replicas?: number | undefined;
+  readonly readyReplicas?: number | undefined;
+}
+
+/** A pod's shard in its StatefulSet at one moment. */
+export interface Standing {
+  /** Undefined: the set does not include the pod's ordinal. */
+  readonly assignment: Assignment | undefined;
+  /** Whether all replicas of the set are ready, or no controller says how many are. */
+  readonly ready: boolean;
+}
+
 /**
  * Finds the StatefulSet of a pod and the pod's current shard. Throws CONFIG_INVALID, naming --pod, if the pod does not
- * belong to a StatefulSet.
+ * belong to a StatefulSet or may not be read, and other codes if the API server cannot be asked.
  */
 export async function findAssignment(
   transport: Transport,
@@ -43,22 +65,36 @@ export async function findAssignment(
   if (ordinalOf(set, pod) === undefined)
     throw new CodedError('CONFIG_INVALID', `${where}: expected a name of the form ${set}-ORDINAL`);
   const placement = { namespace, pod, set };
-  const assignment = await readAssignment(transport, clock, placement);
+  const { assignment } = await readStanding(transport, clock, placement);
   if (!assignment) {
     throw new CodedError('CONFIG_INVALID', `${where}: its ordinal is not one of those of StatefulSet ${set}`);
   }
   return { placement, assignment };
 }
 
-/** Reads the current shard of a pod from its StatefulSet; undefined if the set does not include its ordinal. */
-export async function readAssignment(
+/** Reads the current shard of a pod from its StatefulSet, which takes the permission to `get` it. Throws CONFIG_INVALID. */
+export async function readStanding(
   transport: Transport,
   clock: Clock,
   { namespace, set, pod }: Placement,
-): Promise<Assignment | undefined> {
+): Promise<Standing> {
   const path = `/apis/apps/v1/namespaces/${encodeURIComponent(namespace)}/statefulsets/${encodeURIComponent(set)}`;
-  const { spec = {} } = await get<{ spec?: StatefulSetSpec }>(transport, clock, path, `--pod ${pod}`);
-  return assign(set, pod, spec);
+  return standingOf(set, pod, await get<StatefulSet>(transport, clock, path, `--pod ${pod}`));
+}
+
+/** Computes the standing of a pod. */
+export function standingOf(set: string, pod: string, object: StatefulSet): Standing {
+  return { assignment: assign(set, pod, object.spec ?? {}), ready: isReady(object) };
+}
+
+/**
+ * Whether as many replicas are ready as the current generation asks for. Where the status counts no replica at all although
+ * one of them is this process, no controller writes it, and it says nothing.
+ */
+function isReady({ metadata, spec, status }: StatefulSet): boolean {
+  const { observedGeneration = 0, replicas = 0, readyReplicas = 0 } = status ?? {};
+  if (observedGeneration === 0 && replicas === 0 && readyReplicas === 0) return true;
+  return observedGeneration >= (metadata?.generation ?? 0) && readyReplicas >= (spec?.replicas ?? 1);
 }
 
 /**
@@ -76,10 +112,22 @@ function ordinalOf(set: string, pod: string): number | undefined {
   return ordinal === undefined ? undefined : Number(ordinal);
 }
 
+/** Answers that say nothing of the object: credentials are mended, and servers come back. */
+function isTransient(status: number): boolean {
+  return status === 401 || status === 408 || status === 429 || status >= 500;
+}
+
 async function get<T>(transport: Transport, clock: Clock, path: string, where: string): Promise<T> {
   const signal = timeoutSignal(clock, 30_000);
   const { status, body } = await transport.get({ path, query: {}, accept: 'application/json', signal });
   const text = (await readWhole(body)).toString();
-  if (status !== 200) throw new CodedError('CONFIG_INVALID', `${where}: the API server answers ${status} to ${path}`);
-  return JSON.parse(text) as T;
+  if (status !== 200) {
+    const code = isTransient(status) ? 'API_REFUSED' : 'CONFIG_INVALID';
+    throw new CodedError(code, `${where}: the API server answers ${status} to ${path}`);
+  }
+  try {
+    return JSON.parse(text) as T;
+  } catch (error) {
+    throw new CodedError('API_REFUSED', `${where}: the API server does not answer ${path} in JSON`, error);
+  }
 }

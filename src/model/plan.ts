@@ -70,6 +70,8 @@ export type FleetPlan = Pick<
   | 'handoverTimeoutMs'
   | 'handoverOverlapMs'
   | 'reshardGraceMs'
+  | 'standbyUnready'
+  | 'serverSideSharding'
 > & { readonly kind: 'fixed' | 'statefulset' | 'lease' };
 
 /** Limits of answers; 0: none. */

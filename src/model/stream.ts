@@ -44,6 +44,8 @@ export interface Receiver {
   foreign(): void;
   upsert(object: Identified): void;
   delete(object: Identified): void;
+  /** An object changed or was deleted, whoever owns it; optional, as lists have none. */
+  changed?(): void;
   /** All changes up to this version have been sent; `initialEventsEnd` ends the initial events of a WatchList. */
   bookmark(resourceVersion: string, initialEventsEnd: boolean): void;
   /** The server ends the watch with this error. */
@@ -54,6 +56,10 @@ export interface Receiver {
 
 /** Decoder of the responses for one resource. */
 export interface Decoder {
+  /** Form of the objects that it asks for: `full` from when the server turns out not to have another one. */
+  readonly formName: 'full' | 'metadata' | 'table';
+  /** Returns the encoding of a body of the given Content-Type. */
+  encodingOf(contentType: string): 'protobuf' | 'json';
   /** Accept header of a LIST and of a WATCH. */
   readonly listAccept: string;
   readonly watchAccept: string;

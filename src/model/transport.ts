@@ -1,4 +1,8 @@
+import { CodedError } from '../base/errors.ts';
 import type { HttpBody } from '../base/network.ts';
+
+/** More than any single object that etcd takes, and any Status. */
+const MAX_WHOLE_BYTES = 16 * 1024 * 1024;
 
 /** A GET to the API server. */
 export interface ApiRequest {
@@ -32,9 +36,14 @@ export interface Transport {
   send(request: ApiWrite): Promise<ApiResponse>;
 }
 
-/** All of a body, as a copy: for answers that are small. */
+/** All of a body, as a copy: for answers that are small. Throws API_REFUSED beyond 16 MiB. */
 export async function readWhole(body: HttpBody): Promise<Buffer> {
   const copies: Buffer[] = [];
-  for await (const pieces of body) copies.push(Buffer.concat(pieces));
+  let bytes = 0;
+  for await (const pieces of body) {
+    for (const piece of pieces) bytes += piece.length;
+    if (bytes > MAX_WHOLE_BYTES) throw new CodedError('API_REFUSED', 'the response is longer than 16 MiB');
+    copies.push(Buffer.concat(pieces));
+  }
   return Buffer.concat(copies);
 }

@@ -1,16 +1,19 @@
 import type { Clock } from '../base/clock.ts';
 import type { Compression } from '../base/compression.ts';
 import type { FastPaths } from '../base/fast-paths.ts';
+import type { Memory } from '../base/memory.ts';
 import type { Transport } from '../model/transport.ts';
 import type { ReflectorOptions } from '../reflector/contract.ts';
 import { defaultWaits } from '../reflector/machine.ts';
 import { defaultPace } from '../reflector/pace.ts';
 import type { SyncLimiter } from '../reflector/sync-limiter.ts';
+import type { WatchListSupports } from '../reflector/watch-list-support.ts';
 import type { WatchPacer } from '../reflector/watch-pacer.ts';
 import type { ShardAssignment } from '../sharding/shard-assignment.ts';
 import type { StoreOptions } from '../store/resource-store.ts';
 import type { Log } from '../telemetry/log.ts';
 import type { SelfMetrics } from '../telemetry/self-metrics.ts';
+import type { FirstRead } from './first-read.ts';
 
 /** The way to the API server, for everything that watches it. */
 export interface WatchContext {
@@ -21,6 +24,8 @@ export interface WatchContext {
   readonly timing: Timing;
   /** How protobuf readers are made. */
   readonly reader: FastPaths['reader'];
+  readonly watchLists: WatchListSupports;
+  readonly memory: Memory;
 }
 
 /** Everything that the pipelines of all resources share. */
@@ -28,6 +33,7 @@ export interface PipelineContext extends WatchContext {
   readonly assignment: ShardAssignment;
   readonly syncLimiter: SyncLimiter;
   readonly metrics: SelfMetrics;
+  readonly firstRead: FirstRead;
   readonly compression: Compression;
   /** Undefined, or what those who bring objects wait for before they bring more. */
   readonly pressure: () => Promise<void> | undefined;

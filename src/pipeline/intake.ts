@@ -66,6 +66,7 @@ export class Intake {
         return assignment.ownership;
       },
       foreign: onForeign,
+      size: () => store.size,
       mark: () => {
         admission.begin();
         scope.mark();

@@ -21,7 +21,7 @@ export interface InternalWatch {
 
 /** Follows objects that the program itself goes by, and does not show. It takes no turns with those that are shown. */
 export function watchInternally(
-  { transport, clock, timing, pacer, reader }: WatchContext,
+  { transport, clock, timing, pacer, reader, watchLists, memory }: WatchContext,
   followed: InternalWatch,
 ): Reflector {
   const { path, query, form, shape, sink, onHealth, onBad } = followed;
@@ -44,11 +44,12 @@ export function watchInternally(
       health: onHealth,
     },
     clock,
+    memory,
     ...timing,
     pacer,
     syncLimiter: new SyncLimiter(1),
     rank: 0,
-    watchList: true,
+    watchLists: watchLists.of(path),
     fromCache: false,
   });
   reflector.start();

@@ -7,6 +7,7 @@ import { familyOptions } from '../plan/labels.ts';
 import { renderSettings } from '../plan/render-settings.ts';
 import type { Observer } from '../reflector/contract.ts';
 import { Reflector } from '../reflector/reflector.ts';
+import { WatchListSupport } from '../reflector/watch-list-support.ts';
 import type { PacerGroup } from '../reflector/watch-pacer.ts';
 import { compileRenderer, type Renderer, renderHeader } from '../render/renderer.ts';
 import { ResourceStore } from '../store/resource-store.ts';
@@ -67,7 +68,7 @@ export class ResourcePipeline {
 
   /** The resource is served from this pipeline from now on. */
   show(): void {
-    this.report.shown = true;
+    this.report.show();
     if (this.plan.watches.length > 0) this.report.showState(this.states);
   }
 
@@ -118,11 +119,12 @@ export class ResourcePipeline {
       sink: this.intake.open(watch),
       observer: this.observe(watch),
       clock: context.clock,
+      memory: context.memory,
       ...context.timing,
       pacer: this.pacerGroup,
       syncLimiter: context.syncLimiter,
       rank: plan.resource.syncRank,
-      watchList: !plan.fromCache,
+      watchLists: plan.fromCache ? new WatchListSupport(false) : context.watchLists.of(plan.key),
       fromCache: plan.fromCache,
     });
     this.reflectors.set(watch.path, reflector);
@@ -140,7 +142,7 @@ export class ResourcePipeline {
       bad: (error) => report.decodeFailed(watch.path, error),
       health: (health, everSynced, detail) => this.changed(watch, { health, everSynced, detail }),
       sharded: (honored) => report.filtering(honored),
-      listed: (meta) => report.listed(watch.path, this.store.objects, meta),
+      listed: (meta, how) => report.listed(watch.path, this.store.objects, meta, how),
     };
   }
 

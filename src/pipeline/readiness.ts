@@ -50,7 +50,8 @@ export class Readiness {
     return this.entries().map(([path, w]) => `${w.health.padEnd(8)} ${path}${w.detail && `: ${w.detail}`}`);
   }
 
-  private entries(): (readonly [string, WatchState])[] {
+  /** The watches that serve, by path. */
+  entries(): (readonly [string, WatchState])[] {
     return this.watched.flatMap((states) => states.entries());
   }
 

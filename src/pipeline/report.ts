@@ -4,6 +4,7 @@ import type { Family } from '../model/family.ts';
 import type { Identified } from '../model/meta.ts';
 import type { Resource } from '../model/resource.ts';
 import type { ListMeta } from '../model/stream.ts';
+import type { SyncMode } from '../reflector/sync-mode.ts';
 import { SparingLog } from '../telemetry/sparing-log.ts';
 import type { PipelineContext } from './context.ts';
 import { STATES, type WatchState, type WatchStates } from './watch-states.ts';
@@ -11,10 +12,12 @@ import { STATES, type WatchState, type WatchStates } from './watch-states.ts';
 /** Tells logs and self-metrics what becomes of a resource. */
 export class PipelineReport {
   private readonly plural: string;
-  private readonly context: Pick<PipelineContext, 'log' | 'metrics' | 'clock'>;
+  private readonly context: Pick<PipelineContext, 'log' | 'metrics' | 'clock' | 'firstRead'>;
   private readonly sparing: SparingLog;
   /** When each watch last brought anything that was understood. */
   private readonly heardAtMs = new Map<string, number>();
+  /** How each watch was last synced. */
+  private readonly modes = new Map<string, SyncMode>();
   /** Whether the server was last seen to select by shard; undefined: it has not been asked to. */
   private serverFilters: boolean | undefined;
   /** Whether the resource is served from this pipeline: only then do gauges show its state. */
@@ -22,7 +25,10 @@ export class PipelineReport {
   /** `*v1.Pod`: how kube-state-metrics names a resource in its self-metrics. */
   readonly label: { readonly resource: string };
 
-  constructor({ plural, version, kind }: Resource, context: Pick<PipelineContext, 'log' | 'metrics' | 'clock'>) {
+  constructor(
+    { plural, version, kind }: Resource,
+    context: Pick<PipelineContext, 'log' | 'metrics' | 'clock' | 'firstRead'>,
+  ) {
     this.plural = plural;
     this.context = context;
     this.label = { resource: `*${version}.${kind}` };
@@ -42,8 +48,24 @@ export class PipelineReport {
     this.heardAtMs.set(path, this.context.clock.unixMs());
   }
 
-  listed(path: string, objects: number, { resourceVersion }: ListMeta): void {
-    this.context.log.info({ resource: this.plural, path, objects, resourceVersion }, 'listed');
+  listed(path: string, objects: number, { resourceVersion }: ListMeta, how: SyncMode): void {
+    this.context.log.info({ resource: this.plural, path, objects, resourceVersion, by: how.mode }, 'listed');
+    this.modes.set(path, how);
+    this.showModes();
+  }
+
+  /** The resource is served from this pipeline from now on. */
+  show(): void {
+    this.shown = true;
+    this.showModes();
+  }
+
+  private showModes(): void {
+    if (this.shown)
+      this.context.metrics.showSyncModes(
+        this.label.resource,
+        [...this.modes.values()].map((how) => ({ ...how })),
+      );
   }
 
   /** An object of another shard came though the server was asked for one alone: it, or a replica of it, does not select. */
@@ -63,7 +85,16 @@ export class PipelineReport {
   }
 
   /** A watch changed from one state to another, or failed again. */
-  state(path: string, before: WatchState | undefined, { health, detail }: WatchState): void {
+  state(path: string, before: WatchState | undefined, now: WatchState): void {
+    const { firstRead } = this.context;
+    if (now.everSynced) firstRead.happen();
+    const key = `${this.plural} ${path}`;
+    if (now.detail === '') firstRead.drop(key);
+    else if (firstRead.happened) this.failed(path, before, now);
+    else firstRead.afterwards(key, () => this.failed(path, undefined, now));
+  }
+
+  private failed(path: string, before: WatchState | undefined, { health, detail }: WatchState): void {
     const { log } = this.context;
     const fields = { resource: this.plural, path, detail };
     if (health === 'refused') {
@@ -73,11 +104,13 @@ export class PipelineReport {
     } else if (health === 'failing') {
       const more = this.sparing.next(`failing ${path}`);
       if (more) log.warn({ ...fields, ...more }, 'watch failed; retrying');
-    } else if (detail) log.info(fields, 'relisting');
+    } else log.info(fields, 'relisting');
   }
 
   fallBack(path: string, detail: string): void {
     this.heardAtMs.delete(path);
+    this.modes.delete(path);
+    this.context.firstRead.drop(`${this.plural} ${path}`);
     const text = 'not allowed to watch all namespaces; using one watch per namespace';
     this.context.log.info({ resource: this.plural, detail }, text);
   }

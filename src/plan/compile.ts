@@ -64,10 +64,12 @@ function plain({ path, query, keepNamespaces, fallback }: ResourcePlan['watches'
 
 function planFleet(options: Options): FleetPlan {
   const { shardingAlgorithm, shard, totalShards, pod, podNamespace, shardLease } = options;
-  const { shardLeaseDurationMs, handoverTimeoutMs, handoverOverlapMs, reshardGraceMs } = options;
+  const { shardLeaseDurationMs, handoverTimeoutMs, handoverOverlapMs, reshardGraceMs, standbyUnready } = options;
+  const { serverSideSharding } = options;
   const kind = shardLease ? 'lease' : pod && podNamespace ? 'statefulset' : 'fixed';
   const place = { shardingAlgorithm, shard, totalShards, pod, podNamespace, shardLease };
-  return { kind, ...place, shardLeaseDurationMs, handoverTimeoutMs, handoverOverlapMs, reshardGraceMs };
+  const times = { shardLeaseDurationMs, handoverTimeoutMs, handoverOverlapMs, reshardGraceMs };
+  return { kind, ...place, ...times, standbyUnready, serverSideSharding };
 }
 
 function planListeners(options: Options): ListenersPlan {

@@ -1,5 +1,6 @@
 import type { Clock } from '../base/clock.ts';
 import type { DecodeError } from '../base/errors.ts';
+import type { Memory } from '../base/memory.ts';
 import type { Identified } from '../model/meta.ts';
 import type { Ownership } from '../model/ownership.ts';
 import type { Decoder, ListMeta } from '../model/stream.ts';
@@ -7,6 +8,8 @@ import type { Transport } from '../model/transport.ts';
 import type { Health, Waits } from './machine.ts';
 import type { PaceOptions } from './pace.ts';
 import type { SyncLimiter } from './sync-limiter.ts';
+import type { SyncMode } from './sync-mode.ts';
+import type { WatchListSupport } from './watch-list-support.ts';
 import type { PacerGroup } from './watch-pacer.ts';
 
 /** Receiver of the objects of a reflector. */
@@ -15,6 +18,8 @@ export interface Sink {
   readonly ownership?: Ownership | undefined;
   /** An object came that it does not take. */
   foreign?(): void;
+  /** Number of objects of the resource that are held; absent: they take no memory to speak of. */
+  size?(): number;
   /** Starts a list: objects upserted from here on exist. */
   mark(): void;
   /** Removes what has not been upserted since `mark`. */
@@ -34,8 +39,8 @@ export interface Observer {
   bad(error: DecodeError): void;
   /** After each change of health and each failure; `detail` is empty for a success. */
   health(health: Health, everSynced: boolean, detail: string): void;
-  /** A list has been read to its last page. */
-  listed(meta: ListMeta): void;
+  /** A list has been read to its last page, or a WatchList to the end of its initial events. */
+  listed(meta: ListMeta, how: SyncMode): void;
   /** Before a sync with a shard selector: whether the server honours it. */
   sharded(honoured: boolean): void;
 }
@@ -51,6 +56,7 @@ export interface ReflectorOptions {
   readonly sink: Sink;
   readonly observer: Observer;
   readonly clock: Clock;
+  readonly memory: Memory;
   readonly waits: Waits;
   readonly pace: PaceOptions;
   /** The common pause of live watches. */
@@ -58,7 +64,8 @@ export interface ReflectorOptions {
   /** Initial syncs take turns; `rank` orders them. */
   readonly syncLimiter: SyncLimiter;
   readonly rank: number;
-  readonly watchList: boolean;
+  /** Whether a sync starts with a WatchList; told when the server turns out not to have it. */
+  readonly watchLists: WatchListSupport;
   /** Lists from the API server's cache, whole. */
   readonly fromCache: boolean;
   readonly pageSize: number;

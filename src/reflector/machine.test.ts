@@ -67,6 +67,11 @@ describe('the way up', () => {
   });
 });
 
+it('lists by pages where another watch of the resource found WatchLists to be endless', () => {
+  const { state, actions } = run([start, { type: 'noWatchList' }]);
+  expect([state.watchList, actions]).toEqual([false, [mark, list]]);
+});
+
 describe('a lost version', () => {
   const synced = run([start, initialEnd]).state;
 
@@ -124,6 +129,33 @@ describe('a lost version', () => {
     const settled = step(state, { type: 'settled' }).state;
     expect(settled).toMatchObject({ health: 'synced', failures: 0 });
     expect(step(settled, failed(status(410))).actions).toEqual([mark, watchList]);
+  });
+});
+
+describe('a server that closes watches at once', () => {
+  const synced = run([start, initialEnd]).state;
+  const waitOf = ({ actions }: { readonly actions: readonly Action[] }): unknown => actions.at(-1);
+  const often = (event: Event): State => {
+    let { state } = run([event], synced);
+    for (let i = 0; i < 10; i++) ({ state } = run([event, { type: 'resume' }], state));
+    return state;
+  };
+
+  it.each<readonly [string, Event]>([
+    ['ends', { type: 'ended', resourceVersion: '10' }],
+    ['cuts', failed({ kind: 'cut', message: '' }, '10')],
+  ])('is asked less and less where it %s what brings nothing', (_, event) => {
+    const state = often(event);
+    expect(waitOf(step(state, event))).toEqual({ type: 'wait', ms: waits.maxMs, exact: false });
+    // An outage is another matter: it ends.
+    const away = step(state, failed({ kind: 'unreachable', message: '' }));
+    expect(waitOf(away)).toEqual({ type: 'wait', ms: waits.resumeMaxMs, exact: false });
+  });
+
+  it('is asked as before where its watches bring something', () => {
+    const state = often({ type: 'ended', resourceVersion: '11' });
+    const ended = step(state, { type: 'ended', resourceVersion: '12' });
+    expect(waitOf(ended)).toEqual({ type: 'wait', ms: waits.resumeMaxMs, exact: false });
   });
 });
 

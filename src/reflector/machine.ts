@@ -50,6 +50,8 @@ export type Event =
   | { readonly type: 'start' }
   /** The objects to read have changed: start over. */
   | { readonly type: 'relist' }
+  /** Another watch of the resource found that the server does not bring WatchLists to their end. */
+  | { readonly type: 'noWatchList' }
   /** The wait is over. */
   | { readonly type: 'resume' }
   /** A page has been read to its end. */
@@ -83,7 +85,7 @@ export interface Waits {
   readonly maxMs: number;
   /** For what had been synced and costs the server little, such as a watch that is taken up again. */
   readonly resumeMaxMs: number;
-  /** For what the server refuses and that never was synced: slower. */
+  /** For what the server refuses and that never was synced: slower, but less than a minute with all that is added. */
   readonly refusedFirstMs: number;
   readonly refusedMaxMs: number;
   /** At most this is waited because the server asks for it. */
@@ -101,7 +103,7 @@ export const defaultWaits: Waits = {
   maxMs: 30_000,
   resumeMaxMs: 8_000,
   refusedFirstMs: 10_000,
-  refusedMaxMs: 60_000,
+  refusedMaxMs: 50_000,
   askedMaxMs: 60_000,
   settledMs: 5_000,
 };
@@ -127,6 +129,8 @@ export function next(state: State, event: Event, waits: Waits = defaultWaits): O
     case 'start':
     case 'relist':
       return sync(state, []);
+    case 'noWatchList':
+      return sync({ ...state, watchList: false }, []);
     case 'resume':
       return resume(state);
     case 'page':
@@ -209,7 +213,13 @@ function ended(state: State, resourceVersion: string, waits: Waits): Outcome {
   // A watch that ends at once again and again must not become a storm: it counts as a failure until one settles.
   if (state.failures === 0) return watch({ ...state, failures: 1 }, from);
   const health = state.failures > 1 ? 'failing' : state.health;
-  return wait({ ...state, resourceVersion: from, health, failures: state.failures + 1 }, waits);
+  const idle = isIdle(state, from);
+  return wait({ ...state, resourceVersion: from, health, failures: state.failures + 1 }, waits, { idle });
+}
+
+/** A watch that ended where it began: the server closes it at once, and will do so again. */
+function isIdle({ request }: State, resourceVersion: string): boolean {
+  return request.verb === 'watch' && resourceVersion === request.resourceVersion;
 }
 
 function failed(state: State, failure: Failure, waits: Waits): Outcome {
@@ -221,7 +231,8 @@ function failed(state: State, failure: Failure, waits: Waits): Outcome {
   if (failure.kind !== 'status') {
     // After a cut, a list requests its page again, a WatchList starts over, and a watch resumes.
     const request = listsBy.watchList === state.watchList ? state.request : initialState(false).request;
-    return wait({ ...counted, request }, waits, { cheap: failure.kind === 'unreachable' });
+    const idle = failure.kind === 'cut' && isIdle(state, state.resourceVersion);
+    return wait({ ...counted, request }, waits, { cheap: failure.kind === 'unreachable', idle });
   }
   const { status, retryAfterMs } = failure;
   if (status.code === 410 || isTooLargeVersion(status)) return lostVersion(state, waits);
@@ -283,9 +294,12 @@ function refused(counted: State, waits: Waits): Outcome {
   return { state, actions: [{ type: 'wait', ms, exact: false }] };
 }
 
-/** `cheap`: asking costs the server little. `askedMs`: for how long it asks to be left alone, whatever number that is. */
-function wait(state: State, waits: Waits, { cheap = false, askedMs = 0 } = {}): Outcome {
-  const resumes = state.everSynced && (cheap || state.resourceVersion !== '');
+/**
+ * `cheap`: asking costs the server little. `idle`: it answers, and brings nothing. `askedMs`: for how long it asks to be left
+ * alone, whatever number that is.
+ */
+function wait(state: State, waits: Waits, { cheap = false, idle = false, askedMs = 0 } = {}): Outcome {
+  const resumes = state.everSynced && !idle && (cheap || state.resourceVersion !== '');
   const backoff = doubled(waits.firstMs, state.failures, resumes ? waits.resumeMaxMs : waits.maxMs);
   const asked = askedMs > 0 ? Math.min(askedMs, waits.askedMaxMs) : 0;
   return { state, actions: [{ type: 'wait', ms: Math.max(backoff, asked), exact: asked > 0 }] };

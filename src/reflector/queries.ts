@@ -1,4 +1,5 @@
 import type { ListMeta } from '../model/stream.ts';
+import type { ReflectorOptions } from './contract.ts';
 import type { Request } from './machine.ts';
 
 /** Requested duration of a watch: from this to twice as long. */
@@ -8,6 +9,16 @@ const WATCH_SECONDS = 300;
 export type ListRequest = Request & { verb: 'list' };
 /** A request for a WATCH or a WatchList. */
 export type WatchRequest = Exclude<Request, ListRequest>;
+
+/** Builds the query parameters that all requests of a watch have at the moment. */
+export function commonQuery({
+  query,
+  decoder,
+  shardSelector,
+}: Pick<ReflectorOptions, 'query' | 'decoder' | 'shardSelector'>): Record<string, string> {
+  const selector = shardSelector?.() ?? '';
+  return { ...query, ...decoder.query, ...(selector && { shardSelector: selector }) };
+}
 
 /** Builds the query for a page of a list, or for a whole list from the server's cache. */
 export function listQuery(

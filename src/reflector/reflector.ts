@@ -4,6 +4,7 @@ import type { Receiver } from '../model/stream.ts';
 import { ask } from './ask.ts';
 import { BadEvents } from './bad-events.ts';
 import type { ReflectorOptions } from './contract.ts';
+import { Growth } from './growth.ts';
 import {
   type Action,
   type Event,
@@ -16,10 +17,11 @@ import {
 } from './machine.ts';
 import { Pace } from './pace.ts';
 import { Pages } from './pages.ts';
-import { probeSharding } from './probe.ts';
-import { endOfWatchList, type ListRequest, listQuery, type WatchRequest, watchQuery } from './queries.ts';
+import { reportSharding } from './probe.ts';
+import { commonQuery, endOfWatchList, type ListRequest, listQuery, type WatchRequest, watchQuery } from './queries.ts';
 import { RequestLifetime, StatusError } from './request.ts';
 import { sizeOf } from './status.ts';
+import { syncMode } from './sync-mode.ts';
 import { Turn } from './turn.ts';
 
 /** A watch that takes so much at once may be behind: smaller than what the kernel keeps for a connection that is not read. */
@@ -33,6 +35,7 @@ export class Reflector {
   private readonly turn: Turn;
   private readonly pace: Pace;
   private readonly pages = new Pages();
+  private readonly growth: Growth;
   private readonly badEvents: BadEvents;
   /** Number of times that the syncs so far made progress. */
   private brought = 0;
@@ -48,10 +51,11 @@ export class Reflector {
 
   constructor(options: ReflectorOptions) {
     this.options = options;
-    this.state = initialState(options.watchList);
+    this.state = initialState(options.watchLists.isUsable);
     const { clock, syncLimiter, rank } = options;
     this.turn = new Turn(syncLimiter, clock, rank, () => this.brought);
     this.pace = new Pace(options.pace, clock.now());
+    this.growth = new Growth(options);
     this.badEvents = new BadEvents(options.waits);
   }
 
@@ -101,6 +105,7 @@ export class Reflector {
     const before = this.state;
     const { state, actions } = next(before, event, this.options.waits);
     this.state = state;
+    if (before.watchList && !state.watchList) this.options.watchLists.giveUp();
     const failed = failureText(event, state);
     if (failed || state.health !== before.health || state.everSynced !== before.everSynced) {
       this.options.observer.health(state.health, state.everSynced, failed);
@@ -126,11 +131,13 @@ export class Reflector {
 
   private mark(action: Action): void {
     if (action.type === 'mark') {
+      if (this.growth.begin()) this.options.sink.sweep();
       this.options.sink.mark();
       this.pages.begin();
       this.pace.listBegins();
     } else if (action.type === 'sweep') {
       this.options.sink.sweep();
+      this.growth.end();
       if (!this.relistWanted) this.endRelist();
     }
   }
@@ -141,6 +148,7 @@ export class Reflector {
     if (begins && (!this.state.everSynced || this.relistWaiters.length > 0)) await this.turn.enter();
     if (this.stopping.signal.aborted) return { type: 'resume' };
     if (this.relistWanted && !begins) return { type: 'relist' };
+    if (request.verb === 'watchList' && !this.options.watchLists.isUsable) return { type: 'noWatchList' };
     // This request does all that was requested until now.
     this.relistWanted = false;
     this.reopenWanted = false;
@@ -170,7 +178,7 @@ export class Reflector {
 
   private async list(request: ListRequest, stream: RequestLifetime): Promise<Event> {
     const { options } = this;
-    const query = this.query();
+    const query = commonQuery(options);
     if (!request.continue) await this.probeSharding(query, stream);
     Object.assign(query, listQuery(request, options));
     stream.patience.within(options.listSilenceMs);
@@ -186,19 +194,21 @@ export class Reflector {
       await this.makeRoom(stream, slices);
     }
     const meta = list.finish();
+    this.growth.page(stream.objects);
     if (meta.continue === '') this.pace.listEnded();
     else if (this.pages.take({ token: meta.continue, objects: stream.objects, first: stream.first })) {
       this.pace.paged(options.clock.now());
     }
     options.observer.request('list', 'success');
     options.observer.heard();
-    if (meta.continue === '') options.observer.listed(meta);
+    const mode = options.fromCache ? 'cached-list' : 'list';
+    if (meta.continue === '') options.observer.listed(meta, syncMode(mode, options.decoder, response.contentType));
     return { type: 'page', resourceVersion: meta.resourceVersion, continue: meta.continue };
   }
 
   private async watch(request: WatchRequest, stream: RequestLifetime): Promise<Event> {
     const { options } = this;
-    const query = this.query();
+    const query = commonQuery(options);
     if (request.verb === 'watch') stream.resourceVersion = request.resourceVersion;
     else await this.probeSharding(query, stream);
     Object.assign(query, watchQuery(request, options.clock.random()));
@@ -210,7 +220,8 @@ export class Reflector {
     else {
       this.syncAnswered();
       stream.patience.within(options.listSilenceMs);
-      stream.patience.expectEnd(options.endlessMs, options.endlessEmptyMs);
+      stream.mode = syncMode('watchlist', options.decoder, response.contentType);
+      stream.expectEnd(options);
     }
     const slices = new TimeSlicer(options.clock);
     let taken = 0;
@@ -233,18 +244,13 @@ export class Reflector {
     return { type: 'ended', resourceVersion: stream.resourceVersion };
   }
 
-  /** Returns the query parameters that all requests have at the moment. */
-  private query(): Record<string, string> {
-    const { query, decoder, shardSelector } = this.options;
-    const selector = shardSelector?.() ?? '';
-    return { ...query, ...decoder.query, ...(selector && { shardSelector: selector }) };
-  }
-
   /** Pieces of a body have been decoded. */
   private took(stream: RequestLifetime, bytes: number): void {
     const { observer } = this.options;
     const { objects, bookmarks, bad, patience } = stream;
     observer.received(bytes);
+    this.growth.took(this.state.request.verb === 'watch', objects, bytes);
+    stream.initial?.arrived(objects);
     const understood = objects + bookmarks > stream.understood;
     stream.understood = objects + bookmarks;
     if (patience.arrived(bytes, objects + bad, bookmarks)) this.brought++;
@@ -257,7 +263,7 @@ export class Reflector {
   /** Waits until there is room for more; lets others have a turn. */
   private async makeRoom(stream: RequestLifetime, slices: TimeSlicer): Promise<void> {
     const pressure = this.options.sink.pressure();
-    if (pressure) await stream.patience.pause(pressure);
+    if (pressure) await stream.pause(pressure);
     else await slices.next();
   }
 
@@ -268,7 +274,7 @@ export class Reflector {
 
   private watchIsLive(stream: RequestLifetime): void {
     const { options } = this;
-    stream.patience.live();
+    stream.live();
     stream.patience.within(options.watchSilenceMs);
     stream.settlesIn(options.waits.settledMs, () => {
       if (!stream.doubtful) this.advance({ type: 'settled' });
@@ -281,14 +287,7 @@ export class Reflector {
   ): Promise<void> {
     if (shardSelector === undefined) return;
     await this.waitForPace(false);
-    stream.patience.within(this.options.listSilenceMs);
-    try {
-      this.options.observer.sharded(await probeSharding(this.options, shardSelector, stream.signal));
-    } catch (error) {
-      // The request that follows meets the same trouble, if it lasts, and reports it.
-      if (!(error instanceof StatusError || error instanceof CodedError)) throw error;
-      stream.throwIfAbandoned();
-    }
+    await reportSharding(this.options, shardSelector, stream);
   }
 
   private receiver(stream: RequestLifetime): Receiver {
@@ -309,6 +308,7 @@ export class Reflector {
         stream.saw(object);
         sink.delete(object);
       },
+      changed: () => stream.initial?.changed(),
       bookmark: (resourceVersion, initialEventsEnd) => {
         const initial = this.state.request.verb === 'watchList';
         for (const action of this.advance({ type: 'bookmark', resourceVersion, initialEventsEnd })) {
@@ -320,7 +320,7 @@ export class Reflector {
         if (initial && initialEventsEnd) {
           // A WatchList is a list and a watch in one.
           observer.request('list', 'success');
-          observer.listed(endOfWatchList(resourceVersion));
+          if (stream.mode) observer.listed(endOfWatchList(resourceVersion), stream.mode);
           this.watchIsLive(stream);
         }
       },

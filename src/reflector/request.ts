@@ -2,8 +2,11 @@ import type { Clock } from '../base/clock.ts';
 import { CodedError, DecodeError, errorText } from '../base/errors.ts';
 import type { Identified } from '../model/meta.ts';
 import type { ApiStatus } from '../model/stream.ts';
+import type { ReflectorOptions } from './contract.ts';
+import { InitialEvents } from './initial-events.ts';
 import type { Failure } from './machine.ts';
 import { Patience } from './patience.ts';
+import type { SyncMode } from './sync-mode.ts';
 
 /** State of one request while it runs, and the means to abandon it. */
 export class RequestLifetime {
@@ -23,6 +26,9 @@ export class RequestLifetime {
   bad = 0;
   /** When it is given up for want of progress. */
   readonly patience: Patience;
+  /** What has come of a WatchList; undefined: it is none. */
+  initial: InitialEvents | undefined;
+  mode: SyncMode | undefined;
   private readonly clock: Clock;
   private readonly abort = new AbortController();
   private readonly onStop = (): void => this.abort.abort();
@@ -58,6 +64,25 @@ export class RequestLifetime {
     this.cancelSettled ??= this.clock.after(ms, callback);
   }
 
+  /** The initial events of a WatchList begin. */
+  expectEnd({ endlessMs, endlessEmptyMs }: Pick<ReflectorOptions, 'endlessMs' | 'endlessEmptyMs'>): void {
+    this.patience.expectEnd(endlessMs, endlessEmptyMs);
+    this.initial = new InitialEvents(this.clock, endlessMs, (message) => this.abandon({ kind: 'endless', message }));
+  }
+
+  /** The stream is a live watch from now on. */
+  live(): void {
+    this.patience.live();
+    this.initial?.end();
+  }
+
+  /** Something else is waited for: the time does not count. */
+  async pause(until: Promise<void>): Promise<void> {
+    const before = this.clock.now();
+    await this.patience.pause(until);
+    this.initial?.paused(this.clock.now() - before);
+  }
+
   abandon(failure: Failure): void {
     this.failure ??= failure;
     this.abort.abort();
@@ -82,6 +107,7 @@ export class RequestLifetime {
 
   close(): void {
     this.patience.end();
+    this.initial?.end();
     this.relisting?.();
     this.cancelSettled?.();
     this.stopping.removeEventListener('abort', this.onStop);

@@ -11,7 +11,11 @@ export class ShardAssignment {
   /** The same as a shard selector for the API server; empty where it cannot be asked for it. */
   selector = '';
 
-  constructor(first: Share) {
+  private readonly asksServer: boolean;
+
+  /** `asksServer`: whether the API server is asked to select, where the algorithm permits it. */
+  constructor(first: Share, asksServer = true) {
+    this.asksServer = asksServer;
     this.shown = [first];
     this.read(this.shown);
   }
@@ -48,6 +52,6 @@ export class ShardAssignment {
 
   private read(shares: readonly Share[]): void {
     this.ownership = compileShares(shares);
-    this.selector = selectorOf(shares);
+    if (this.asksServer) this.selector = selectorOf(shares);
   }
 }

@@ -65,6 +65,15 @@ export const faultTypes = {
       throw new StatusError(code, code === 422 ? 'Invalid' : 'BadRequest', 'sendInitialEvents is forbidden');
     },
   }),
+  endlessWatchList: type({
+    fields: {},
+    verbs: ['watchList'],
+    example: {},
+    effect: 'sends all objects and never the bookmark that ends the initial events; changes and other bookmarks follow',
+    strike: (_, { reply }) => {
+      reply.endless = true;
+    },
+  }),
 };
 
 type FaultTypes = typeof faultTypes;

@@ -13,6 +13,8 @@ export class Reply {
   readonly response: ServerResponse;
   /** Bytes after which the connection is cut; infinite: never. */
   cutAfter = Number.POSITIVE_INFINITY;
+  /** The bookmark that ends the initial events of a WatchList is not sent. */
+  endless = false;
   private readonly clock: Clock;
   private sent = 0;
 

@@ -113,7 +113,7 @@ export class Watch implements Disturbed {
   private sendBacklog(backlog: ReturnType<Watch['backlog']>, endMark: boolean): void {
     for (const object of backlog.objects) this.queue(() => this.send('ADDED', object));
     for (const change of backlog.changes) this.queue(() => this.sendChange(change));
-    if (endMark) this.queue(() => this.events.bookmark(backlog.revision, true));
+    if (endMark && !this.reply.endless) this.queue(() => this.events.bookmark(backlog.revision, true));
   }
 
   /** Objects that come into or leave what is selected are added or deleted for this watch. */

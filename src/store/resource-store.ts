@@ -68,6 +68,11 @@ export class ResourceStore {
     );
   }
 
+  /** Objects, those that are staged included. */
+  get size(): number {
+    return this.entries.size;
+  }
+
   /** Objects, those that are staged not among them. */
   get objects(): number {
     let staged = 0;

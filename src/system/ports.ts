@@ -3,6 +3,7 @@ import type { Ports } from '../base/ports.ts';
 import { systemClock } from './clock.ts';
 import { openCompression } from './compression.ts';
 import { systemFiles } from './files.ts';
+import { systemMemory } from './memory.ts';
 import { openNetwork } from './network.ts';
 import { systemThreads } from './threads.ts';
 
@@ -12,6 +13,7 @@ export function systemPorts({ inflate, http }: Pick<FastPaths, 'inflate' | 'http
     clock: systemClock,
     files: systemFiles,
     network: openNetwork(http),
+    memory: systemMemory,
     compression: openCompression(inflate),
     threads: systemThreads,
     env: process.env,

@@ -71,6 +71,11 @@ const reading = {
     ['resource', 'state'],
     'Sync state of a resource: 1 for the current state, 0 for all others.',
   ),
+  syncMode: gauge(
+    'kube_state_metrics_sync_mode',
+    ['resource', 'mode', 'form', 'encoding'],
+    'Number of watches of a resource by their last sync: mode (watchlist, list or cached-list), form of the objects (full, metadata or table) and encoding (protobuf or json).',
+  ),
   lastActivity: gauge(
     'kube_state_metrics_last_activity_timestamp_seconds',
     ['resource'],

@@ -34,6 +34,7 @@ const WithInstruments = class {
 /** The metrics about the process itself, served on the telemetry port (docs/self-metrics.md). */
 export class SelfMetrics extends WithInstruments {
   readonly registry: Registry;
+  private readonly syncModes = new Map<string, readonly Readonly<Record<string, string>>[]>();
   private readonly loop = new EventLoopDelays();
 
   constructor(build: Readonly<Record<string, string>>) {
@@ -70,10 +71,19 @@ export class SelfMetrics extends WithInstruments {
     for (const state of states) this.resourceState.set({ resource, state }, state === current ? 1 : 0);
   }
 
+  /** Counts the watches of a resource by label values, in place of those shown before. */
+  showSyncModes(resource: string, modes: readonly Readonly<Record<string, string>>[]): void {
+    for (const labels of this.syncModes.get(resource) ?? []) this.syncMode.remove(labels);
+    const shown = modes.map((mode) => ({ resource, ...mode }));
+    this.syncModes.set(resource, shown);
+    for (const labels of shown) this.syncMode.inc(labels);
+  }
+
   /** Removes the gauges of a resource that is no longer served from here. Counters stay. */
   forgetResource(resource: string): void {
     const gauges = [this.listObjects, this.listObjectsLimit, this.limitReached, this.lastActivity, this.serverFilters];
     for (const gauge of [...gauges, this.series]) gauge.remove({ resource });
+    this.showSyncModes(resource, []);
     for (const state of ['pending', 'synced', 'refused', 'failing']) this.resourceState.remove({ resource, state });
   }
 

@@ -7,7 +7,7 @@ import {
   prepareStatefulSet,
   type Report,
 } from '../../bench/fleet/scenarios.ts';
-import { FleetScraper, isReady, NAMESPACE, type Replica, startCluster, startReplica } from '../support/fleet.ts';
+import { FleetScraper, isServing, NAMESPACE, type Replica, startCluster, startReplica } from '../support/fleet.ts';
 import { eventually } from '../support/process.ts';
 
 /** Fleets of processes under a loop of scrapes; bench/fleet/run.ts prints the same figures. */
@@ -58,7 +58,7 @@ it('a replica that is stopped for longer than its Lease lasts shows nothing twic
       scraper.replicas.add(replicas.at(-1)!);
     }
     await scraper.untilWhole();
-    const serving = await Promise.all(replicas.map(isReady));
+    const serving = await Promise.all(replicas.map(isServing));
     const stopped = replicas[serving.indexOf(true)]!;
     stopped.process.child.kill('SIGSTOP');
     scraper.replicas.delete(stopped);

@@ -1,7 +1,7 @@
 import { mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { afterEach, describe, expect, it } from 'vitest';
+import { afterEach, describe, expect, it, vi } from 'vitest';
 import { disturbanceNames } from '../../src/simulator/disturbances.ts';
 import { type Fault, type FaultName, faultTypes } from '../../src/simulator/fault-types.ts';
 import type { FaultRule } from '../../src/simulator/faults.ts';
@@ -61,6 +61,32 @@ describe('the first sync', () => {
     expect(
       pair.simulator.requests.filter((r) => r.path.endsWith('/pods') && r.query.has('sendInitialEvents')),
     ).toHaveLength(1);
+  });
+
+  it('lists by pages where a WatchList never ends, though events keep coming, and remembers it', async () => {
+    pair = await startPair({ prepare: (s) => s.faults.add(onPods({ type: 'endlessWatchList' })) });
+    const { cluster } = pair.simulator;
+    let n = 0;
+    const busy = setInterval(() => cluster.put(cluster.of('pods'), somePod(`busy-${n++ % 3}`)), 100);
+    await pair.app.synced.finally(() => clearInterval(busy));
+    await eventually(async () => expect(await pair.shownPods()).toEqual(pair.pods()));
+    const modes = async (mode: string): Promise<number> =>
+      pair.self(`kube_state_metrics_sync_mode{resource="*v1.Pod",mode="${mode}",form="full",encoding="protobuf"}`);
+    expect([await modes('list'), await modes('watchlist')]).toEqual([1, 0]);
+    const sample = 'kube_state_metrics_sync_mode{resource="*v1.Node",mode="watchlist",form="full",encoding="protobuf"}';
+    expect(await pair.self(sample)).toBe(1);
+    pair.simulator.compact();
+    pair.simulator.disturb('expire', 'pods');
+    await expectAlive();
+    const asked = pair.simulator.requests.filter((r) => r.path.endsWith('/pods') && r.query.has('sendInitialEvents'));
+    expect(asked).toHaveLength(1);
+  });
+
+  it('asks for no WatchList where KUBE_FEATURE_WatchListClient says so', async () => {
+    vi.stubEnv('KUBE_FEATURE_WatchListClient', 'F');
+    await synced().finally(() => vi.unstubAllEnvs());
+    expect(pair.simulator.requests.filter((r) => r.query.has('sendInitialEvents'))).toEqual([]);
+    await expectAlive();
   });
 
   it('lists whole from the cache where that is asked for', async () => {

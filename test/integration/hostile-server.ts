@@ -58,6 +58,33 @@ export const bookmark = (resourceVersion: string): object => ({
   object: { kind: 'Pod', apiVersion: 'v1', metadata: { resourceVersion } },
 });
 
+/** Writes over and over while the client takes it, a piece at a time. */
+function endless(response: ServerResponse, head: string, piece: () => string): void {
+  response.writeHead(200, { 'content-type': 'application/json' });
+  response.write(head);
+  const write = (): void => {
+    while (!response.destroyed) if (!response.write(piece())) break;
+    if (!response.destroyed) response.once('drain', () => setImmediate(write));
+  };
+  write();
+}
+
+let invented = 0;
+/** A pod that has not been there before. */
+const inventedPod = (): object => pod(`invented-${invented++}`);
+const added = (): string => `${JSON.stringify({ type: 'ADDED', object: inventedPod() })}\n`;
+
+/** A page that never ends. */
+export const endlessPage: Answer = (response) =>
+  endless(response, '{"metadata":{"resourceVersion":"10"},"items":[', () => `${JSON.stringify(inventedPod())},`);
+/** Pages of new pods that never end. */
+export const endlessPages: Answer = (response) => {
+  const items = Array.from({ length: 500 }, inventedPod);
+  send(response, { metadata: { resourceVersion: '10', continue: `t${invented}` }, items });
+};
+/** A watch, or a WatchList, that brings new pods for ever. */
+export const endlessEvents: Answer = (response) => endless(response, '', added);
+
 export async function startHostileServer(): Promise<HostileServer> {
   let behavior: Partial<Record<Verb, Answer>> = {};
   const asked: { verb: Verb; url: URL }[] = [];

@@ -3,6 +3,9 @@ import { type Exporter, eventually, quickTiming, startExporter } from '../suppor
 import {
   type Answer,
   bookmark,
+  endlessEvents,
+  endlessPage,
+  endlessPages,
   events,
   type HostileServer,
   html,
@@ -237,5 +240,42 @@ it('passes over an object that is too large, by name, and shows the others', asy
     resource: 'pods',
     code: 'DECODE_TOO_LARGE',
     error: expect.stringContaining('object ns/large larger than 16 MiB'),
+  });
+});
+
+describe('where memory is nearly full', () => {
+  const full = { usedBytes: () => 950 << 20, limitBytes: 1_000 << 20 };
+
+  it.each<readonly [string, Partial<Record<Verb, Answer>>]>([
+    ['a page', { list: endlessPage }],
+    ['pages', { list: endlessPages }],
+    ['a WatchList', { watchList: endlessEvents, list: endlessPage }],
+  ])('%s of new objects without an end is given up, and what there is is read later', async (_, how) => {
+    server.behave(how);
+    exporter = await startExporter(server, ARGS, quickTiming, full);
+    await exporter.app.synced;
+    expect(await shown()).toContain('kube_node_info{');
+    await eventually(async () =>
+      expect(await report()).toMatch(
+        /failing +.*pods: lost: the list brought \d+ objects, and the process uses 950 MiB/,
+      ),
+    );
+    await sleep(500);
+    expect(await exporter.self('kube_state_metrics_list_objects{resource="*v1.Pod"}')).toBeLessThan(100_000);
+    server.behave({});
+    await eventually(async () => expect(await stateOf('synced')).toBe(1));
+    expect(await exporter.self('kube_state_metrics_list_objects{resource="*v1.Pod"}')).toBe(2);
+  });
+
+  it('a watch that invents objects is given up, and a list says what there is', async () => {
+    exporter = await startExporter(server, ARGS, quickTiming, full);
+    await exporter.app.synced;
+    server.behave({ watch: endlessEvents });
+    server.endWatches();
+    await eventually(async () => expect(await report()).toMatch(/pods: lost: the watch led from \d+ to \d+ objects/));
+    server.behave({});
+    await eventually(async () =>
+      expect(await exporter!.self('kube_state_metrics_list_objects{resource="*v1.Pod"}')).toBe(2),
+    );
   });
 });

@@ -52,12 +52,16 @@ const missing = (all: readonly string[], seen: readonly string[][]): string[][] 
   seen.map((shown) => all.filter((pod) => !shown.includes(pod))).filter((gone) => gone.length > 0);
 
 describe('shards of a StatefulSet', () => {
-  function scale({ cluster }: Simulator, replicas: number, ordinals?: JsonObject): void {
+  function scale({ cluster }: Simulator, replicas: number, ordinals?: JsonObject, status?: JsonObject): void {
     cluster.put(cluster.of('statefulsets'), {
       metadata: { name: 'ksm', namespace: NAMESPACE },
       spec: { replicas, ...(ordinals && { ordinals }) },
+      ...(status && { status }),
     });
   }
+
+  /** What the controller says when so many replicas are ready. */
+  const ready = (readyReplicas: number): JsonObject => ({ observedGeneration: 9, replicas: 9, readyReplicas });
 
   async function startPod(simulator: Simulator, ordinal: number, args: readonly string[]): Promise<Exporter> {
     const { cluster } = simulator;
@@ -123,6 +127,52 @@ describe('shards of a StatefulSet', () => {
     expect([...sizes].sort((a, b) => a - b)).toEqual([half.length, before.length]);
   });
 
+  it.each(['watch', 'get'])(
+    'keep what moved until all replicas are ready, one after the other (%s)',
+    async (by) => {
+      const simulator = await simulate();
+      if (by === 'get')
+        for (const verb of ['list', 'watch', 'watchList'] as const)
+          simulator.faults.add({ fault: { type: 'status', code: 403 }, resource: 'statefulsets', verb });
+      for (let i = 0; i < 4; i++)
+        simulator.cluster.put(simulator.cluster.of('pods'), { metadata: { name: `ksm-${i}`, namespace: NAMESPACE } });
+      const args = ['--reshard-grace=300ms'];
+      scale(simulator, 2, undefined, ready(2));
+      const exporters = await Promise.all([0, 1].map((ordinal) => startPod(simulator, ordinal, args)));
+      const [a] = exporters;
+      const wanted = all(simulator);
+      const before = await pods(a!);
+      const scrapes = await watchPods(() => exporters);
+      scale(simulator, 4, undefined, ready(2));
+      await eventually(async () => expect(await a!.self('kube_state_metrics_total_shards')).toBe(4), 15_000);
+      for (const ordinal of [2, 3]) {
+        // Longer than the grace: it does not count yet.
+        await new Promise((resolve) => setTimeout(resolve, 600));
+        expect(await pods(a!)).toEqual(before);
+        exporters.push(await startPod(simulator, ordinal, args));
+        scale(simulator, 4, undefined, ready(ordinal + 1));
+      }
+      await eventually(
+        async () => expect((await Promise.all(exporters.map(pods))).flat().sort()).toEqual(wanted),
+        15_000,
+      );
+      expect((await pods(a!)).length).toBeLessThan(before.length);
+      expect(missing(wanted, await scrapes.stop())).toEqual([]);
+    },
+    60_000,
+  );
+
+  it('are asked for again at start while the API server cannot say', async () => {
+    const simulator = await simulate();
+    scale(simulator, 1);
+    for (const code of [401, 503])
+      simulator.faults.add({ fault: { type: 'status', code }, resource: 'statefulsets', times: 1 });
+    const exporter = await startPod(simulator, 0, []);
+    expect(await pods(exporter)).toEqual(all(simulator));
+    const lines = exporter.logs.filter(({ level }) => level === 'error');
+    expect(lines.map(({ text }) => text)).toEqual(['the shard of this pod cannot be read; not ready']);
+  }, 30_000);
+
   it('count from the first ordinal of the set', async () => {
     const simulator = await simulate();
     scale(simulator, 2, { start: 5 });
@@ -142,8 +192,8 @@ describe('shards by Lease', () => {
     '--shard-lease-duration=3s',
   ];
   const serving = async (exporters: readonly Exporter[]): Promise<Exporter[]> => {
-    const standing = await Promise.all(exporters.map((e) => e.telemetry('/readyz')));
-    return exporters.filter((_, i) => standing[i]!.status === 200);
+    const standing = await Promise.all(exporters.map((e) => e.self('kube_state_metrics_ready')));
+    return exporters.filter((_, i) => standing[i] === 1);
   };
   const all = ({ cluster }: Simulator): string[] =>
     [...cluster.of('pods').items.values()].map((o) => o.value.metadata.name).sort();
@@ -162,9 +212,36 @@ describe('shards by Lease', () => {
       expect([scrape.status, await scrape.text()]).toEqual([200, accept === 'text/plain' ? '' : '# EOF\n']);
     }
     expect(await standby.self('kube_state_metrics_standby')).toBe(1);
+    await eventually(async () => expect((await standby.telemetry('/readyz')).status).toBe(200));
     expect(await (await standby.telemetry('/readyz?verbose')).text()).toContain('standby');
     const names = [...simulator.cluster.of('leases').items.values()].map((o) => o.value.metadata.name);
     expect(names).toEqual(expect.arrayContaining(['fleet', 'fleet-0-of-2', 'fleet-1-of-2']));
+  });
+
+  it('are stood by for by replicas that are ready when they could take over, and never with --standby-unready', async () => {
+    const simulator = await simulate();
+    const holder = await start(simulator, lease('a', 1));
+    await eventually(async () => expect(await serving([holder])).toHaveLength(1));
+    // Its share comes late.
+    simulator.faults.add({ fault: { type: 'delay', ms: 1_000 }, resource: 'pods', times: 1 });
+    const standby = await start(simulator, lease('b', 1));
+    const never = await start(simulator, [...lease('c', 1), '--standby-unready']);
+    await eventually(async () => expect(await standby.self('kube_state_metrics_standby')).toBe(1));
+    const early = await standby.telemetry('/readyz?verbose');
+    expect([early.status, await early.text()]).toEqual([503, expect.stringContaining('has not been read yet')]);
+    await eventually(async () => expect((await standby.telemetry('/readyz')).status).toBe(200));
+    const scrape = await standby.get('/metrics', { accept: 'text/plain' });
+    expect([scrape.status, scrape.headers.get('content-type'), await scrape.text()]).toEqual([
+      200,
+      expect.stringContaining('text/plain; version=0.0.4'),
+      '',
+    ]);
+    await eventually(async () =>
+      expect(await (await never.telemetry('/readyz?verbose')).text()).toMatch(
+        /because of --standby-unready[\s\S]*not ready/,
+      ),
+    );
+    expect((await never.telemetry('/readyz')).status).toBe(503);
   });
 
   it('are handed over when a replica ends, without a gap', async () => {

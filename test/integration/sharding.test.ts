@@ -67,6 +67,13 @@ describe('sharding by the API server', () => {
   const foreign = 'kube_state_metrics_foreign_objects_total{resource="*v1.Pod"}';
   const filters = 'kube_state_metrics_server_side_sharding{resource="*v1.Pod"}';
 
+  it('is not asked for with --server-side-sharding=false, and all is read here', async () => {
+    const simulator = await simulate({ shardedListAndWatch: true });
+    const [one] = await fleetOf(simulator, 2, [...range, '--server-side-sharding=false']);
+    expect(simulator.requests.filter((r) => r.query.has('shardSelector'))).toEqual([]);
+    expect(await one!.self(foreign)).toBeGreaterThan(0);
+  });
+
   it.each([true, false])('sends nothing foreign, and says so (WatchList: %s)', async (watchList) => {
     const simulator = await simulate({ shardedListAndWatch: true, watchList });
     const shards = await fleetOf(simulator, 3, range);

@@ -35,7 +35,8 @@ async function live(seed: number) {
     ['--apiserver=http://api:6443', '--resources=pods,nodes,leases', '--port=8080', '--telemetry-port=8081'],
     { resources },
   );
-  const ports = { clock, network, files: noFiles, compression, threads: undefined, env: {} };
+  const memory = { usedBytes: () => 0, limitBytes: Number.POSITIVE_INFINITY };
+  const ports = { memory, clock, network, files: noFiles, compression, threads: undefined, env: {} };
   const app = await clock.runUntil(startApp({ options, resources, ports, log: quiet }));
   await clock.runUntil(app.synced);
   const churn = new Churn(generator, clock);

@@ -78,7 +78,11 @@ export async function startReplica(
   return replica;
 }
 
-/** Whether it serves a shard. */
+/** Whether it serves a shard, which a standby that is ready does not. */
+export async function isServing({ telemetry }: Replica): Promise<boolean> {
+  return /^kube_state_metrics_ready 1$/m.test(await (await fetch(`${telemetry}/metrics`)).text());
+}
+
 export async function isReady({ telemetry }: Replica): Promise<boolean> {
   return (await fetch(`${telemetry}/readyz`)).status === 200;
 }

@@ -1,10 +1,13 @@
 import { type App, startApp } from '../../src/app/app.ts';
+import { chooseFastPaths } from '../../src/app/fast-paths.ts';
+import type { Memory } from '../../src/base/memory.ts';
 import { compileOptions } from '../../src/config/options.ts';
 import { defaultTiming, type Timing } from '../../src/pipeline/context.ts';
 import { resources } from '../../src/resources/index.ts';
 import type { Cluster } from '../../src/simulator/cluster.ts';
 import { generateCluster } from '../../src/simulator/generate/cluster.ts';
 import type { JsonObject } from '../../src/simulator/objects.ts';
+import { systemPorts } from '../../src/system/ports.ts';
 import type { Log } from '../../src/telemetry/log.ts';
 import { type Simulator, type SimulatorOptions, startSimulator } from './simulator.ts';
 
@@ -23,6 +26,8 @@ export const quickTiming: Timing = {
   pace: { requests: 12, requestMs: 20, relists: 6, relistMs: 50, pages: 100, pageMs: 50 },
   listSilenceMs: 500,
   watchSilenceMs: 500,
+  endlessMs: 1_500,
+  endlessEmptyMs: 2_000,
   pageSize: 40,
 };
 
@@ -87,11 +92,13 @@ export async function startExporter(
   { url }: { readonly url: string },
   args: readonly string[] = [],
   timing = quickTiming,
+  memory?: Memory,
 ): Promise<Exporter> {
   const logs: LogLine[] = [];
   const argv = ['--apiserver', url, '--host=127.0.0.1', '--telemetry-host=127.0.0.1', '--port=0', '--telemetry-port=0'];
   const options = compileOptions([...argv, ...args], { resources });
-  const app = await startApp({ options, resources, timing, log: keepLog(logs) });
+  const ports = memory && { ...systemPorts(chooseFastPaths(false).paths), memory };
+  const app = await startApp({ options, resources, timing, log: keepLog(logs), ...(ports && { ports }) });
   const get = (path: string, headers: Record<string, string> = {}): Promise<Response> =>
     fetch(`http://127.0.0.1:${app.port}${path}`, { headers });
   const telemetry = (path: string): Promise<Response> => fetch(`http://127.0.0.1:${app.telemetryPort}${path}`);

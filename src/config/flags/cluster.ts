@@ -1,4 +1,4 @@
-import { bool, duration, text } from '../scalar-types.ts';
+import { bool, duration, signedDuration, text } from '../scalar-types.ts';
 import { group } from './row.ts';
 
 /** Flags for the connection to the API server. */
@@ -29,5 +29,12 @@ export const clusterFlags = group('Cluster', {
     applies: 'none',
     help: 'after this time, serve without the resources that have not been synced, if at least one has',
     ours: true,
+  },
+  storeSyncTimeoutMs: {
+    name: 'store-sync-timeout',
+    type: signedDuration,
+    default: '2m',
+    applies: 'none',
+    help: 'the name of --initial-sync-timeout in next versions of kube-state-metrics, which --initial-sync-timeout overrides; 0s or less: 2m',
   },
 });

@@ -27,6 +27,13 @@ export const shardingFlags = group('Sharding', {
     help: 'how objects are assigned to shards, the same for all shards of a fleet',
     ours: true,
   },
+  serverSideSharding: {
+    name: 'server-side-sharding',
+    type: bool,
+    default: 'true',
+    applies: 'fleet',
+    help: 'ask API servers that can to send only the objects of this shard, which takes --sharding-algorithm=range; if it is set and no algorithm is, range is used (next versions of kube-state-metrics: false)',
+  },
   pod: {
     name: 'pod',
     type: text,
@@ -45,7 +52,7 @@ export const shardingFlags = group('Sharding', {
     type: duration,
     default: '2m',
     applies: 'fleet',
-    help: 'how long objects that moved to another shard stay exposed after the number of shards has changed',
+    help: 'how long objects that moved to another shard stay exposed after the number of replicas of the StatefulSet has changed and all of them are ready',
     ours: true,
   },
   shardLease: {
@@ -77,6 +84,13 @@ export const shardingFlags = group('Sharding', {
     default: '1s',
     applies: 'fleet',
     help: 'how long a replica keeps serving next to its successor; at the scrape interval, Prometheus sees no gap but both replicas for one scrape',
+    ours: true,
+  },
+  standbyUnready: {
+    name: 'standby-unready',
+    type: bool,
+    applies: 'fleet',
+    help: 'let /readyz return 503 on a standby of --shard-lease, so that a Service leaves it out; without it, a standby is ready when it could take over',
     ours: true,
   },
   node: {
