@@ -2,7 +2,7 @@ import path from 'node:path';
 import { CIPHER_SUITES, CURVES, HTTP2_CIPHER_SUITES, TLS_VERSIONS, type TlsVersion } from './tls-names.ts';
 import { readShape, type ShapeValue } from './yaml-shape.ts';
 
-/** Keys of the web configuration of the Prometheus exporter toolkit (https://github.com/prometheus/exporter-toolkit, docs/web-configuration.md). */
+/** Keys of the web configuration of the Prometheus exporter toolkit (https://github.com/prometheus/exporter-toolkit/tree/master/docs). */
 const SHAPE = {
   tls_server_config: {
     cert: 'text',
