@@ -1,19 +1,24 @@
 import type { Files } from '../base/files.ts';
 import type { Ports } from '../base/ports.ts';
 import type { LoadedOptions, OptionSources } from '../config/sources.ts';
+import { openReviews } from '../kube/reviews.ts';
 import type { Options } from '../model/options.ts';
 import type { Resource } from '../model/resource.ts';
 import { defaultTiming, type Timing } from '../pipeline/context.ts';
 import { compilePlan } from '../plan/compile.ts';
 import { checkPatterns } from '../plan/patterns.ts';
+import { AuthFilter } from '../server/auth-filter.ts';
 import { systemLogOutput } from '../system/log-output.ts';
 import { systemPorts } from '../system/ports.ts';
 import { type Log, openLog } from '../telemetry/log.ts';
+import { SparingLog } from '../telemetry/sparing-log.ts';
 import { chooseFastPaths } from './fast-paths.ts';
 import { openListeners } from './listeners.ts';
+import { openPasswords } from './passwords.ts';
 import { openProcess, type Process } from './process.ts';
 import { Reloader } from './reload.ts';
 import type { Applied } from './runtime.ts';
+import { Web } from './web.ts';
 
 /** Configuration files that are followed while the process runs. */
 export interface FollowedConfiguration {
@@ -89,7 +94,9 @@ async function start(
   const running = await openProcess({ options, plan, fast, ports, timing, log }, opened);
   const { runtime, membership, status, synced } = running;
   await runtime.apply(plan);
-  const listeners = await openListeners(running);
+  const web = openWeb(running, ports, opened);
+  const listeners = await openListeners(running, web);
+  web.start(listeners);
   running.startUpkeep();
   membership.start();
   const apply = async (changed: Options): Promise<Applied> => {
@@ -108,11 +115,32 @@ async function start(
       await Promise.race([membership.leave(), atOnce]);
       running.stopUpkeep();
       await reloader?.stop();
+      await web.stop();
       await membership.stop();
       await Promise.all(listeners.map((l) => l.close(plan.listeners.shutdownTimeoutMs, atOnce)));
       await close();
     },
   };
+}
+
+function openWeb(
+  { plan, context }: Process,
+  { files, threads }: Pick<Ports, 'files' | 'threads'>,
+  opened: (() => Promise<void> | void)[],
+): Web {
+  const { clock, log, transport } = context;
+  const { tlsConfig, authFilter: filtered, authAudiences: audiences } = plan.listeners;
+  const passwords = openPasswords(threads);
+  opened.push(() => passwords.close());
+  const sparing = new SparingLog(() => clock.now());
+  const onFault = (error: string): void => {
+    const repeated = sparing.next('auth-filter');
+    if (repeated)
+      log.error({ error, ...repeated }, 'a client could not be authenticated or authorized; the API server failed');
+  };
+  const reviews = openReviews({ transport, clock, audiences });
+  const authFilter = filtered ? new AuthFilter({ reviews, clock, onFault }) : undefined;
+  return new Web({ tlsConfig, authFilter, files, clock, log, passwords });
 }
 
 function followConfiguration(

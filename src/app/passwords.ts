@@ -8,19 +8,26 @@ export interface PasswordRequest {
   readonly hash: string;
 }
 
-/** Its result. */
+/** The result of a comparison. */
 export interface PasswordReply {
   readonly id: number;
   readonly matches: boolean;
 }
 
-const ENTRY = new URL(
-  import.meta.url.endsWith('.ts') ? './password-thread.ts' : './password-thread.js',
-  import.meta.url,
-);
+/** The module that the thread runs. */
+const PASSWORD_THREAD = new URL(`./password-thread${import.meta.url.endsWith('.ts') ? '.ts' : '.js'}`, import.meta.url);
 
-/** Compares passwords on a thread that starts with the first one. */
-export class ThreadPasswords implements Passwords {
+/** Compares passwords on a thread that starts with the first one, or on this one where there are no threads. */
+export function openPasswords(threads: Threads | undefined): Passwords & { close(): Promise<void> } {
+  return threads ? new ThreadPasswords(threads) : inlinePasswords;
+}
+
+const inlinePasswords: Passwords & { close(): Promise<void> } = {
+  matches: async (password, hash) => (await import('bcryptjs')).compare(password, hash).catch(() => false),
+  close: async () => {},
+};
+
+class ThreadPasswords implements Passwords {
   private readonly threads: Threads;
   private readonly waiting = new Map<number, (matches: boolean) => void>();
   private thread: Thread | undefined;
@@ -32,7 +39,7 @@ export class ThreadPasswords implements Passwords {
 
   matches(password: string, hash: string): Promise<boolean> {
     this.thread ??= this.threads.start(
-      { name: 'passwords', entry: ENTRY, data: undefined, youngHeapMb: 2, oldHeapMb: 32 },
+      { name: 'passwords', entry: PASSWORD_THREAD, data: undefined, youngHeapMb: 2, oldHeapMb: 32 },
       (message) => this.take(message as PasswordReply),
     );
     const request: PasswordRequest = { id: this.next++, password, hash };

@@ -1,4 +1,4 @@
-import { type Clock, sleep } from '../base/clock.ts';
+import type { Clock } from '../base/clock.ts';
 import { errorText } from '../base/errors.ts';
 import type { Files } from '../base/files.ts';
 import { ConfigFault, type ConfigFile, type ConfigFilePlace } from '../config/config-files.ts';
@@ -7,13 +7,8 @@ import { effectiveFlags, type Options } from '../config/flags.ts';
 import type { LoadedOptions, OptionSources } from '../config/sources.ts';
 import type { Log } from '../telemetry/log.ts';
 import type { SelfMetrics } from '../telemetry/self-metrics.ts';
+import { FileFollower } from './file-follower.ts';
 import type { Applied } from './runtime.ts';
-
-/**
- * How often the files are looked at. A look is one stat per file: unlike a watch of the folder it sees a folder that appears later,
- * the swapped link of a mounted ConfigMap and a replaced mount, and it cannot get lost.
- */
-const LOOK_MS = 1_000;
 
 export interface ReloaderOptions {
   readonly sources: Pick<OptionSources, 'load'>;
@@ -35,62 +30,47 @@ export class Reloader {
   private loaded: LoadedOptions;
   /** Options of the start, for the parts that need a restart. */
   private readonly started: Options;
-  /** Versions of the files when they were last looked at for a load; unknown at start, so that no change is missed. */
-  private known: string | undefined;
   private lastFault: string | undefined;
-  private readonly ending = new AbortController();
-  private following: Promise<void> = Promise.resolve();
+  private readonly follower: FileFollower;
+  private ended = false;
   private loading: Promise<void> = Promise.resolve();
 
   constructor(options: ReloaderOptions) {
     this.options = options;
     this.loaded = options.loaded;
     this.started = options.loaded.options;
+    this.follower = new FileFollower({
+      clock: options.clock,
+      files: options.files,
+      filenames: () => this.loaded.places.map(({ filename }) => filename),
+      onChange: () => this.enqueue(false),
+    });
     this.show(options.loaded.files);
   }
 
   start(): void {
-    if (this.loaded.places.length > 0) this.following = this.follow();
+    if (this.loaded.places.length > 0) this.follower.start();
   }
 
   async stop(): Promise<void> {
-    this.ending.abort();
-    await this.following;
+    this.ended = true;
+    await this.follower.stop();
     await this.loading;
   }
 
   /** Loads the files now, changed or not: for SIGHUP. */
-  reload(): Promise<void> {
-    const { log } = this.options;
-    if (this.loaded.places.length === 0) log.info({}, 'nothing to reload; there is no configuration file');
-    else this.loading = this.loading.then(() => this.load(true));
+  async reload(): Promise<void> {
+    if (this.loaded.places.length > 0) return this.enqueue(true);
+    this.options.log.info({}, 'nothing to reload; there is no configuration file');
+  }
+
+  private enqueue(force: boolean): Promise<void> {
+    this.loading = this.loading.then(() => this.load(force));
     return this.loading;
   }
 
-  private async follow(): Promise<void> {
-    const { signal } = this.ending;
-    let seen: string | undefined;
-    while (!signal.aborted) {
-      await sleep(this.options.clock, LOOK_MS, signal);
-      const now = await this.versions();
-      // A file that is still being written is not loaded: the same version twice means that it rests.
-      const rests = now === seen;
-      seen = now;
-      if (signal.aborted || !rests || now === this.known) continue;
-      this.known = now;
-      this.loading = this.loading.then(() => this.load(false));
-      await this.loading;
-    }
-  }
-
-  private async versions(): Promise<string> {
-    const { files } = this.options;
-    const facts = await Promise.all(this.loaded.places.map(({ filename }) => files.stat(filename)));
-    return facts.map((each) => each?.version ?? 'missing').join(' ');
-  }
-
   private async load(force: boolean): Promise<void> {
-    if (this.ending.signal.aborted) return;
+    if (this.ended) return;
     try {
       const loaded = this.options.sources.load();
       if (!force && this.lastFault === undefined && sameFiles(loaded.files, this.loaded.files)) return;

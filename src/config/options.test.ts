@@ -113,8 +113,6 @@ describe('compileOptions', () => {
     [['--reshard-grace=-1s'], '--reshard-grace: expected 0s or more, found -1s'],
     [['--handover-timeout=-1s', '--handover-overlap=-2s'], '--handover-overlap: expected 0s or more, found -2s'],
     [['--server-write-timeout=9999999h'], '--server-write-timeout: expected a duration'],
-    [['--auth-filter'], '--auth-filter'],
-    [['--tls-config=f'], '--tls-config'],
     [['--auto-gomemlimit', '--auto-gomemlimit-ratio=2'], 'at most 1'],
   ])('refuses %j', (argv, message) => {
     expect(() => compile(...argv)).toThrow(message);
