@@ -53,7 +53,7 @@ export class CredentialSource {
     return {
       headers,
       tls: {
-        ca: text(options.ca),
+        ca: options.ca ? [String(options.ca)] : undefined,
         cert: text(options.cert),
         key: text(options.key),
         servername: cluster?.tlsServerName || undefined,

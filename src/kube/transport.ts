@@ -100,7 +100,7 @@ class HttpTransport implements Transport {
     if (proxy && !/^https?:/.test(proxy)) {
       throw new CodedError('CREDENTIALS', `proxy ${proxy}: expected an http or https URL`);
     }
-    return network.connect({ tls, proxy: proxy || undefined });
+    return network.connect({ tls, proxy: proxy || undefined, proxyCa: undefined });
   }
 
   private toResponse({ status, headers, body }: HttpResponse): ApiResponse {
