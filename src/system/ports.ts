@@ -4,6 +4,7 @@ import { systemClock } from './clock.ts';
 import { openCompression } from './compression.ts';
 import { systemFiles } from './files.ts';
 import { openNetwork } from './network.ts';
+import { systemProcesses } from './processes.ts';
 import { systemThreads } from './threads.ts';
 
 /** The real ports of this process. */
@@ -14,6 +15,7 @@ export function systemPorts({ inflate, http }: Pick<FastPaths, 'inflate' | 'http
     network: openNetwork(http),
     compression: openCompression(inflate),
     threads: systemThreads,
+    processes: systemProcesses,
     env: process.env,
   };
 }
