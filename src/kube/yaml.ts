@@ -5,22 +5,14 @@ import { CodedError } from '../base/errors.ts';
 const TEXTS_IN_GO = new Set(['tag:yaml.org,2002:timestamp']);
 
 /**
- * Parses the first document of a YAML or JSON text as sigs.k8s.io/yaml does: YAML 1.1 (`yes` is true, `<<` merges), the last one of
- * repeated keys counts. An empty text is undefined. Throws CREDENTIALS with the line; the message holds no text of the file.
+ * Parses the first document of a YAML or JSON text as sigs.k8s.io/yaml does: YAML 1.1 (`yes` is true, `<<` merges). A key that is there
+ * twice is an error, as to viper, by which kube-state-metrics reads a kubeconfig first. An empty text is undefined. Throws CREDENTIALS
+ * with the line; the message holds no text of the file.
  */
 export function parseYaml(text: string, where: string): unknown {
   const plain = text.replace(/^\uFEFF/, '');
-  if (/^\s*\{/.test(plain)) {
-    // JSON may be indented by tabs, which not every YAML reader takes.
-    try {
-      return JSON.parse(plain);
-    } catch {
-      // YAML may begin with a brace too.
-    }
-  }
   const documents = parseAllDocuments(plain, {
     version: '1.1',
-    uniqueKeys: false,
     merge: true,
     logLevel: 'silent',
     prettyErrors: true,
@@ -30,16 +22,25 @@ export function parseYaml(text: string, where: string): unknown {
   const document = documents[0];
   const error = document?.errors[0];
   if (error) {
+    const json = error.code === 'DUPLICATE_KEY' ? undefined : tryJson(plain);
+    if (json !== undefined) return json;
     const line = error.linePos ? ` (line ${error.linePos[0].line})` : '';
-    throw new CodedError(
-      'CREDENTIALS',
-      `${where}: not valid YAML: ${error.code.toLowerCase().replaceAll('_', ' ')}${line}`,
-    );
+    const fault = error.code.toLowerCase().replaceAll('_', ' ');
+    throw new CodedError('CREDENTIALS', `${where}: not valid YAML: ${fault}${line}`);
   }
   try {
     return document?.toJS({ maxAliasCount: 100 }) ?? undefined;
   } catch {
     throw new CodedError('CREDENTIALS', `${where}: not valid YAML: an alias without its anchor, or too many aliases`);
+  }
+}
+
+/** JSON may be indented by tabs, which not every reader of YAML takes. */
+function tryJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
   }
 }
 
