@@ -9,6 +9,8 @@ export interface ProcessStart {
   readonly timeoutMs: number;
   /** Bytes of standard output after which it is killed; of standard error, the last 4 KiB are kept. */
   readonly maxOutputBytes: number;
+  /** Kills it, with everything that it has started. */
+  readonly signal: AbortSignal;
 }
 
 /** The end of a program that ran. */

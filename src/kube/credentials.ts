@@ -9,6 +9,10 @@ const LOOK_MS = 1_000;
 /** Minimum time between two looks for the reason that the server refuses the credentials. */
 const REFUSED_LOOK_MS = 5_000;
 
+/** Time after which a line of the log is written again, and the number of lines that are remembered for that. */
+const REPEAT_MS = 60_000;
+const MAX_SAID = 100;
+
 const silent: CredentialLog = { info: () => {}, warn: () => {} };
 
 /** Sources of credentials; the clock is given by itself. */
@@ -19,12 +23,11 @@ export type CredentialPorts = Omit<SessionPorts, 'clock' | 'log'> & { readonly l
  * what was before, if it can be used.
  */
 export class CredentialSource {
-  /** Counts the configurations that had another server, proxy or trust than the one before: maybe another cluster. */
-  clusterEpoch = 0;
   private readonly flags: ClusterFlags;
   private readonly clock: Clock;
   private readonly ports: SessionPorts;
   private session: Session;
+  private clusterEpoch = 0;
   /** Contents of the kubeconfigs that the session is from, or that cannot be used. */
   private seen: string;
   /** Contents that were found at the last look; they are taken when the next look finds them too, so not half written. */
@@ -36,7 +39,7 @@ export class CredentialSource {
   constructor(flags: ClusterFlags, clock: Clock, ports: CredentialPorts) {
     this.flags = flags;
     this.clock = clock;
-    this.ports = { ...ports, clock, log: ports.log ?? silent };
+    this.ports = { ...ports, clock, log: sparing(ports.log ?? silent, clock) };
     this.session = new Session(loadCluster(flags, ports), this.ports);
     this.seen = this.readNow();
     this.found = this.seen;
@@ -48,8 +51,22 @@ export class CredentialSource {
   }
 
   /** Rejects with CREDENTIALS where a file or plugin fails. */
-  current(): Promise<Credentials> {
-    return this.session.credentials();
+  async current(): Promise<Credentials> {
+    for (;;) {
+      const { session } = this;
+      try {
+        const credentials = await session.credentials();
+        // A plugin takes time, in which the kubeconfig may have changed.
+        if (session === this.session) return { ...credentials, clusterEpoch: this.clusterEpoch };
+      } catch (error) {
+        if (session === this.session) throw error;
+      }
+    }
+  }
+
+  /** Ends what is under way, such as a plugin. */
+  close(): void {
+    this.session.close();
   }
 
   /**
@@ -104,6 +121,7 @@ export class CredentialSource {
       proxy,
       trust,
     ]);
+    this.session.close();
     this.session = session;
     if (JSON.stringify(before) !== JSON.stringify(after)) this.clusterEpoch++;
     this.ports.log.info({ server: session.config.server }, 'the kubeconfig has changed; connecting again');
@@ -120,4 +138,19 @@ export class CredentialSource {
     });
     return JSON.stringify(texts);
   }
+}
+
+/** Skips warnings that are written again within a minute: a file that cannot be read is looked at with each request. */
+function sparing(log: CredentialLog, clock: Clock): CredentialLog {
+  const said = new Map<string, number>();
+  return {
+    info: (fields, text) => log.info(fields, text),
+    warn: (fields, text) => {
+      const key = JSON.stringify([text, fields]);
+      if (clock.now() - (said.get(key) ?? -Infinity) < REPEAT_MS) return;
+      if (said.size >= MAX_SAID) said.clear();
+      said.set(key, clock.now());
+      log.warn(fields, text);
+    },
+  };
 }

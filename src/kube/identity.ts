@@ -22,6 +22,8 @@ export interface Authenticator {
   current(): Promise<Identity>;
   /** The server answered 401 to this identity: the next one may be another. */
   refuse(used: Identity): void;
+  /** Ends what is under way. */
+  close(): void;
 }
 
 /** An identity that stays. */
@@ -37,4 +39,6 @@ export class FixedIdentity implements Authenticator {
   }
 
   refuse(): void {}
+
+  close(): void {}
 }

@@ -84,6 +84,9 @@ class OidcProvider implements Authenticator {
   /** A token that is refused before it expires is not renewed, as in client-go. */
   refuse(): void {}
 
+  /** A renewal ends within its time. */
+  close(): void {}
+
   private kept(): Identity {
     const authorization = headerValue(`Bearer ${this.idToken}`, `${this.where}.config.id-token`);
     if (this.identity?.authorization !== authorization) this.identity = { authorization, pair: undefined };

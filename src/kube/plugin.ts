@@ -50,6 +50,7 @@ export class Plugin implements Authenticator {
   private stale = false;
   private failed: { readonly error: unknown; readonly at: number; readonly waitMs: number } | undefined;
   private refused = { at: -Infinity, waitMs: 0 };
+  private readonly closed = new AbortController();
 
   /** Throws CREDENTIALS for a configuration with which the plugin cannot be run. */
   constructor(exec: ExecConfig, where: string, around: PluginSurroundings) {
@@ -91,6 +92,10 @@ export class Plugin implements Authenticator {
     this.stale = true;
   }
 
+  close(): void {
+    this.closed.abort();
+  }
+
   private usable(): Identity | undefined {
     const { kept, around } = this;
     if (!kept) return undefined;
@@ -130,6 +135,7 @@ export class Plugin implements Authenticator {
         env: { ...env, ...own, ...info },
         timeoutMs: RUN_MS,
         maxOutputBytes: MAX_OUTPUT_BYTES,
+        signal: this.closed.signal,
       });
     } catch (error) {
       throw new CodedError('CREDENTIALS', `${this.where}: ${this.startFault(error)}`, error);

@@ -30,7 +30,7 @@ export function parseServerUrl(text: string, where: string): ServerUrl {
   return {
     url: `${parsed.protocol}//${host}${path}`,
     secure: parsed.protocol === 'https:',
-    authorization: parsed.username === '' && parsed.password === '' ? undefined : basicAuth(parsed),
+    authorization: parsed.username === '' && parsed.password === '' ? undefined : basicAuth(parsed, where),
   };
 }
 
@@ -44,6 +44,10 @@ export function basicAuthorization(username: string, password: string): string {
   return `Basic ${Buffer.from(`${username}:${password}`).toString('base64')}`;
 }
 
-function basicAuth({ username, password }: URL): string {
-  return basicAuthorization(decodeURIComponent(username), decodeURIComponent(password));
+function basicAuth({ username, password }: URL, where: string): string {
+  try {
+    return basicAuthorization(decodeURIComponent(username), decodeURIComponent(password));
+  } catch {
+    throw new CodedError('CREDENTIALS', `${where}: the credentials in the URL are not percent-encoded`);
+  }
 }

@@ -28,8 +28,10 @@ export interface Credentials {
   readonly headers: RequestHeaders;
   /** The same object while it is the same. */
   readonly tls: TlsOptions;
-  /** Whom `headers` and `tls` say. */
+  /** The one that `headers` and `tls` stand for. */
   readonly identity: Identity;
+  /** Counts the configurations that had another server, proxy or trust than the one before: maybe another cluster. */
+  readonly clusterEpoch: number;
 }
 
 /** The credentials of one configuration. */
@@ -49,7 +51,7 @@ export class Session {
     this.authenticator = openAuthenticator(config, this.trust, ports);
   }
 
-  async credentials(): Promise<Credentials> {
+  async credentials(): Promise<Omit<Credentials, 'clusterEpoch'>> {
     const { server, proxy, headers } = this.config;
     const identity = await this.authenticator.current();
     const tls = await this.tlsFor(identity.pair ?? (await this.certificate?.current()));
@@ -60,6 +62,10 @@ export class Session {
 
   refuse(used: Identity): void {
     this.authenticator.refuse(used);
+  }
+
+  close(): void {
+    this.authenticator.close();
   }
 
   private async tlsFor(pair: KeyPair | undefined): Promise<TlsOptions> {

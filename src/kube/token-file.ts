@@ -55,6 +55,8 @@ export class TokenFile implements Authenticator {
     this.refusedAt = now;
     this.readAt = -Infinity;
   }
+
+  close(): void {}
 }
 
 function tokenOf(bytes: Buffer): string {

@@ -33,6 +33,8 @@ interface Asked {
   readonly headers: Readonly<Record<string, string>>;
   readonly body?: string;
   readonly signal: AbortSignal;
+  /** Whether the request may be sent to the cluster of these credentials; absent: to any. */
+  readonly permits?: (by: Credentials) => boolean;
 }
 
 interface Connected {
@@ -54,9 +56,9 @@ class HttpTransport implements Transport {
   }
 
   get({ path, query, accept, signal }: ApiRequest): Promise<ApiResponse> {
-    if (!this.epochs.permits(path, query, this.options.credentials.clusterEpoch)) return Promise.resolve(expired());
     const text = new URLSearchParams(query).toString();
-    return this.ask({ path: `${path}${text && `?${text}`}`, method: 'GET', headers: { accept }, signal });
+    const permits = (by: Credentials): boolean => this.epochs.permits(path, query, by.clusterEpoch);
+    return this.ask({ path: `${path}${text && `?${text}`}`, method: 'GET', headers: { accept }, signal, permits });
   }
 
   send({ method, path, body, signal }: ApiWrite): Promise<ApiResponse> {
@@ -66,18 +68,19 @@ class HttpTransport implements Transport {
 
   async close(): Promise<void> {
     this.unwatch();
+    this.options.credentials.close();
     await this.connected?.client.destroy();
   }
 
   private async ask(wanted: Asked): Promise<ApiResponse> {
     const { credentials, clock } = this.options;
-    const used = await credentials.current();
+    const used = await unless(wanted.signal, credentials.current());
     const answer = await this.askOnce(wanted, used);
     if (answer.status !== 401) return this.toResponse(answer);
     // A token may have been rotated or have expired: once more, where there is a new one and new ones were of use of late.
     credentials.refuse(used);
     if (clock.now() - this.renewedInVainAt < IN_VAIN_MS) return this.toResponse(answer);
-    const renewed = await credentials.current().catch(() => used);
+    const renewed = await unless(wanted.signal, credentials.current()).catch(() => used);
     if (isSame(renewed, used)) return this.toResponse(answer);
     answer.abort(new Error('the request is retried with other credentials'));
     const second = await this.askOnce(wanted, renewed);
@@ -85,7 +88,8 @@ class HttpTransport implements Transport {
     return this.toResponse(second);
   }
 
-  private async askOnce({ path, headers: own, ...asked }: Asked, by: Credentials): Promise<HttpResponse> {
+  private async askOnce({ path, headers: own, permits, ...asked }: Asked, by: Credentials): Promise<HttpResponse> {
+    if (permits && !permits(by)) return expired();
     const headers = { ...by.headers, ...own, 'user-agent': this.options.userAgent };
     try {
       return await this.connect(by).send({ ...asked, url: `${by.server}${path}`, headers });
@@ -122,6 +126,16 @@ class HttpTransport implements Transport {
       body,
     };
   }
+}
+
+/** Waits for a promise unless a signal is aborted before; rejects with its reason then. A plugin may take long. */
+function unless<T>(signal: AbortSignal, promise: Promise<T>): Promise<T> {
+  return new Promise((resolve, reject) => {
+    const abort = (): void => reject(signal.reason);
+    if (signal.aborted) abort();
+    signal.addEventListener('abort', abort);
+    promise.then(resolve, reject).finally(() => signal.removeEventListener('abort', abort));
+  });
 }
 
 function isSame(a: Credentials, b: Credentials): boolean {

@@ -40,7 +40,7 @@ export class Trust {
   /** Returns what an https proxy may show: as in Go a certificate of the cluster's CA, but one that the system trusts too. */
   async forProxy(): Promise<readonly string[] | undefined> {
     const roots = this.systemRoots();
-    return this.certificates && [...this.certificates, ...(roots ?? [])];
+    return this.certificates ? [...this.certificates, ...(roots ?? [])] : roots;
   }
 
   /** Returns the PEM text of the CA; empty where the system's is used. */

@@ -1,4 +1,4 @@
-import type { ApiResponse } from '../model/transport.ts';
+import type { HttpResponse } from '../base/network.ts';
 
 type Query = Readonly<Record<string, string>>;
 
@@ -28,15 +28,15 @@ function resumes({ resourceVersion = '', sendInitialEvents, continue: more = '' 
 }
 
 /** Returns the response by which API servers say that a version is gone: 410. */
-export function expired(): ApiResponse {
+export function expired(): HttpResponse {
   const status = { kind: 'Status', apiVersion: 'v1', status: 'Failure', reason: 'Expired', code: 410 };
   const text = Buffer.from(
     JSON.stringify({ ...status, message: 'the kubeconfig has changed: the version is of another cluster' }),
   );
   return {
     status: 410,
-    contentType: 'application/json',
-    retryAfterMs: undefined,
+    headers: { 'content-type': 'application/json' },
+    abort: () => {},
     body: {
       more: async () => true,
       async *[Symbol.asyncIterator]() {

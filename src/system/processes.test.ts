@@ -8,6 +8,7 @@ const sh = (script: string, more: object = {}) =>
     env: { PATH: process.env.PATH, A: 'b' },
     timeoutMs: 10_000,
     maxOutputBytes: 1000,
+    signal: new AbortController().signal,
     ...more,
   });
 
@@ -21,7 +22,15 @@ it('gives nothing but the environment that it is told', async () => {
 });
 
 it('rejects where the program is not there', async () => {
-  const run = systemProcesses.run({ command: '/missing', args: [], env: {}, timeoutMs: 1_000, maxOutputBytes: 1 });
+  const { signal } = new AbortController();
+  const run = systemProcesses.run({
+    command: '/missing',
+    args: [],
+    env: {},
+    timeoutMs: 1_000,
+    maxOutputBytes: 1,
+    signal,
+  });
   await expect(run).rejects.toMatchObject({ code: 'ENOENT' });
 });
 
@@ -31,6 +40,13 @@ it('kills what runs too long, with what it has started', async () => {
   // The one that was started is gone, or is a zombie until its new parent looks.
   const state = await sh(`grep -s State /proc/${end.stdout.trim()}/status || true`);
   expect(state.stdout).not.toMatch(/\((running|sleeping)\)/);
+});
+
+it('kills what is given up', async () => {
+  const cut = new AbortController();
+  const end = sh('sleep 60 & wait', { signal: cut.signal });
+  cut.abort();
+  expect(await end).toMatchObject({ signal: 'SIGKILL', killedFor: undefined });
 });
 
 it('kills what writes too much, and keeps the end of standard error', async () => {

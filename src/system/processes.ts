@@ -15,7 +15,7 @@ process.on('exit', () => {
   for (const child of running) killGroup(child);
 });
 
-function run({ command, args, env, timeoutMs, maxOutputBytes }: ProcessStart): Promise<ProcessEnd> {
+function run({ command, args, env, timeoutMs, maxOutputBytes, signal: cut }: ProcessStart): Promise<ProcessEnd> {
   return new Promise((resolve, reject) => {
     // A group of its own, so that a program that hangs is killed together with what it has started.
     const child = spawn(command, [...args], { env, stdio: ['ignore', 'pipe', 'pipe'], detached: true });
@@ -30,6 +30,13 @@ function run({ command, args, env, timeoutMs, maxOutputBytes }: ProcessStart): P
     });
     const stderr = keepEnd(child.stderr, MAX_STDERR_BYTES);
     const timer = setTimeout(() => kill('time'), timeoutMs);
+    const onCut = (): void => killGroup(child);
+    cut.addEventListener('abort', onCut);
+    const forget = (): void => {
+      clearTimeout(timer);
+      cut.removeEventListener('abort', onCut);
+      running.delete(child);
+    };
     const end = (code: number | null, signal: string | null): void => {
       child.stdout.destroy();
       child.stderr.destroy();
@@ -42,13 +49,11 @@ function run({ command, args, env, timeoutMs, maxOutputBytes }: ProcessStart): P
       });
     };
     child.on('error', (error) => {
-      clearTimeout(timer);
-      running.delete(child);
+      forget();
       reject(error);
     });
     child.on('exit', (code, signal) => {
-      clearTimeout(timer);
-      running.delete(child);
+      forget();
       const grace = setTimeout(() => end(code, signal), OUTPUT_GRACE_MS);
       child.on('close', () => {
         clearTimeout(grace);
