@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { clientCert, clientKey, rootCert, serverCert, serverKey } from '../../test/support/certificates.ts';
+import { clientCert, clientKey, rootCert, serverCert, serverKey } from '../../test/support/pki.ts';
 import { systemFiles as files } from '../system/files.ts';
 import { ClientCertificate, checkPair, validUntilMs } from './client-certificate.ts';
 

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { intermediateCert, rootCert, serverKey } from '../../test/support/certificates.ts';
+import { intermediateCert, rootCert, serverKey } from '../../test/support/pki.ts';
 import { certificatesOf } from './pem.ts';
 
 const garbled = '-----BEGIN CERTIFICATE-----\nMIIB\n-----END CERTIFICATE-----\n';

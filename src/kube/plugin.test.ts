@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, it } from 'vitest';
-import { clientCert, clientKey } from '../../test/support/certificates.ts';
+import { clientCert, clientKey } from '../../test/support/pki.ts';
 import { TestClock } from '../../test/support/test-clock.ts';
 import type { ProcessEnd, ProcessStart } from '../base/processes.ts';
 import { formatUtc } from '../base/utc-time.ts';

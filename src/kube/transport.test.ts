@@ -9,7 +9,7 @@ import path from 'node:path';
 import type { TLSSocket } from 'node:tls';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { stringify } from 'yaml';
-import { rootCert, serverChain, serverKey } from '../../test/support/certificates.ts';
+import { rootCert, serverChain, serverKey } from '../../test/support/pki.ts';
 import { readWhole, type Transport } from '../model/transport.ts';
 import { systemClock } from '../system/clock.ts';
 import { systemFiles as files } from '../system/files.ts';

@@ -2,7 +2,7 @@ import { mkdtempSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { clientCert, intermediateCert, rootCert, serverKey } from '../../test/support/certificates.ts';
+import { clientCert, intermediateCert, rootCert, serverKey } from '../../test/support/pki.ts';
 import { systemFiles as files } from '../system/files.ts';
 import { systemTrust, type TrustConfig } from './cluster-config.ts';
 import { readSystemRoots } from './system-roots.ts';

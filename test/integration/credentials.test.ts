@@ -7,8 +7,8 @@ import { afterEach, describe, expect, it } from 'vitest';
 import { startApp } from '../../src/app/app.ts';
 import { compileOptions } from '../../src/config/options.ts';
 import { resources } from '../../src/resources/index.ts';
-import { clientCert, intermediateCert, rootCert, serverChain, serverKey } from '../support/certificates.ts';
 import { eventually, quickTiming, somePod } from '../support/harness.ts';
+import { clientCert, intermediateCert, rootCert, serverChain, serverKey } from '../support/pki.ts';
 import { type Simulator, startSimulator } from '../support/simulator.ts';
 
 /** Kubeconfigs, tokens and CAs that change while the program runs. */

@@ -5,8 +5,8 @@ import { afterEach, describe, expect, it } from 'vitest';
 import { disturbanceNames } from '../../src/simulator/disturbances.ts';
 import { type Fault, type FaultName, faultTypes } from '../../src/simulator/fault-types.ts';
 import type { FaultRule } from '../../src/simulator/faults.ts';
-import { rootCert, serverChain, serverKey } from '../support/certificates.ts';
 import { eventually, type Pair, type PairOptions, somePod, startPair } from '../support/harness.ts';
+import { rootCert, serverChain, serverKey } from '../support/pki.ts';
 
 let pair: Pair;
 afterEach(() => pair?.stop());

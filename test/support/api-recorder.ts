@@ -2,7 +2,7 @@ import { createServer as createHttp, type IncomingMessage, type ServerResponse }
 import { createServer as createHttps } from 'node:https';
 import { type AddressInfo, connect, createServer as createTcp, type Server } from 'node:net';
 import type { TLSSocket } from 'node:tls';
-import { serverChain, serverKey } from './certificates.ts';
+import { serverChain, serverKey } from './pki.ts';
 
 /** A request as a server has seen it. */
 export interface Recorded {

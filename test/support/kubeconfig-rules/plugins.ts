@@ -1,4 +1,4 @@
-import { clientCert, clientKey } from '../certificates.ts';
+import { clientCert, clientKey } from '../pki.ts';
 import { anonymous, asTok, base64, https, one, type Rule } from './rule.ts';
 
 const apiVersion = 'client.authentication.k8s.io/v1';

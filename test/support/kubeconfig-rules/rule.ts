@@ -1,4 +1,4 @@
-import { rootCert } from '../certificates.ts';
+import { rootCert } from '../pki.ts';
 
 /**
  * The rules of kubeconfigs, credentials, trust and proxies as a table: what is given, and the request that is to follow from it. The same

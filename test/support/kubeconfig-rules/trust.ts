@@ -1,4 +1,4 @@
-import { clientCert, intermediateCert, rootCert, serverCert, serverKey } from '../certificates.ts';
+import { clientCert, intermediateCert, rootCert, serverCert, serverKey } from '../pki.ts';
 import { anonymous, asTok, base64, ca, https, one, type Rule } from './rule.ts';
 
 /** Certificates of servers. */

@@ -1,4 +1,4 @@
-import { clientCert, clientKey, serverKey } from '../certificates.ts';
+import { clientCert, clientKey, serverKey } from '../pki.ts';
 import { anonymous, asTok, base64, https, one, type Rule } from './rule.ts';
 
 /** Credentials of users. */
