@@ -71,9 +71,9 @@ export async function openProcess(
   { options, plan, fast, ports, timing, log }: ProcessOptions,
   opened: (() => Promise<void> | void)[],
 ): Promise<Process> {
-  const { clock, network, files, env, compression } = ports;
-  const credentials = new CredentialSource(options, clock, { env, files });
-  const transport = openTransport({ credentials, userAgent, network, clock, env });
+  const { clock, network, files, env, compression, processes } = ports;
+  const credentials = new CredentialSource(options, clock, { env, files, processes, network, log });
+  const transport = openTransport({ credentials, userAgent, network, clock });
   opened.push(() => transport.close());
   const metrics = openMetrics(options, ports);
   opened.push(() => metrics.stop());

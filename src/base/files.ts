@@ -5,4 +5,6 @@ export interface Files {
   /** Reads a file at once: for what the start needs. */
   readNow(path: string): Buffer;
   read(path: string): Promise<Buffer>;
+  /** Lists the names in a folder, sorted, without links to other names of the same folder. */
+  listNow(path: string): readonly string[];
 }

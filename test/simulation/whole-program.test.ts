@@ -20,6 +20,7 @@ const noFiles: Files = {
   read: async (path) => {
     throw new Error(`no file ${path}`);
   },
+  listNow: () => [],
 };
 
 /** Runs exporter, API server and scraper for some minutes of simulated time, in one thread; what happened, and was seen. */
