@@ -90,6 +90,7 @@ const worldModules =
 const excepted = new Set([
   // Tells IPv4 and IPv6 apart by their text.
   'resources/pods/addresses.ts node:net',
+  'kube/addresses.ts node:net',
   // Measures this process for its own metrics; nothing depends on it.
   'telemetry/event-loop.ts node:perf_hooks',
 ]);

@@ -70,9 +70,9 @@ export async function openProcess(
   { options, plan, fast, ports, timing, log }: ProcessOptions,
   opened: (() => Promise<void> | void)[],
 ): Promise<Process> {
-  const { clock, network, files, env, compression } = ports;
-  const credentials = new CredentialSource(options, clock, { env, files });
-  const transport = openTransport({ credentials, userAgent, network, clock, env });
+  const { clock, network, files, env, compression, processes } = ports;
+  const credentials = new CredentialSource(options, clock, { env, files, processes, network, log });
+  const transport = openTransport({ credentials, userAgent, network, clock });
   opened.push(() => transport.close());
   const metrics = new SelfMetrics(buildInfo);
   opened.push(() => metrics.stop());

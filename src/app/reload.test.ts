@@ -35,6 +35,7 @@ const files: Files = {
       ? { kind: 'file', sizeBytes: texts.get(path)!.length, version: String(versions.get(path)) }
       : undefined,
   stat: async (path) => files.statNow(path),
+  listNow: () => [],
 };
 
 async function start(argv: readonly string[]): Promise<Reloader> {

@@ -16,4 +16,6 @@ export interface Files {
   /** Undefined if nothing is there, or nothing that can be seen. */
   statNow(path: string): FileFacts | undefined;
   stat(path: string): Promise<FileFacts | undefined>;
+  /** Lists the names in a folder, sorted, without links to other names of the same folder. */
+  listNow(path: string): readonly string[];
 }

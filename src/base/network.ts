@@ -7,7 +7,8 @@ export type Headers = Readonly<Record<string, string | string[] | undefined>>;
 export interface HttpRequest {
   readonly url: string;
   readonly method: 'GET' | 'POST' | 'PUT';
-  readonly headers: Readonly<Record<string, string>>;
+  /** Headers by name in lower case; an array is sent as that many headers. */
+  readonly headers: Readonly<Record<string, string | readonly string[]>>;
   readonly body?: string;
   /** Ends the exchange, the body of the response included. */
   readonly signal: AbortSignal;
@@ -34,13 +35,16 @@ export interface HttpResponse {
 /** Options of connections to a server. */
 export interface ConnectOptions {
   readonly tls: TlsOptions;
-  /** URL of an HTTP proxy; undefined: none. */
+  /** Proxy URL with scheme http, https, socks5 or socks5h, credentials included; undefined: none. */
   readonly proxy: string | undefined;
+  /** PEM certificates that are trusted when connecting to an https proxy; undefined: those that Node was built with. */
+  readonly proxyCa: readonly string[] | undefined;
 }
 
-/** Options of `tls.connect`; PEM texts. */
+/** TLS of a server; PEM texts. */
 export interface TlsOptions {
-  readonly ca: string | undefined;
+  /** Certificates that are trusted, whoever issued them; undefined: those that Node was built with. */
+  readonly ca: readonly string[] | undefined;
   readonly cert: string | undefined;
   readonly key: string | undefined;
   readonly servername: string | undefined;

@@ -3,6 +3,7 @@ import type { Compression } from './compression.ts';
 import type { Files } from './files.ts';
 import type { Memory } from './memory.ts';
 import type { Network } from './network.ts';
+import type { Processes } from './processes.ts';
 import type { Threads } from './threads.ts';
 
 /** Variables of the environment. */
@@ -17,5 +18,7 @@ export interface Ports {
   readonly compression: Compression;
   /** Undefined: everything runs on the thread of the caller. */
   readonly threads: Threads | undefined;
+  /** Undefined: no other program can be run. */
+  readonly processes?: Processes | undefined;
   readonly env: Environment;
 }

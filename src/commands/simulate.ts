@@ -27,7 +27,7 @@ const simulateFlags = {
     type: bool,
     help: 'honor shardSelector, as servers from 1.36 can',
   },
-  token: { name: 'token', type: text, help: 'bearer token that requests must have' },
+  token: { name: 'token', type: text, help: 'bearer token that requests must have; clients send one only over HTTPS' },
   tlsCert: { name: 'tls-cert', type: text, help: 'path of a certificate, to serve HTTPS; requires --tls-key' },
   tlsKey: { name: 'tls-key', type: text, help: 'path of the private key of the certificate' },
   readyJson: { name: 'ready-json', type: bool, help: 'print one JSON line when ready, for programs' },

@@ -17,6 +17,7 @@ function filesOf(texts: Readonly<Record<string, string>>): Files {
     read: async (p) => readNow(p),
     statNow,
     stat: async (p) => statNow(p),
+    listNow: () => [],
   };
 }
 

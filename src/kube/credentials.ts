@@ -1,92 +1,156 @@
-import type { Clock } from '../base/clock.ts';
+import { type Clock, every } from '../base/clock.ts';
 import { CodedError, errorText } from '../base/errors.ts';
-import type { TlsOptions } from '../base/network.ts';
-import { type ClusterConfig, type ClusterFlags, loadCluster, type Surroundings } from './kubeconfig.ts';
+import type { CredentialLog } from './identity.ts';
+import { type ClusterFlags, kubeconfigFiles, loadCluster } from './load-cluster.ts';
+import { type Credentials, Session, type SessionPorts } from './session.ts';
 
-/** Headers and TLS options of a request. */
-export interface Credentials {
-  readonly headers: Readonly<Record<string, string>>;
-  readonly tls: TlsOptions;
-}
+/** How often it is looked whether a kubeconfig has changed: contents are compared, as links and renames change without an event. */
+const LOOK_MS = 1_000;
+/** Minimum time between two looks for the reason that the server refuses the credentials. */
+const REFUSED_LOOK_MS = 5_000;
 
-/** As client-go: a token file is read again after this time, and at once when the server refuses the token. */
-const TOKEN_MS = 60_000;
-/** Minimum time between two requests for a new token after a refusal. */
-const RENEW_MS = 5_000;
+/** Time after which a line of the log is written again, and the number of lines that are remembered for that. */
+const REPEAT_MS = 60_000;
+const MAX_SAID = 100;
 
-/** Source of the current credentials of a cluster, including rotated tokens, exec plugins and renewed certificates. */
+const silent: CredentialLog = { info: () => {}, warn: () => {} };
+
+/** Sources of credentials; the clock is given by itself. */
+export type CredentialPorts = Omit<SessionPorts, 'clock' | 'log'> & { readonly log?: CredentialLog };
+
+/**
+ * Source of the current credentials of a cluster: tokens and certificates rotate, plugins are run, and a kubeconfig that changes replaces
+ * what was before, if it can be used.
+ */
 export class CredentialSource {
-  readonly server: string;
-  readonly proxyUrl: string | undefined;
   private readonly flags: ClusterFlags;
   private readonly clock: Clock;
-  private readonly around: Surroundings;
-  private cluster: ClusterConfig;
-  private token: { text: string; readAt: number } | undefined;
-  private renewedAt = -Infinity;
+  private readonly ports: SessionPorts;
+  private session: Session;
+  private clusterEpoch = 0;
+  /** Contents of the kubeconfigs that the session is from, or that cannot be used. */
+  private seen: string;
+  /** Contents that were found at the last look; they are taken when the next look finds them too, so not half written. */
+  private found: string;
+  private refusedLookAt = -Infinity;
+  private onChange = (): void => {};
 
-  constructor(flags: ClusterFlags, clock: Clock, around: Surroundings) {
+  /** Reads files. Throws CREDENTIALS where there are no credentials that can be used. */
+  constructor(flags: ClusterFlags, clock: Clock, ports: CredentialPorts) {
     this.flags = flags;
     this.clock = clock;
-    this.around = around;
-    this.cluster = loadCluster(flags, around);
-    this.server = this.cluster.server;
-    this.proxyUrl = this.cluster.proxyUrl;
+    this.ports = { ...ports, clock, log: sparing(ports.log ?? silent, clock) };
+    this.session = new Session(loadCluster(flags, ports), this.ports);
+    this.seen = this.readNow();
+    this.found = this.seen;
   }
 
-  /** Throws CREDENTIALS where a file or plugin fails. */
+  /** URL of the API server, without a slash at its end. */
+  get server(): string {
+    return this.session.config.server;
+  }
+
+  /** Rejects with CREDENTIALS where a file or plugin fails. */
   async current(): Promise<Credentials> {
-    const { config, tokenFile } = this.cluster;
-    // biome-ignore lint/suspicious/noExplicitAny: the library's type wants more of an HTTPS agent than it uses.
-    const options: any = { headers: {} };
-    try {
-      await config.applyToHTTPSOptions(options);
-    } catch (error) {
-      throw new CodedError('CREDENTIALS', `credentials: ${errorText(error)}`, error);
+    for (;;) {
+      const { session } = this;
+      try {
+        const credentials = await session.credentials();
+        // A plugin takes time, in which the kubeconfig may have changed.
+        if (session === this.session) return { ...credentials, clusterEpoch: this.clusterEpoch };
+      } catch (error) {
+        if (session === this.session) throw error;
+      }
     }
-    const headers: Record<string, string> = {};
-    for (const [name, value] of Object.entries(options.headers ?? {})) headers[name.toLowerCase()] = String(value);
-    if (options.auth) headers.authorization = `Basic ${Buffer.from(options.auth).toString('base64')}`;
-    if (tokenFile) headers.authorization = `Bearer ${await this.readToken(tokenFile)}`;
-    const cluster = config.getCurrentCluster();
-    const text = (pem: unknown): string | undefined => (pem ? String(pem) : undefined);
-    return {
-      headers,
-      tls: {
-        ca: text(options.ca),
-        cert: text(options.cert),
-        key: text(options.key),
-        servername: cluster?.tlsServerName || undefined,
-        rejectUnauthorized: !cluster?.skipTLSVerify,
-      },
-    };
+  }
+
+  /** Ends what is under way, such as a plugin. */
+  close(): void {
+    this.session.close();
   }
 
   /**
-   * The server refused the credentials: forget what is cached of them. When a token expires, all requests are refused at
-   * once; the first of them makes that all find new credentials when they ask again.
+   * The server refused these credentials. When a token expires, all requests are refused at once; the first of them makes that all find
+   * new credentials when they ask again.
    */
-  renew(): void {
+  refuse({ identity }: Credentials): void {
+    this.session.refuse(identity);
     const now = this.clock.now();
-    if (now - this.renewedAt < RENEW_MS) return;
-    this.renewedAt = now;
-    this.token = undefined;
+    if (now - this.refusedLookAt < REFUSED_LOOK_MS) return;
+    this.refusedLookAt = now;
+    const text = this.readNow();
+    // A file that is half written at this moment is looked at again in a second.
+    if (text !== this.seen && this.take() === undefined) this.seen = text;
+  }
+
+  /** Looks for changes of the kubeconfig from now on; `onChange` is called after its contents have replaced those before. */
+  watch(onChange: () => void): () => void {
+    this.onChange = onChange;
+    const files = kubeconfigFiles(this.flags, this.ports);
+    if (files.length === 0) return () => {};
+    return every(this.clock, LOOK_MS, () => void this.look(files));
+  }
+
+  private async look(files: readonly string[]): Promise<void> {
+    const texts = await Promise.all(files.map((file) => this.ports.files.read(file).then(String, () => '')));
+    const text = JSON.stringify(texts);
+    const isSettled = text === this.found;
+    this.found = text;
+    if (!isSettled || text === this.seen) return;
+    this.seen = text;
+    const error = this.take();
+    if (error === undefined) return;
+    this.ports.log.warn({ error }, 'the kubeconfig has changed and cannot be used; keeping the one before');
+  }
+
+  /** Replaces the session by one from the files as they are now; where that fails, it stays. Returns why it fails. */
+  private take(): string | undefined {
     try {
-      this.cluster = loadCluster(this.flags, this.around);
+      const next = loadCluster(this.flags, this.ports);
+      if (JSON.stringify(next) !== JSON.stringify(this.session.config)) this.replace(new Session(next, this.ports));
+      return undefined;
     } catch (error) {
-      // The file may be half written at this moment; the old configuration stays until it reads again.
       if (!(error instanceof CodedError)) throw error;
+      return errorText(error);
     }
   }
 
-  private async readToken(file: string): Promise<string> {
-    const now = this.clock.now();
-    if (this.token && now - this.token.readAt < TOKEN_MS) return this.token.text;
-    try {
-      this.token = { text: (await this.around.files.read(file)).toString('utf8').trim(), readAt: now };
-    } catch (error) {
-      throw new CodedError('CREDENTIALS', `token file ${file}: ${errorText(error)}`, error);
-    }
-    return this.token.text;
+  private replace(session: Session): void {
+    const [before, after] = [this.session.config, session.config].map(({ server, proxy, trust }) => [
+      server,
+      proxy,
+      trust,
+    ]);
+    this.session.close();
+    this.session = session;
+    if (JSON.stringify(before) !== JSON.stringify(after)) this.clusterEpoch++;
+    this.ports.log.info({ server: session.config.server }, 'the kubeconfig has changed; connecting again');
+    this.onChange();
   }
+
+  private readNow(): string {
+    const texts = kubeconfigFiles(this.flags, this.ports).map((file) => {
+      try {
+        return this.ports.files.readNow(file).toString('utf8');
+      } catch {
+        return '';
+      }
+    });
+    return JSON.stringify(texts);
+  }
+}
+
+/** Skips warnings that are written again within a minute: a file that cannot be read is looked at with each request. */
+function sparing(log: CredentialLog, clock: Clock): CredentialLog {
+  const said = new Map<string, number>();
+  return {
+    info: (fields, text) => log.info(fields, text),
+    warn: (fields, text) => {
+      const key = JSON.stringify([text, fields]);
+      if (clock.now() - (said.get(key) ?? -Infinity) < REPEAT_MS) return;
+      if (said.size >= MAX_SAID) said.clear();
+      said.set(key, clock.now());
+      log.warn(fields, text);
+    },
+  };
 }

@@ -9,12 +9,14 @@ import path from 'node:path';
 import type { TLSSocket } from 'node:tls';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { stringify } from 'yaml';
+import { rootCert, serverChain, serverKey } from '../../test/support/pki.ts';
 import { readWhole, type Transport } from '../model/transport.ts';
 import { systemClock } from '../system/clock.ts';
 import { systemFiles as files } from '../system/files.ts';
 import { openNetwork } from '../system/network.ts';
+import { systemProcesses as processes } from '../system/processes.ts';
 import { CredentialSource } from './credentials.ts';
-import { loadCluster } from './kubeconfig.ts';
+import { loadCluster } from './load-cluster.ts';
 import { openTransport, proxyOf } from './transport.ts';
 
 const servers: Server[] = [];
@@ -45,6 +47,11 @@ afterEach(() => {
   unsubscribe('undici:client:connected', note);
 });
 
+/** A server with TLS: credentials are sent to no other one. */
+const serveTls = (listener: RequestListener): Promise<string> => serve(listener, { key: serverKey, cert: serverChain });
+/** Fields of a cluster that make its client trust such a server. */
+const trusted = { 'certificate-authority-data': Buffer.from(rootCert).toString('base64') };
+
 const folder = mkdtempSync(path.join(tmpdir(), 'ksm-kube-'));
 let written = 0;
 function write(text: string): string {
@@ -67,8 +74,8 @@ function kubeconfig(server: string, user: object, cluster: object = {}): string 
 let network = openNetwork('undici');
 
 function open(kubeconfig: string, apiserver = ''): Transport & { close(): Promise<void> } {
-  const credentials = new CredentialSource({ kubeconfig, apiserver }, systemClock, { env: {}, files });
-  return openTransport({ credentials, userAgent: 'test/1', network, clock: systemClock, env: {} });
+  const credentials = new CredentialSource({ kubeconfig, apiserver }, systemClock, { env: {}, files, processes });
+  return openTransport({ credentials, userAgent: 'test/1', network, clock: systemClock });
 }
 
 async function text(transport: Transport, query: Record<string, string> = {}): Promise<string> {
@@ -94,19 +101,19 @@ describe.each(['undici', 'node'] as const)('by %s', (http) => {
 
   describe('a transport', () => {
     it('sends path, query, credentials and what it accepts', async () => {
-      const transport = open(kubeconfig(await serve(echo), { token: 'secret' }));
+      const transport = open(kubeconfig(await serveTls(echo), { token: 'secret' }, trusted));
       expect(await text(transport, { a: 'b c' })).toBe('200 /x?a=b+c Bearer secret application/json test/1');
       if (http === 'undici') expect(readAhead).toEqual([1]);
     });
 
     it('reads a token file again when the server refuses the token', async () => {
       let good = 'first';
-      const server = await serve((request, response) => {
+      const server = await serveTls((request, response) => {
         response.statusCode = request.headers.authorization === `Bearer ${good}` ? 200 : 401;
         response.end(request.headers.authorization);
       });
       const tokenFile = write('first\n');
-      const transport = open(kubeconfig(server, { tokenFile }));
+      const transport = open(kubeconfig(server, { tokenFile }, trusted));
       expect(await text(transport)).toBe('200 Bearer first');
       good = 'second';
       writeFileSync(tokenFile, 'second\n');
@@ -117,7 +124,7 @@ describe.each(['undici', 'node'] as const)('by %s', (http) => {
 
     it('asks no more than once with the same credentials, and leaves a refusal that does not end', async () => {
       let asked = 0;
-      const server = await serve((_, response) => {
+      const server = await serveTls((_, response) => {
         asked++;
         response.writeHead(401);
         const more = (): void => {
@@ -126,7 +133,7 @@ describe.each(['undici', 'node'] as const)('by %s', (http) => {
         response.on('drain', more);
         more();
       });
-      const transport = open(kubeconfig(server, { token: 'same' }));
+      const transport = open(kubeconfig(server, { token: 'same' }, trusted));
       const signal = AbortSignal.timeout(5_000);
       const { status } = await transport.get({ path: '/x', query: {}, accept: '*/*', signal });
       expect(status).toBe(401);
@@ -136,13 +143,18 @@ describe.each(['undici', 'node'] as const)('by %s', (http) => {
 
     it('asks twice for once a minute only where new credentials are refused as well', async () => {
       let asked = 0;
-      const server = await serve((_, response) => {
+      const server = await serveTls((_, response) => {
         asked++;
         response.writeHead(401).end();
       });
       const script = `process.stdout.write(JSON.stringify({apiVersion:"client.authentication.k8s.io/v1",kind:"ExecCredential",status:{token:String(Math.random())}}))`;
-      const exec = { apiVersion: 'client.authentication.k8s.io/v1', command: process.execPath, args: ['-e', script] };
-      const transport = open(kubeconfig(server, { exec }));
+      const exec = {
+        apiVersion: 'client.authentication.k8s.io/v1',
+        command: process.execPath,
+        args: ['-e', script],
+        interactiveMode: 'Never',
+      };
+      const transport = open(kubeconfig(server, { exec }, trusted));
       for (let i = 0; i < 3; i++) await text(transport);
       expect(asked).toBeLessThanOrEqual(4);
     });
@@ -157,25 +169,20 @@ describe.each(['undici', 'node'] as const)('by %s', (http) => {
         apiVersion: credential.apiVersion,
         command: process.execPath,
         args: ['-e', `console.log(${JSON.stringify(JSON.stringify(credential))})`],
+        interactiveMode: 'Never',
       };
-      const transport = open(kubeconfig(await serve(echo), { exec }));
+      const transport = open(kubeconfig(await serveTls(echo), { exec }, trusted));
       expect(await text(transport)).toContain('Bearer from-plugin');
     });
 
     it('sends a password', async () => {
-      const transport = open(kubeconfig(await serve(echo), { username: 'me', password: 'pw' }));
+      const transport = open(kubeconfig(await serveTls(echo), { username: 'me', password: 'pw' }, trusted));
       expect(await text(transport)).toContain(`Basic ${Buffer.from('me:pw').toString('base64')}`);
     });
 
     it('goes through the proxy of the kubeconfig', async () => {
       const tunnels: string[] = [];
-      // undici makes a tunnel for every URL; node:http sends requests for plain HTTP as they are (RFC 9112, section 3.2.2).
-      const proxy = createServer((request, response) => {
-        tunnels.push(new URL(request.url!).host);
-        void fetch(request.url!, { headers: { authorization: request.headers.authorization ?? '-' } })
-          .then((answer) => answer.text())
-          .then((text) => response.end(text.replace(/^\S+:\/\/[^/]+/, '')));
-      });
+      const proxy = createServer();
       proxy.on('connect', (request, client) => {
         tunnels.push(request.url!);
         const [host, port] = request.url!.split(':');
@@ -188,9 +195,9 @@ describe.each(['undici', 'node'] as const)('by %s', (http) => {
       });
       servers.push(proxy);
       await new Promise<void>((resolve) => proxy.listen(0, '127.0.0.1', resolve));
-      const server = await serve(echo);
+      const server = await serveTls(echo);
       const proxyUrl = `http://127.0.0.1:${(proxy.address() as AddressInfo).port}`;
-      const transport = open(kubeconfig(server, { token: 't' }, { 'proxy-url': proxyUrl }));
+      const transport = open(kubeconfig(server, { token: 't' }, { ...trusted, 'proxy-url': proxyUrl }));
       expect(await text(transport)).toContain('200 /x Bearer t');
       expect(tunnels).toEqual([new URL(server).host]);
       if (http === 'undici') expect(new Set(readAhead)).toEqual(new Set([1]));
@@ -304,7 +311,6 @@ describe.each(['undici', 'node'] as const)('by %s', (http) => {
         userAgent: 'test/1',
         network,
         clock: systemClock,
-        env: {},
       });
       expect(await text(transport)).toBe('200 first');
       valid.clear();

@@ -19,7 +19,7 @@ export function exchange(dispatcher: Dispatcher, request: HttpRequest): Promise<
         origin,
         path: pathname + search,
         method,
-        headers: { ...headers },
+        headers: { ...headers } as Record<string, string | string[]>,
         ...(body !== undefined && { body }),
         headersTimeout: 0,
         bodyTimeout: 0,

@@ -1,20 +1,26 @@
-import { type BigIntStats, existsSync, readFileSync, statSync } from 'node:fs';
+import { type BigIntStats, existsSync, readdirSync, readFileSync, readlinkSync, statSync } from 'node:fs';
 import { readFile, stat } from 'node:fs/promises';
+import path from 'node:path';
 import type { FileFacts, Files } from '../base/files.ts';
 
 /** The file system. */
 export const systemFiles: Files = {
   exists: existsSync,
-  readNow: (path) => readFileSync(path),
-  read: (path) => readFile(path),
-  statNow(path) {
+  readNow: (name) => readFileSync(name),
+  read: (name) => readFile(name),
+  statNow(name) {
     try {
-      return factsOf(statSync(path, { bigint: true }));
+      return factsOf(statSync(name, { bigint: true }));
     } catch {
       return undefined;
     }
   },
-  stat: (path) => stat(path, { bigint: true }).then(factsOf, () => undefined),
+  stat: (name) => stat(name, { bigint: true }).then(factsOf, () => undefined),
+  listNow: (folder) =>
+    readdirSync(folder, { withFileTypes: true })
+      .filter((entry) => !(entry.isSymbolicLink() && !readlinkSync(path.join(folder, entry.name)).includes('/')))
+      .map(({ name }) => name)
+      .sort(),
 };
 
 function factsOf(stats: BigIntStats): FileFacts {

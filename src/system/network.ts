@@ -31,7 +31,7 @@ function openDispatcher({ tls, proxy }: ConnectOptions): Dispatcher {
   const connect = {
     ...READ_AHEAD,
     rejectUnauthorized: tls.rejectUnauthorized,
-    ...(tls.ca && { ca: tls.ca }),
+    ...(tls.ca && { ca: [...tls.ca], allowPartialTrustChain: true }),
     ...(tls.cert && { cert: tls.cert }),
     ...(tls.key && { key: tls.key }),
     ...(tls.servername && { servername: tls.servername }),

@@ -13,7 +13,7 @@ export function connectNode({ tls, proxy }: ConnectOptions): HttpClient {
   const proxied = proxy === undefined ? {} : { proxyEnv: { HTTP_PROXY: proxy, HTTPS_PROXY: proxy } };
   const secured = {
     rejectUnauthorized,
-    ...(ca && { ca }),
+    ...(ca && { ca: [...ca], allowPartialTrustChain: true }),
     ...(cert && { cert }),
     ...(key && { key }),
     ...(servername && { servername }),

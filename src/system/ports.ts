@@ -5,6 +5,7 @@ import { openCompression } from './compression.ts';
 import { systemFiles } from './files.ts';
 import { systemMemory } from './memory.ts';
 import { openNetwork } from './network.ts';
+import { systemProcesses } from './processes.ts';
 import { systemThreads } from './threads.ts';
 
 /** The real ports of this process. */
@@ -16,6 +17,7 @@ export function systemPorts({ inflate, http }: Pick<FastPaths, 'inflate' | 'http
     memory: systemMemory,
     compression: openCompression(inflate),
     threads: systemThreads,
+    processes: systemProcesses,
     env: process.env,
   };
 }

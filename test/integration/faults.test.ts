@@ -6,6 +6,7 @@ import { disturbanceNames } from '../../src/simulator/disturbances.ts';
 import { type Fault, type FaultName, faultTypes } from '../../src/simulator/fault-types.ts';
 import type { FaultRule } from '../../src/simulator/faults.ts';
 import { eventually, type Pair, type PairOptions, somePod, startPair } from '../support/harness.ts';
+import { rootCert, serverChain, serverKey } from '../support/pki.ts';
 
 let pair: Pair;
 afterEach(() => pair?.stop());
@@ -33,9 +34,12 @@ const onPods = (fault: FaultRule['fault'], more: Partial<FaultRule> = {}): Fault
   ...more,
 });
 
+const base64 = (text: string): string => Buffer.from(text).toString('base64');
 const withTokenFile = (tokenFile: string): string =>
   JSON.stringify({
-    clusters: [{ name: 'c', cluster: { server: 'http://127.0.0.1:1' } }],
+    clusters: [
+      { name: 'c', cluster: { server: 'https://127.0.0.1:1', 'certificate-authority-data': base64(rootCert) } },
+    ],
     users: [{ name: 'u', user: { tokenFile } }],
     contexts: [{ name: 'x', context: { cluster: 'c', user: 'u' } }],
     'current-context': 'x',
@@ -252,7 +256,9 @@ describe('refusals', () => {
     const kubeconfig = path.join(folder, 'kubeconfig');
     writeFileSync(token, 'first');
     writeFileSync(kubeconfig, withTokenFile(token));
-    await synced({ args: [`--kubeconfig=${kubeconfig}`], simulator: { token: 'first' } });
+    // Tokens are sent over TLS alone.
+    const tls = { key: serverKey, cert: serverChain };
+    await synced({ args: [`--kubeconfig=${kubeconfig}`], simulator: { token: 'first', tls } });
     pair.simulator.setToken('second');
     writeFileSync(token, 'second');
     pair.simulator.disturb('end');

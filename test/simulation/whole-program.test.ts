@@ -22,6 +22,7 @@ const noFiles: Files = {
   },
   statNow: () => undefined,
   stat: async () => undefined,
+  listNow: () => [],
 };
 
 /** Runs exporter, API server and scraper for some minutes of simulated time, in one thread; what happened, and was seen. */

@@ -47,7 +47,7 @@ export class SimulatedNetwork implements Network {
       const incoming = Object.assign(Readable.from(body === undefined ? [] : [Buffer.from(body)]), {
         method,
         url: pathname + search,
-        headers,
+        headers: headers as ServerRequest['headers'],
       });
       const response = new MemoryResponse(this.clock, (status, given) => {
         this.note(`${status} ${pathname}`);

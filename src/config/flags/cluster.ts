@@ -13,7 +13,7 @@ export const clusterFlags = group('Cluster', {
     name: 'kubeconfig',
     type: text,
     applies: 'cluster',
-    help: "path of a kubeconfig file; without it and --apiserver, the pod's service account is used",
+    help: "path of a kubeconfig file; without it and --apiserver, the pod's service account or KUBECONFIG is used",
   },
   useApiserverCache: {
     name: 'use-apiserver-cache',
