@@ -40,6 +40,13 @@ describe('check-config', () => {
     ]);
   });
 
+  it('checks web configurations with the files that they name', () => {
+    expect(check(write('http_server_config: {headers: {X-Frame-Options: deny}}\n'))).toMatchObject({ code: 0 });
+    const { code, printed } = check(write('tls_server_config: {cert_file: none.crt, key_file: none.key}\n'));
+    expect(code).toBe(1);
+    expect(printed).toContain('none.crt: no such file');
+  });
+
   it('refuses unknown keys, which a running process only reports', () => {
     expect(check(write('telemetry_prot: 1\n'))).toMatchObject({
       code: 1,

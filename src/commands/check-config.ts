@@ -5,6 +5,8 @@ import { type ConfigFile, readConfigFile } from '../config/config-files.ts';
 import { readMapping } from '../config/config-yaml.ts';
 import { bool, text } from '../config/scalar-types.ts';
 import { compileFile } from '../config/sources.ts';
+import { WEB_KEYS } from '../config/web-config.ts';
+import { loadWeb } from '../config/web-files.ts';
 import type { Options } from '../model/options.ts';
 import { compilePlan } from '../plan/compile.ts';
 import { checkPatterns } from '../plan/patterns.ts';
@@ -54,7 +56,9 @@ function checkFile(
 ): boolean {
   try {
     const file = readFile(filename, files);
-    const options = kindOf(file) === 'options' ? optionsOf(file) : undefined;
+    const kind = kindOf(file);
+    if (kind === 'web') loadWeb(filename, files);
+    const options = kind === 'options' ? optionsOf(file) : undefined;
     print(`${filename}: ok\n`);
     if (!options) return true;
     if (plan) print(describePlan(compilePlan(options, resources)));
@@ -72,9 +76,10 @@ function readFile(filename: string, files: Files): ConfigFile {
 }
 
 /** Tells the files apart by the keys that only one of them has. Throws CONFIG_INVALID where a file is no mapping. */
-function kindOf({ text, place: { filename } }: ConfigFile): 'options' | 'custom resources' {
+function kindOf({ text, place: { filename } }: ConfigFile): 'options' | 'custom resources' | 'web' {
   const { entries, problems } = readMapping(text, filename);
   if (problems.length > 0) throw new CodedError('CONFIG_INVALID', problems.join('\n'));
+  if (entries.some(({ key }) => WEB_KEYS.includes(key))) return 'web';
   return entries.some(({ key }) => key === 'kind' || key === 'spec') ? 'custom resources' : 'options';
 }
 

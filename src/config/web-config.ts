@@ -24,7 +24,10 @@ const SHAPE = {
   basic_auth_users: 'textMap',
 } as const;
 
-/** How a server treats client certificates, by Go's names. */
+/** Keys by which a web configuration is told from other files. */
+export const WEB_KEYS: readonly string[] = Object.keys(SHAPE);
+
+/** Policies for client certificates by Go's names. */
 const CLIENT_AUTH = {
   NoClientCert: 'none',
   RequestClientCert: 'request',
