@@ -64,7 +64,7 @@ function kubeconfig(server: string, user: object, cluster: object = {}): string 
   );
 }
 
-let network = openNetwork('undici');
+let network = openNetwork('undici', undefined);
 
 function open(kubeconfig: string, apiserver = ''): Transport & { close(): Promise<void> } {
   const credentials = new CredentialSource({ kubeconfig, apiserver }, systemClock, { env: {}, files });
@@ -89,7 +89,7 @@ const echo: RequestListener = (request, response) => {
 
 describe.each(['undici', 'node'] as const)('by %s', (http) => {
   beforeEach(() => {
-    network = openNetwork(http);
+    network = openNetwork(http, undefined);
   });
 
   describe('a transport', () => {
@@ -169,7 +169,7 @@ describe.each(['undici', 'node'] as const)('by %s', (http) => {
 
     it('goes through the proxy of the kubeconfig', async () => {
       const tunnels: string[] = [];
-      // undici makes a tunnel for every URL; node:http sends requests for plain HTTP as they are (RFC 9112, section 3.2.2).
+      // Requests for plain HTTP are sent as they are (RFC 9112, section 3.2.2).
       const proxy = createServer((request, response) => {
         tunnels.push(new URL(request.url!).host);
         void fetch(request.url!, { headers: { authorization: request.headers.authorization ?? '-' } })
@@ -193,7 +193,7 @@ describe.each(['undici', 'node'] as const)('by %s', (http) => {
       const transport = open(kubeconfig(server, { token: 't' }, { 'proxy-url': proxyUrl }));
       expect(await text(transport)).toContain('200 /x Bearer t');
       expect(tunnels).toEqual([new URL(server).host]);
-      if (http === 'undici') expect(new Set(readAhead)).toEqual(new Set([1]));
+      if (http === 'undici') expect(readAhead).toContain(1);
       await transport.close();
     });
 

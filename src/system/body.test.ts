@@ -59,7 +59,7 @@ const lines = (from: number, to: number): string =>
 
 describe.each(['undici', 'node'] as const)('requests by %s', (http) => {
   beforeEach(() => {
-    connect = () => openNetwork(http).connect({ tls, proxy: undefined, proxyCa: undefined });
+    connect = () => openNetwork(http, undefined).connect({ tls, proxy: undefined, proxyCa: undefined });
   });
 
   describe('a body', () => {

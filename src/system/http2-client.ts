@@ -1,0 +1,125 @@
+import type { HttpClient, HttpRequest, HttpResponse } from '../base/network.ts';
+import type { Dialer } from './dialer.ts';
+import type { Http1Client } from './http1-client.ts';
+import { Http2Connection, Unprocessed } from './http2-connection.ts';
+import { MAX_HEADER_BYTES } from './limits.ts';
+import type { LivenessTimes } from './liveness.ts';
+import { reasonOf } from './reason.ts';
+import { targetOf } from './target.ts';
+
+/** How far a server may send ahead of the reader: bytes of one response, and of all. */
+const STREAM_WINDOW_BYTES = 1 << 20;
+const CONNECTION_WINDOW_BYTES = 16 << 20;
+const SESSION = {
+  settings: { enablePush: false, initialWindowSize: STREAM_WINDOW_BYTES, maxHeaderListSize: MAX_HEADER_BYTES },
+  maxHeaderListPairs: 2_000,
+  maxSessionMemory: 64,
+} as const;
+/** A server that refuses a request without looking at it is asked so often. */
+const ATTEMPTS = 3;
+
+/**
+ * Opens a client of https servers that speaks HTTP/2 where the server does: all requests share one connection, as in client-go, and
+ * a second one is opened when the server allows no more requests on the first. Other servers are left to `classic`, which gets the
+ * connection that showed it.
+ */
+export function connectHttp2(dialer: Dialer, times: LivenessTimes, classic: Http1Client): HttpClient {
+  return new Http2Client(dialer, times, classic);
+}
+
+class Http2Client implements HttpClient {
+  private readonly dialer: Dialer;
+  private readonly times: LivenessTimes;
+  private readonly classic: Http1Client;
+  private readonly connections = new Set<Http2Connection>();
+  /** A connection that is being made; undefined as result: the server has no HTTP/2. */
+  private dialing: Promise<Http2Connection | undefined> | undefined;
+  private plain = false;
+  private over: Error | undefined;
+
+  constructor(dialer: Dialer, times: LivenessTimes, classic: Http1Client) {
+    this.dialer = dialer;
+    this.times = times;
+    this.classic = classic;
+  }
+
+  async send(request: HttpRequest): Promise<HttpResponse> {
+    for (let attempt = 1; ; attempt++) {
+      const connection = this.plain ? undefined : await unlessAborted(request.signal, this.connection(request.url));
+      if (!connection) return this.sendPlain(request);
+      try {
+        return await connection.send(request);
+      } catch (error) {
+        if (!(error instanceof Unprocessed) || attempt === ATTEMPTS) throw error;
+      }
+    }
+  }
+
+  close(): void {
+    this.over = new Error('the connections are closed');
+    for (const connection of [...this.connections]) connection.close();
+    this.classic.close();
+  }
+
+  async destroy(): Promise<void> {
+    this.over = new Error('the connections are closed');
+    for (const connection of [...this.connections]) connection.die(this.over);
+    await this.classic.destroy();
+  }
+
+  private async sendPlain(request: HttpRequest): Promise<HttpResponse> {
+    try {
+      return await this.classic.send(request);
+    } catch (error) {
+      // The next server at this place may speak HTTP/2.
+      this.plain = false;
+      throw error;
+    }
+  }
+
+  /** Returns a connection with room for a request; undefined where the server has no HTTP/2. */
+  private async connection(url: string): Promise<Http2Connection | undefined> {
+    for (;;) {
+      for (const connection of this.connections) if (connection.free) return connection;
+      if (this.over) throw this.over;
+      this.dialing ??= this.dial(url).finally(() => {
+        this.dialing = undefined;
+      });
+      const made = await this.dialing;
+      if (!made) return undefined;
+      if (made.fault) throw made.fault;
+    }
+  }
+
+  private async dial(url: string): Promise<Http2Connection | undefined> {
+    const [http2, socket] = await Promise.all([
+      import('node:http2'),
+      this.dialer.dial(targetOf(new URL(url)), ['h2', 'http/1.1']),
+    ]);
+    if (this.over) {
+      socket.destroy();
+      throw this.over;
+    }
+    if ((socket as { alpnProtocol?: unknown }).alpnProtocol !== 'h2') {
+      this.plain = true;
+      this.classic.give(socket);
+      return undefined;
+    }
+    const session = http2.connect(url, { createConnection: () => socket, ...SESSION });
+    const connection = new Http2Connection(session, socket, this.times, () => this.connections.delete(connection));
+    this.connections.add(connection);
+    await connection.settled;
+    session.setLocalWindowSize(CONNECTION_WINDOW_BYTES);
+    return connection;
+  }
+}
+
+/** Rejects with the signal's reason as soon as it is aborted; the work goes on for others. */
+function unlessAborted<T>(signal: AbortSignal, promise: Promise<T>): Promise<T> {
+  if (signal.aborted) return Promise.reject(reasonOf(signal));
+  return new Promise((resolve, reject) => {
+    const abort = (): void => reject(reasonOf(signal));
+    signal.addEventListener('abort', abort);
+    promise.then(resolve, reject).finally(() => signal.removeEventListener('abort', abort));
+  });
+}
