@@ -3,6 +3,7 @@ import { CodedError } from '../base/errors.ts';
 import type { Receiver } from '../model/stream.ts';
 import { ask } from './ask.ts';
 import { BadEvents } from './bad-events.ts';
+import { BookmarkInterval } from './bookmark-interval.ts';
 import type { ReflectorOptions } from './contract.ts';
 import {
   type Action,
@@ -34,6 +35,7 @@ export class Reflector {
   private readonly pace: Pace;
   private readonly pages = new Pages();
   private readonly badEvents: BadEvents;
+  private readonly bookmarks = new BookmarkInterval();
   /** Number of times that the syncs so far made progress. */
   private brought = 0;
   /** The request under way. */
@@ -144,7 +146,7 @@ export class Reflector {
     // This request does all that was requested until now.
     this.relistWanted = false;
     this.reopenWanted = false;
-    const stream = new RequestLifetime(this.options.clock, this.stopping.signal);
+    const stream = new RequestLifetime(this.options.clock, this.stopping.signal, this.bookmarks);
     this.stream = stream;
     try {
       return request.verb === 'list' ? await this.list(request, stream) : await this.watch(request, stream);

@@ -81,8 +81,11 @@ export class Body implements HttpBody {
           });
         }
         this.asked = false;
-        if (this.pieces.length > 0) yield this.take();
-        if (!this.over) continue;
+        if (this.pieces.length > 0) {
+          yield this.take();
+          // More, and the end, may have arrived meanwhile.
+          continue;
+        }
         if (this.failure) throw this.failure;
         return;
       }

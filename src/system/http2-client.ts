@@ -32,8 +32,9 @@ class Http2Client implements HttpClient {
   private readonly times: LivenessTimes;
   private readonly classic: Http1Client;
   private readonly connections = new Set<Http2Connection>();
-  /** A connection that is being made; undefined as result: the server has no HTTP/2. */
-  private dialing: Promise<Http2Connection | undefined> | undefined;
+  /** A connection is being made. */
+  private dialing: Promise<void> | undefined;
+  /** The server does not speak HTTP/2. */
   private plain = false;
   private over: Error | undefined;
 
@@ -44,13 +45,18 @@ class Http2Client implements HttpClient {
   }
 
   async send(request: HttpRequest): Promise<HttpResponse> {
-    for (let attempt = 1; ; attempt++) {
-      const connection = this.plain ? undefined : await unlessAborted(request.signal, this.connection(request.url));
-      if (!connection) return this.sendPlain(request);
+    for (let refusals = 0; ; ) {
+      // Taken and used in one go, so that as many requests begin as there is room for.
+      const connection = this.free();
+      if (!connection) {
+        if (this.plain) return this.sendPlain(request);
+        await unlessAborted(request.signal, this.dialed(request.url));
+        continue;
+      }
       try {
         return await connection.send(request);
       } catch (error) {
-        if (!(error instanceof Unprocessed) || attempt === ATTEMPTS) throw error;
+        if (!(error instanceof Unprocessed) || ++refusals === ATTEMPTS) throw error;
       }
     }
   }
@@ -77,21 +83,21 @@ class Http2Client implements HttpClient {
     }
   }
 
-  /** Returns a connection with room for a request; undefined where the server has no HTTP/2. */
-  private async connection(url: string): Promise<Http2Connection | undefined> {
-    for (;;) {
-      for (const connection of this.connections) if (connection.free) return connection;
-      if (this.over) throw this.over;
-      this.dialing ??= this.dial(url).finally(() => {
-        this.dialing = undefined;
-      });
-      const made = await this.dialing;
-      if (!made) return undefined;
-      if (made.fault) throw made.fault;
-    }
+  private free(): Http2Connection | undefined {
+    if (this.over) throw this.over;
+    for (const connection of this.connections) if (connection.free) return connection;
+    return undefined;
   }
 
-  private async dial(url: string): Promise<Http2Connection | undefined> {
+  /** Resolves when there is another connection, or the server is known not to speak HTTP/2. */
+  private dialed(url: string): Promise<void> {
+    this.dialing ??= this.dial(url).finally(() => {
+      this.dialing = undefined;
+    });
+    return this.dialing;
+  }
+
+  private async dial(url: string): Promise<void> {
     const [http2, socket] = await Promise.all([
       import('node:http2'),
       this.dialer.dial(targetOf(new URL(url)), ['h2', 'http/1.1']),
@@ -103,14 +109,14 @@ class Http2Client implements HttpClient {
     if ((socket as { alpnProtocol?: unknown }).alpnProtocol !== 'h2') {
       this.plain = true;
       this.classic.give(socket);
-      return undefined;
+      return;
     }
     const session = http2.connect(url, { createConnection: () => socket, ...SESSION });
     const connection = new Http2Connection(session, socket, this.times, () => this.connections.delete(connection));
     this.connections.add(connection);
     await connection.settled;
+    if (connection.fault) throw connection.fault;
     session.setLocalWindowSize(CONNECTION_WINDOW_BYTES);
-    return connection;
   }
 }
 

@@ -10,16 +10,20 @@ import type { HttpRequest, HttpResponse } from '../base/network.ts';
 import { Body } from './body.ts';
 import { systemClock } from './clock.ts';
 import { Liveness, type LivenessTimes } from './liveness.ts';
-import { ReadGate } from './read-gate.ts';
+import { ReadGate, type StreamFlow } from './read-gate.ts';
 import { reasonOf } from './reason.ts';
 
 /** RFC 9113, section 7. */
 const REFUSED_STREAM = 7;
 const CANCEL = 8;
+/** Flag of a frame: the last one of a stream. */
+const END_STREAM = 1;
 /** Time for the first frame of a server. */
 const SETTINGS_MS = 10_000;
 /** A connection without requests is closed after this, as Go does it. */
 const IDLE_MS = 90_000;
+
+const CLOSED = 'the server closed the connection';
 
 /** The server has not looked at the request (RFC 9113, section 8.7): it may be sent again, whatever it is. */
 export class Unprocessed extends Error {}
@@ -52,7 +56,7 @@ export class Http2Connection {
     session.on('close', () => {
       this.liveness.stop();
       this.cancelIdle();
-      this.retire(new Error('the server closed the connection'));
+      this.retire(new Error(CLOSED));
       onOver();
     });
     session.unref();
@@ -93,9 +97,10 @@ export class Http2Connection {
       stream.on('error', (error) => {
         failure = error;
       });
-      stream.on('response', (headers) => {
+      const ended = noteEnd(stream);
+      stream.on('response', (headers, flags) => {
         this.liveness.heard();
-        body = this.receive(stream, flow);
+        body = this.receive(stream, flow, () => ended() || (flags & END_STREAM) !== 0);
         const taken = body;
         resolve({ ...headOf(headers), body: taken, abort: (reason) => taken.abort(reason) });
       });
@@ -172,15 +177,14 @@ export class Http2Connection {
     this.cancelIdle = systemClock.after(IDLE_MS, () => this.close());
   }
 
-  private receive(stream: ClientHttp2Stream, flow: ReturnType<ReadGate['open']>): Body {
+  private receive(stream: ClientHttp2Stream, flow: StreamFlow, complete: () => boolean): Body {
     const body = new Body(flow, () => {});
     stream.on('data', (piece: Buffer) => {
       this.liveness.heard();
       body.push(piece);
     });
-    // A stream that is reset may end like one that is complete.
     stream.on('end', () => {
-      if (stream.rstCode === 0 || stream.rstCode === undefined) body.end();
+      if (complete()) body.end();
     });
     flow.answered();
     return body;
@@ -189,6 +193,7 @@ export class Http2Connection {
   private reasonFor({ rstCode = 0 }: ClientHttp2Stream, failure: Error | undefined): Error {
     if (rstCode === REFUSED_STREAM) return new Unprocessed('the server refused the request (REFUSED_STREAM)');
     if (this.ending && rstCode === CANCEL) return this.ending;
+    if (this.session.closed && failure === undefined) return this.ending ?? new Error(CLOSED);
     return failure ?? this.ending ?? new Error(`the server ended the response early (code ${rstCode})`);
   }
 
@@ -212,4 +217,21 @@ function headOf({ ':status': status = 0, ...headers }: IncomingHttpHeaders & Inc
   headers: IncomingHttpHeaders;
 } {
   return { status, headers };
+}
+
+/**
+ * Tells whether the server has ended a stream. Node ends the readable side also where a stream is reset without an error or
+ * its connection closes, but closes it before.
+ */
+function noteEnd(stream: ClientHttp2Stream): () => boolean {
+  let ended = false;
+  const push = stream.push.bind(stream);
+  stream.push = (chunk, encoding) => {
+    if (chunk === null && !stream.closed) ended = true;
+    return push(chunk, encoding);
+  };
+  stream.on('trailers', () => {
+    ended = true;
+  });
+  return () => ended;
 }

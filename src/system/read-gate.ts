@@ -29,9 +29,9 @@ export interface StreamFlow extends Flow {
 }
 
 /**
- * Reads a connection with many streams only while one of them wants something now, once a watch on it rests: the kernel collects
- * meanwhile, and events are taken together (docs/decisions/0023-http2.md). An HTTP/2 session reads whatever comes otherwise,
- * one event at a time.
+ * Reads a connection with many streams while one of them wants something now, and otherwise while none of their readers is resting
+ * or busy: the kernel collects meanwhile, and events are taken together (docs/decisions/0023-http2.md). An HTTP/2 session by itself
+ * reads whatever comes, one event at a time.
  */
 export class ReadGate {
   private readonly handle: ReadHandle | undefined;
@@ -84,8 +84,8 @@ export class ReadGate {
   }
 
   private update(): void {
-    const { now, resting } = this.counts;
-    const wanted = now > 0 || this.held > 0 || resting === 0;
+    const { now, sometime, resting, busy } = this.counts;
+    const wanted = now > 0 || this.held > 0 || (resting === 0 && (sometime > 0 || busy === 0));
     if (wanted === this.reading || !this.handle) return;
     this.reading = wanted;
     if (wanted) this.handle.readStart();
