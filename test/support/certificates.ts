@@ -25,7 +25,7 @@ export function certificates(): Certificates {
 }
 
 const CA = 'basicConstraints=critical,CA:TRUE\nkeyUsage=critical,keyCertSign\nsubjectKeyIdentifier=hash\n';
-const SERVER = 'subjectAltName=IP:127.0.0.1,DNS:localhost,DNS:api.test\nextendedKeyUsage=serverAuth\n';
+const SERVER = 'subjectAltName=IP:127.0.0.1,DNS:localhost,DNS:api.test\nextendedKeyUsage=serverAuth,clientAuth\n';
 
 function make(folder: string): Certificates {
   const openssl = (...args: string[]): void => {
