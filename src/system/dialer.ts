@@ -8,7 +8,7 @@ import {
 } from 'node:tls';
 import type { ConnectOptions, TlsOptions } from '../base/network.ts';
 import { systemClock } from './clock.ts';
-import type { Target } from './target.ts';
+import { decodePart, type Target } from './target.ts';
 import { openTunnel } from './tunnel.ts';
 
 /** Time to connect, a proxy's part included, and to agree on TLS: as Go's net/http and client-go have them. */
@@ -47,6 +47,9 @@ export function openDialer({ tls, proxy, proxyCa }: ConnectOptions): Dialer {
     };
   }
   const url = new URL(proxy);
+  if (!/^(https?|socks5h?):$/.test(url.protocol)) {
+    throw new Error(`proxy ${url.protocol}//${url.host}: expected scheme http, https, socks5 or socks5h`);
+  }
   const secureProxy = securing({ ...PROXY_TLS, ca: proxyCa });
   const reach = async (): Promise<Socket> => {
     const place = proxyTarget(url);
@@ -77,7 +80,7 @@ function proxyTarget(url: URL): Target {
 
 function authorization({ username, password }: URL): Record<string, string> {
   if (username === '' && password === '') return {};
-  const text = `${decodeURIComponent(username)}:${decodeURIComponent(password)}`;
+  const text = `${decodePart(username)}:${decodePart(password)}`;
   return { 'proxy-authorization': `Basic ${Buffer.from(text).toString('base64')}` };
 }
 

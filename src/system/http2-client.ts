@@ -4,6 +4,7 @@ import type { Http1Client } from './http1-client.ts';
 import { Http2Connection, Unprocessed } from './http2-connection.ts';
 import { MAX_HEADER_BYTES } from './limits.ts';
 import type { LivenessTimes } from './liveness.ts';
+import { ReadGate, readHandleOf } from './read-gate.ts';
 import { reasonOf } from './reason.ts';
 import { targetOf } from './target.ts';
 
@@ -18,18 +19,26 @@ const SESSION = {
 /** A server that refuses a request without looking at it is asked so often. */
 const ATTEMPTS = 3;
 
+/** Settings of a client that speaks HTTP/2. */
+export interface Http2Options {
+  readonly times: LivenessTimes;
+  /** Leave what nobody wants in the kernel, by the handle of the socket. */
+  readonly gated: boolean;
+}
+
 /**
  * Opens a client of https servers that speaks HTTP/2 where the server does: all requests share one connection, as in client-go, and
  * a second one is opened when the server allows no more requests on the first. Other servers are left to `classic`, which gets the
  * connection that showed it.
  */
-export function connectHttp2(dialer: Dialer, times: LivenessTimes, classic: Http1Client): HttpClient {
-  return new Http2Client(dialer, times, classic);
+export function connectHttp2(dialer: Dialer, options: Http2Options, classic: Http1Client): HttpClient {
+  return new Http2Client(dialer, options, classic);
 }
 
 class Http2Client implements HttpClient {
   private readonly dialer: Dialer;
   private readonly times: LivenessTimes;
+  private readonly gated: boolean;
   private readonly classic: Http1Client;
   private readonly connections = new Set<Http2Connection>();
   /** A connection is being made. */
@@ -38,9 +47,10 @@ class Http2Client implements HttpClient {
   private plain = false;
   private over: Error | undefined;
 
-  constructor(dialer: Dialer, times: LivenessTimes, classic: Http1Client) {
+  constructor(dialer: Dialer, { times, gated }: Http2Options, classic: Http1Client) {
     this.dialer = dialer;
     this.times = times;
+    this.gated = gated;
     this.classic = classic;
   }
 
@@ -112,7 +122,8 @@ class Http2Client implements HttpClient {
       return;
     }
     const session = http2.connect(url, { createConnection: () => socket, ...SESSION });
-    const connection = new Http2Connection(session, socket, this.times, () => this.connections.delete(connection));
+    const gate = new ReadGate(this.gated ? readHandleOf(socket) : undefined);
+    const connection = new Http2Connection(session, gate, this.times, () => this.connections.delete(connection));
     this.connections.add(connection);
     await connection.settled;
     if (connection.fault) throw connection.fault;

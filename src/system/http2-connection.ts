@@ -5,12 +5,11 @@ import type {
   IncomingHttpStatusHeader,
   OutgoingHttpHeaders,
 } from 'node:http2';
-import type { Socket } from 'node:net';
 import type { HttpRequest, HttpResponse } from '../base/network.ts';
 import { Body } from './body.ts';
 import { systemClock } from './clock.ts';
 import { Liveness, type LivenessTimes } from './liveness.ts';
-import { ReadGate, type StreamFlow } from './read-gate.ts';
+import type { ReadGate, StreamFlow } from './read-gate.ts';
 import { reasonOf } from './reason.ts';
 
 /** RFC 9113, section 7. */
@@ -40,10 +39,10 @@ export class Http2Connection {
   private ending: Error | undefined;
   private cancelIdle: () => void = () => {};
 
-  /** Takes the socket over. `onOver` is called once, when it is closed. */
-  constructor(session: ClientHttp2Session, socket: Socket, times: LivenessTimes, onOver: () => void) {
+  /** `onOver` is called once, when it is closed. */
+  constructor(session: ClientHttp2Session, gate: ReadGate, times: LivenessTimes, onOver: () => void) {
     this.session = session;
-    this.gate = new ReadGate(socket);
+    this.gate = gate;
     this.liveness = new Liveness(
       systemClock,
       times,
@@ -59,9 +58,7 @@ export class Http2Connection {
       this.retire(new Error(CLOSED));
       onOver();
     });
-    session.unref();
     this.settled = this.settle();
-    this.rest();
   }
 
   /** Whether it takes another request now. */
@@ -135,6 +132,8 @@ export class Http2Connection {
       this.session.once('remoteSettings', () => {
         cancel();
         resolve();
+        // Those who wait for it begin their requests first.
+        void systemClock.turn().then(() => this.streams === 0 && this.rest());
       });
       this.session.once('close', () => {
         cancel();
@@ -166,13 +165,13 @@ export class Http2Connection {
     if (this.streams++ === 0) this.session.ref();
     this.cancelIdle();
     return () => {
-      if (--this.streams > 0) return;
-      this.session.unref();
-      this.rest();
+      if (--this.streams === 0) this.rest();
     };
   }
 
+  /** Without requests it does not keep the process alive, and is closed after a while. */
   private rest(): void {
+    this.session.unref();
     this.cancelIdle();
     this.cancelIdle = systemClock.after(IDLE_MS, () => this.close());
   }

@@ -1,7 +1,7 @@
 import type { Environment } from '../base/ports.ts';
 import type { LivenessTimes } from './liveness.ts';
 
-/** How connections speak HTTP/2; undefined: they do not. */
+/** Settings of connections by HTTP/2; undefined: there are none. */
 export type Http2Settings = LivenessTimes | undefined;
 
 /** The variables of the environment that client-go reads (k8s.io/apimachinery, pkg/util/net/http.go), with its defaults. */

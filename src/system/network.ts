@@ -27,7 +27,7 @@ function connect(options: ConnectOptions, http: FastPaths['http'], http2: Http2S
   const dialer = openDialer(options);
   const classic = new Http1Client(dialer, http === 'undici' ? connectUndici : connectNode);
   if (!http2) return classic;
-  const both = connectHttp2(dialer, http2, classic);
+  const both = connectHttp2(dialer, { times: http2, gated: http === 'undici' }, classic);
   return {
     send: (request) => (request.url.startsWith('https:') ? both : classic).send(request),
     close: () => both.close(),

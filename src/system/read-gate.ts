@@ -11,10 +11,16 @@ const CANCEL = 8;
  */
 type Demand = 'now' | 'sometime' | 'resting' | 'busy';
 
-/** The part of a socket's handle that begins and ends its reading (node/lib/net.js). */
+/** The part of a socket's handle that begins and ends its reading (node/lib/net.js): no public function does while a session has it. */
 interface ReadHandle {
   readStart(): number;
   readStop(): number;
+}
+
+/** Returns the handle of a socket; undefined where this runtime has no such thing: everything is read then. */
+export function readHandleOf(socket: Socket): ReadHandle | undefined {
+  const { _handle } = socket as { _handle?: Partial<ReadHandle> | null };
+  return _handle?.readStart && _handle.readStop ? (_handle as ReadHandle) : undefined;
 }
 
 /** Flow of one response of an HTTP/2 connection. */
@@ -39,9 +45,8 @@ export class ReadGate {
   private held = 0;
   private reading = true;
 
-  constructor(socket: Socket) {
-    const { _handle } = socket as { _handle?: Partial<ReadHandle> | null };
-    if (_handle?.readStart && _handle.readStop) this.handle = _handle as ReadHandle;
+  constructor(handle: ReadHandle | undefined) {
+    this.handle = handle;
   }
 
   /** While held, everything is read. */

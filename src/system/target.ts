@@ -11,3 +11,12 @@ export function targetOf({ protocol, hostname, port }: URL): Target {
   const secure = protocol === 'https:';
   return { host: hostname.replace(/^\[|\]$/g, ''), port: Number(port) || (secure ? 443 : 80), secure };
 }
+
+/** Decodes the user or password of a URL; a text with a lone `%` is taken as it is. */
+export function decodePart(text: string): string {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return text;
+  }
+}

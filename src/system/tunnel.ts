@@ -3,7 +3,7 @@ import type { Socket } from 'node:net';
 import { systemClock } from './clock.ts';
 import { MAX_HEADER_BYTES } from './limits.ts';
 import { shakeHands } from './socks5.ts';
-import type { Target } from './target.ts';
+import { decodePart, type Target } from './target.ts';
 
 /**
  * Returns a function that makes a connection to a proxy one to the target, by CONNECT or SOCKS5 as the scheme of the proxy says.
@@ -20,7 +20,7 @@ export function openTunnel(
     try {
       const { username, password } = proxy;
       if (proxy.protocol.startsWith('http')) return await askToConnect(socket, target, headers);
-      const credentials = { username: decodeURIComponent(username), password: decodeURIComponent(password) };
+      const credentials = { username: decodePart(username), password: decodePart(password) };
       await shakeHands(socket, target, username === '' && password === '' ? undefined : credentials);
       return socket;
     } catch (error) {
