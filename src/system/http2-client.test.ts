@@ -8,9 +8,10 @@ import {
   type ServerHttp2Session,
 } from 'node:http2';
 import { createServer as createTlsServer } from 'node:https';
-import { type AddressInfo, connect as connectTcp, createServer, type Server, type Socket } from 'node:net';
+import type { AddressInfo, Server, Socket } from 'node:net';
 import { afterEach, describe, expect, it } from 'vitest';
 import { certificates, hasOpenssl } from '../../test/support/certificates.ts';
+import { startHole } from '../../test/support/hole.ts';
 import type { HttpClient, HttpResponse } from '../base/network.ts';
 import { readWhole } from '../model/transport.ts';
 import { openNetwork } from './network.ts';
@@ -195,25 +196,27 @@ describe.skipIf(!hasOpenssl)('requests by HTTP/2', () => {
 
   it('fail when the server answers no PING, also where it takes new connections', async () => {
     const { port } = await start((_, response) => response.write('x'));
-    const open2 = new Set<Socket>();
-    let dead = false;
-    const hole = createServer((client) => {
-      const server = connectTcp(port, '127.0.0.1');
-      open2.add(client);
-      const doomed = (): boolean => dead && open2.has(client);
-      client.on('data', (bytes) => doomed() || server.write(bytes));
-      server.on('data', (bytes) => doomed() || client.write(bytes));
-      for (const socket of [client, server]) socket.on('error', () => {});
-      client.on('close', () => server.destroy());
-    });
-    const { ask } = open(await listen(hole), { idleMs: 100, answerMs: 200 });
+    const hole = await startHole(port);
+    ends.push(() => hole.stop());
+    const { ask } = open(hole.port, { idleMs: 100, answerMs: 200 });
     const watch = await ask();
     await settle(500);
-    dead = true;
+    hole.swallow();
     await expect(readWhole(watch.body)).rejects.toThrow('no answer to an HTTP/2 PING within 0.2 s');
-    dead = false;
-    open2.clear();
     expect((await ask()).status).toBe(200);
+  });
+
+  it('take another connection after one of them got no answer in time, before the verdict on the first', async () => {
+    const { port } = await start((_, response) => response.write('x'));
+    const hole = await startHole(port);
+    ends.push(() => hole.stop());
+    const { ask } = open(hole.port, { idleMs: 3_600_000, answerMs: 3_600_000 });
+    const watch = await ask();
+    await settle();
+    hole.swallow();
+    await expect(ask('/', { signal: AbortSignal.timeout(100) })).rejects.toThrow('timeout');
+    expect((await ask()).status).toBe(200);
+    watch.abort(new Error('enough'));
   });
 
   it('are by HTTP/1.1 where the server speaks nothing else, on the connection that showed it, and where it is switched off', async () => {

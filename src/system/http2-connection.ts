@@ -63,7 +63,7 @@ export class Http2Connection {
 
   /** Whether it takes another request now. */
   get free(): boolean {
-    return this.fault === undefined && this.streams < this.limit;
+    return this.fault === undefined && !this.liveness.doubted && this.streams < this.limit;
   }
 
   /** Why it takes no requests, whatever ends; undefined: it takes some. */
@@ -83,10 +83,14 @@ export class Http2Connection {
       const stream = this.open(request);
       const leave = this.enter();
       const flow = this.gate.open(stream);
+      const sentAt = systemClock.now();
       let body: Body | undefined;
       const abort = (): void => {
         if (body) body.abort(reasonOf(request.signal));
-        else flow.abort();
+        else {
+          flow.abort();
+          this.liveness.doubt(sentAt);
+        }
         reject(reasonOf(request.signal));
       };
       request.signal.addEventListener('abort', abort);

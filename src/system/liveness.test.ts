@@ -54,6 +54,28 @@ it('hears an answer that arrived while the event loop was blocked', async () => 
   expect(seen).toEqual(['30 ping']);
 });
 
+it('asks at once where a request got no answer, and nothing else came', async () => {
+  const { clock, seen, liveness } = open();
+  clock.pass(10_000);
+  const sent = clock.now();
+  clock.pass(1_000);
+  liveness.heard();
+  clock.pass(4_000);
+  liveness.doubt(sent);
+  expect([seen, liveness.doubted]).toEqual([[], false]);
+  const later = clock.now();
+  clock.pass(5_000);
+  liveness.doubt(later);
+  liveness.doubt(later);
+  expect([seen, liveness.doubted]).toEqual([['20 ping'], true]);
+  liveness.heard();
+  expect(liveness.doubted).toBe(false);
+  liveness.doubt(clock.now());
+  clock.pass(15_000);
+  await settle(clock);
+  expect(seen).toEqual(['20 ping', '20 ping', '35 dead']);
+});
+
 it('ends', async () => {
   const { clock, seen, liveness } = open();
   clock.pass(31_000);
@@ -63,8 +85,11 @@ it('ends', async () => {
   expect(seen).toEqual(['30 ping']);
 });
 
-it('never asks where it is told so', () => {
-  const { clock, seen } = open(0);
+it('asks by itself only where it is told so', () => {
+  const { clock, seen, liveness } = open(0);
   clock.pass(3_600_000);
+  liveness.heard();
   expect(seen).toEqual([]);
+  liveness.doubt(clock.now());
+  expect(seen).toEqual(['3600 ping']);
 });

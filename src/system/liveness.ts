@@ -2,7 +2,7 @@ import type { Clock } from '../base/clock.ts';
 
 /** Times of the health check of a connection, in milliseconds. */
 export interface LivenessTimes {
-  /** Time without data after which the server is asked for a sign of life; 0: it is never asked. */
+  /** Time without data after which the server is asked for a sign of life; 0: it is asked only when a request got no answer. */
   readonly idleMs: number;
   /** Time within which the answer has to come. */
   readonly answerMs: number;
@@ -13,8 +13,9 @@ export interface LivenessTimes {
  * does not answer is dead, whatever TCP says of it. Data that arrives counts as an answer.
  */
 export class Liveness {
-  /** A PING has no answer yet. */
-  asking = false;
+  /** Set after `doubt` until something arrives: new requests should not rely on the connection. */
+  doubted = false;
+  private asking = false;
   private readonly clock: Clock;
   private readonly times: LivenessTimes;
   private readonly ask: () => void;
@@ -29,16 +30,27 @@ export class Liveness {
     this.ask = ask;
     this.onDead = onDead;
     this.heardAt = clock.now();
-    if (times.idleMs > 0) this.look();
+    this.look();
   }
 
   /** Something arrived. Called for each piece of data, so it moves no timer. */
   heard(): void {
     this.heardAt = this.clock.now();
+    this.doubted = false;
     if (!this.asking) return;
     this.asking = false;
     this.cancel();
     this.look();
+  }
+
+  /**
+   * A request that was sent at `since` got no answer in time. If nothing else has arrived after that either, the server is asked
+   * at once.
+   */
+  doubt(since: number): void {
+    if (this.doubted || this.heardAt > since) return;
+    this.doubted = true;
+    if (!this.asking) this.begin();
   }
 
   stop(): void {
@@ -46,14 +58,17 @@ export class Liveness {
   }
 
   private look(): void {
-    const { idleMs, answerMs } = this.times;
+    const { idleMs } = this.times;
+    if (idleMs === 0) return;
     const left = this.heardAt + idleMs - this.clock.now();
-    if (left > 0) {
-      this.cancel = this.clock.after(left, () => this.look());
-      return;
-    }
+    if (left > 0) this.cancel = this.clock.after(left, () => this.look());
+    else this.begin();
+  }
+
+  private begin(): void {
     this.asking = true;
-    this.cancel = this.clock.after(answerMs, () => void this.judge());
+    this.cancel();
+    this.cancel = this.clock.after(this.times.answerMs, () => void this.judge());
     this.ask();
   }
 
