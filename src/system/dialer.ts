@@ -27,6 +27,8 @@ export interface Dialer {
   dial(target: Target, protocols: readonly string[]): Promise<Socket>;
   /** The proxy that requests over plain HTTP are sent to as they are; undefined: they take a connection as others do. */
   readonly forwarder: Forwarder | undefined;
+  /** Gives up connections that do not stand yet, which would keep the process alive. */
+  destroy(): void;
 }
 
 /** An HTTP proxy of plain requests, which name their server by a whole URL. */
@@ -34,38 +36,69 @@ export interface Forwarder {
   readonly headers: Readonly<Record<string, string>>;
 }
 
-/** Makes a dialer; certificates are read when the first connection needs them. */
-export function openDialer({ tls, proxy, proxyCa }: ConnectOptions): Dialer {
-  const secure = securing(tls);
-  if (proxy === undefined) {
-    return {
-      forwarder: undefined,
-      dial: async (target, protocols) => {
-        const socket = await dialTcp(target);
-        return target.secure ? secure(socket, target.host, protocols) : socket;
-      },
-    };
+/** Makes a dialer; certificates are read when the first connection needs them. Throws where the proxy is of an unknown kind. */
+export function openDialer(options: ConnectOptions): Dialer {
+  return new SocketDialer(options);
+}
+
+class SocketDialer implements Dialer {
+  readonly forwarder: Forwarder | undefined;
+  private readonly secure: Secure;
+  private readonly proxy: Proxied | undefined;
+  private readonly opening = new Set<Socket>();
+
+  constructor({ tls, proxy, proxyCa }: ConnectOptions) {
+    this.secure = securing(tls);
+    this.proxy = proxy === undefined ? undefined : readProxy(proxy, proxyCa);
+    if (this.proxy?.url.protocol.startsWith('http')) this.forwarder = { headers: this.proxy.headers };
   }
+
+  async dial(target: Target, protocols: readonly string[]): Promise<Socket> {
+    const raw = openTcp(this.proxy?.target ?? target);
+    this.opening.add(raw);
+    try {
+      const socket = this.proxy
+        ? await aboutProxy(this.proxy, this.reach(this.proxy, raw, target))
+        : await connected(raw);
+      return target.secure ? await this.secure(socket, target.host, protocols) : socket;
+    } catch (error) {
+      raw.destroy();
+      throw error;
+    } finally {
+      this.opening.delete(raw);
+    }
+  }
+
+  destroy(): void {
+    for (const socket of this.opening) socket.destroy(new Error('the connections are closed'));
+  }
+
+  /** Makes a connection to a proxy one to the target; requests over plain HTTP are left to an HTTP proxy. */
+  private async reach({ url, headers, target: own, secure }: Proxied, raw: Socket, target: Target): Promise<Socket> {
+    const tcp = await connected(raw);
+    const socket = own.secure ? await secure(tcp, own.host, ['http/1.1']) : tcp;
+    if (!target.secure && this.forwarder) return socket;
+    return openTunnel(url, headers, target, CONNECT_MS)(socket);
+  }
+}
+
+interface Proxied {
+  readonly url: URL;
+  readonly target: Target;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly secure: Secure;
+}
+
+function readProxy(proxy: string, proxyCa: readonly string[] | undefined): Proxied {
   const url = new URL(proxy);
   if (!/^(https?|socks5h?):$/.test(url.protocol)) {
     throw new Error(`proxy ${url.protocol}//${url.host}: expected scheme http, https, socks5 or socks5h`);
   }
-  const secureProxy = securing({ ...PROXY_TLS, ca: proxyCa });
-  const reach = async (): Promise<Socket> => {
-    const place = proxyTarget(url);
-    const socket = await dialTcp(place);
-    return place.secure ? secureProxy(socket, place.host, ['http/1.1']) : socket;
-  };
-  const headers = authorization(url);
-  const forwarder = url.protocol.startsWith('http') ? { headers } : undefined;
   return {
-    forwarder,
-    dial: async (target, protocols) => {
-      if (!target.secure && forwarder) return aboutProxy(url, reach());
-      const tunnel = openTunnel(url, headers, target, CONNECT_MS);
-      const socket = await aboutProxy(url, reach().then(tunnel));
-      return target.secure ? secure(socket, target.host, protocols) : socket;
-    },
+    url,
+    target: proxyTarget(url),
+    headers: authorization(url),
+    secure: securing({ ...PROXY_TLS, ca: proxyCa }),
   };
 }
 
@@ -85,7 +118,7 @@ function authorization({ username, password }: URL): Record<string, string> {
 }
 
 /** Names the proxy in errors, without its credentials. */
-async function aboutProxy<T>({ protocol, host }: URL, promise: Promise<T>): Promise<T> {
+async function aboutProxy<T>({ url: { protocol, host } }: Proxied, promise: Promise<T>): Promise<T> {
   try {
     return await promise;
   } catch (error) {
@@ -93,22 +126,23 @@ async function aboutProxy<T>({ protocol, host }: URL, promise: Promise<T>): Prom
   }
 }
 
-function dialTcp({ host, port }: Target): Promise<Socket> {
-  const socket = connectTcp({ host, port, ...SOCKET });
-  return established(socket, 'connect', CONNECT_MS, `no connection to ${host}:${port} within ${CONNECT_MS / 1000} s`);
+function openTcp({ host, port }: Target): Socket {
+  return connectTcp({ host, port, ...SOCKET });
 }
 
+function connected(socket: Socket): Promise<Socket> {
+  return established(socket, 'connect', CONNECT_MS, `no connection within ${CONNECT_MS / 1000} s`);
+}
+
+/** Puts TLS on a connection to a host, with the protocols that are offered. */
+type Secure = (raw: Socket, host: string, protocols: readonly string[]) => Promise<Socket>;
+
 /** Returns a function that puts TLS on a connection to a host. */
-function securing(tls: TlsOptions): (raw: Socket, host: string, protocols: readonly string[]) => Promise<Socket> {
+function securing(tls: TlsOptions): Secure {
   let context: SecureContext | undefined;
-  return (raw, host, protocols) => {
+  return async (raw, host, protocols) => {
     const name = tls.servername ?? host;
-    try {
-      context ??= openContext(tls);
-    } catch (error) {
-      raw.destroy();
-      throw error;
-    }
+    context ??= openContext(tls);
     const options = {
       socket: raw,
       highWaterMark: SOCKET.highWaterMark,

@@ -47,6 +47,7 @@ export class Http1Client implements HttpClient {
 
   async destroy(): Promise<void> {
     this.spare?.destroy();
+    this.dialer.destroy();
     await this.client.destroy();
   }
 

@@ -8,7 +8,7 @@ import {
   type ServerHttp2Session,
 } from 'node:http2';
 import { createServer as createTlsServer } from 'node:https';
-import type { AddressInfo, Server, Socket } from 'node:net';
+import { type AddressInfo, createServer as createTcpServer, type Server, type Socket } from 'node:net';
 import { afterEach, describe, expect, it } from 'vitest';
 import { certificates, hasOpenssl } from '../../test/support/certificates.ts';
 import { startHole } from '../../test/support/hole.ts';
@@ -236,6 +236,15 @@ describe.skipIf(!hasOpenssl)('requests by HTTP/2', () => {
     const port = await listen(both);
     expect(await text(open(port, { idleMs: 30_000, answerMs: 15_000 }).ask())).toBe('HTTP/2.0');
     expect(await text(open(port, undefined).ask())).toBe('HTTP/1.1');
+  });
+
+  it('end at destroy while their connection is being made', async () => {
+    const server = createTcpServer(() => {});
+    const { ask, client } = open(await listen(server), { idleMs: 30_000, answerMs: 15_000 });
+    const asked = ask();
+    await settle();
+    await client.destroy();
+    await expect(asked).rejects.toThrow('closed');
   });
 
   it('take no more requests once closed, and end at destroy', async () => {

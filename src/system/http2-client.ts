@@ -56,6 +56,7 @@ class Http2Client implements HttpClient {
 
   async send(request: HttpRequest): Promise<HttpResponse> {
     for (let refusals = 0; ; ) {
+      if (request.signal.aborted) throw reasonOf(request.signal);
       // Taken and used in one go, so that as many requests begin as there is room for.
       const connection = this.free();
       if (!connection) {
@@ -133,7 +134,6 @@ class Http2Client implements HttpClient {
 
 /** Rejects with the signal's reason as soon as it is aborted; the work goes on for others. */
 function unlessAborted<T>(signal: AbortSignal, promise: Promise<T>): Promise<T> {
-  if (signal.aborted) return Promise.reject(reasonOf(signal));
   return new Promise((resolve, reject) => {
     const abort = (): void => reject(reasonOf(signal));
     signal.addEventListener('abort', abort);

@@ -34,6 +34,7 @@ export class Http2Connection {
   private readonly liveness: Liveness;
   /** Resolves when the server has said how many requests it takes; rejects when it says nothing. */
   readonly settled: Promise<void>;
+  private ready = false;
   private streams = 0;
   /** Why it takes no more requests, or why those under way end. */
   private ending: Error | undefined;
@@ -63,7 +64,8 @@ export class Http2Connection {
 
   /** Whether it takes another request now. */
   get free(): boolean {
-    return this.fault === undefined && !this.liveness.doubted && this.streams < this.limit;
+    if (!this.ready || this.liveness.doubted) return false;
+    return this.fault === undefined && this.streams < this.limit;
   }
 
   /** Why it takes no requests, whatever ends; undefined: it takes some. */
@@ -135,6 +137,7 @@ export class Http2Connection {
       const cancel = systemClock.after(SETTINGS_MS, () => this.die(new Error(message)));
       this.session.once('remoteSettings', () => {
         cancel();
+        this.ready = true;
         resolve();
         // Those who wait for it begin their requests first.
         void systemClock.turn().then(() => this.streams === 0 && this.rest());
