@@ -89,8 +89,8 @@ export interface ListenPlace {
   readonly requestMs: number;
   readonly headersMs: number;
   readonly keepAliveMs: number;
-  /** PEM texts: with TLS. */
-  readonly tls?: { readonly key: string; readonly cert: string } | undefined;
+  /** PEM texts: with TLS; `http2`: by HTTP/2 as well, whose requests come side by side. */
+  readonly tls?: { readonly key: string; readonly cert: string; readonly http2?: boolean } | undefined;
   /** Told of connections that are cut as too many requests wait on them. */
   readonly onOverflow: () => void;
 }

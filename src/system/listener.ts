@@ -1,20 +1,22 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import { createServer as createTlsServer } from 'node:https';
+import type { Server as TcpServer } from 'node:net';
 import type { Listening, ListenPlace, Network } from '../base/network.ts';
+import { openHttp2Server } from './http2-listener.ts';
 import { RequestQueue } from './request-queue.ts';
 import { limitReadSize } from './small-reads.ts';
 
 /** Begins to listen with Node's HTTP server. */
 export async function listen(place: ListenPlace, onRequest: Parameters<Network['listen']>[1]): Promise<Listening> {
+  if (place.tls?.http2) return listenHttp2(place, place.tls, onRequest);
   const server = open(place);
   // Clients that half-close the connection (`nc`, some health checkers) still wait for the response.
   Object.assign(server, { httpAllowHalfOpen: true });
   const inTurn = new RequestQueue(onRequest, place.onOverflow);
   server.on('request', (request: IncomingMessage, response: ServerResponse) => inTurn.take(request, response));
   await bind(server, place);
-  const address = server.address();
   return {
-    port: typeof address === 'object' && address ? address.port : place.port,
+    port: portOf(server, place),
     close: () => {
       inTurn.end();
       return new Promise((resolve) => server.close(() => resolve()));
@@ -22,6 +24,23 @@ export async function listen(place: ListenPlace, onRequest: Parameters<Network['
     closeIdle: () => server.closeIdleConnections(),
     cut: () => server.closeAllConnections(),
   };
+}
+
+/** Begins to listen for HTTP/2; requests of one connection come side by side. */
+async function listenHttp2(
+  place: ListenPlace,
+  tls: NonNullable<ListenPlace['tls']>,
+  onRequest: Parameters<Network['listen']>[1],
+): Promise<Listening> {
+  const { server, closeIdle, cut } = await openHttp2Server(tls, onRequest);
+  await bind(server, place);
+  const close = (): Promise<void> => new Promise((resolve) => server.close(() => resolve()));
+  return { port: portOf(server, place), close, closeIdle, cut };
+}
+
+function portOf(server: TcpServer, place: ListenPlace): number {
+  const address = server.address();
+  return typeof address === 'object' && address ? address.port : place.port;
 }
 
 function open({ requestMs, headersMs, keepAliveMs, tls }: ListenPlace): Server {
@@ -37,7 +56,7 @@ function open({ requestMs, headersMs, keepAliveMs, tls }: ListenPlace): Server {
   return server;
 }
 
-function bind(server: Server, { host, port }: ListenPlace): Promise<void> {
+function bind(server: TcpServer, { host, port }: ListenPlace): Promise<void> {
   return new Promise((resolve, reject) => {
     const fail = (error: NodeJS.ErrnoException): void => {
       // Machines without IPv6 cannot bind `::`, which otherwise means every address of both kinds.
