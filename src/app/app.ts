@@ -8,6 +8,7 @@ import { defaultTiming, type Timing } from '../pipeline/context.ts';
 import { compilePlan } from '../plan/compile.ts';
 import { checkPatterns } from '../plan/patterns.ts';
 import { AuthFilter } from '../server/auth-filter.ts';
+import { http2SettingProblems } from '../system/http2-settings.ts';
 import { systemLogOutput } from '../system/log-output.ts';
 import { systemPorts } from '../system/ports.ts';
 import { type Log, openLog } from '../telemetry/log.ts';
@@ -91,6 +92,7 @@ async function start(
   for (const notice of plan.notices) log.warn({}, notice);
   const fast = chooseFastPaths(options.portable);
   const ports = given ?? systemPorts(fast.paths);
+  for (const problem of http2SettingProblems(ports.env)) log.warn({}, problem);
   const running = await openProcess({ options, plan, fast, ports, timing, log }, opened);
   const { runtime, membership, status, synced } = running;
   await runtime.apply(plan);

@@ -3,6 +3,7 @@ import { CodedError } from '../base/errors.ts';
 import type { Receiver } from '../model/stream.ts';
 import { ask } from './ask.ts';
 import { BadEvents } from './bad-events.ts';
+import { BookmarkInterval } from './bookmark-interval.ts';
 import type { ReflectorOptions } from './contract.ts';
 import { Growth } from './growth.ts';
 import {
@@ -37,6 +38,7 @@ export class Reflector {
   private readonly pages = new Pages();
   private readonly growth: Growth;
   private readonly badEvents: BadEvents;
+  private readonly bookmarks = new BookmarkInterval();
   /** Number of times that the syncs so far made progress. */
   private brought = 0;
   /** The request under way. */
@@ -152,7 +154,7 @@ export class Reflector {
     // This request does all that was requested until now.
     this.relistWanted = false;
     this.reopenWanted = false;
-    const stream = new RequestLifetime(this.options.clock, this.stopping.signal);
+    const stream = new RequestLifetime(this.options.clock, this.stopping.signal, this.bookmarks);
     this.stream = stream;
     try {
       return request.verb === 'list' ? await this.list(request, stream) : await this.watch(request, stream);
