@@ -14,7 +14,11 @@ export const serve: Command = {
   async run(argv, { stopSignal }) {
     const options = compileOptions([...environmentFlags(process.env), ...argv], { resources });
     const app = await startApp({ options, resources });
-    await stopSignal();
+    const failure = await Promise.race([stopSignal(), app.failed]);
+    if (failure) {
+      await app.stop(Promise.resolve());
+      throw failure;
+    }
     // A second signal is for those who do not want to wait for a successor, or for responses in progress.
     await app.stop(stopSignal());
     return 0;
