@@ -44,6 +44,8 @@ export interface App {
   readonly port: number;
   readonly telemetryPort: number;
   ready(): boolean;
+  /** Resolves, if ever, with the reason why it can never serve. It goes on answering probes until it is stopped. */
+  readonly failed: Promise<Error>;
   /** Resolves when the first sync is complete. */
   synced: Promise<void>;
   /** Changes the process to what other options say, without a gap; rejects with CONFIG_INVALID, and changes nothing then. */
@@ -110,6 +112,7 @@ async function start(
     port: listeners[0].port,
     telemetryPort: listeners[1].port,
     ready: () => status.ready(),
+    failed: membership.failed,
     synced,
     apply,
     reload: async () => reloader?.reload(),
