@@ -11,6 +11,7 @@ const program: Program = {
     new Promise((resolve) => {
       for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => resolve());
     }),
+  onReload: (reload) => void process.on('SIGHUP', reload),
 };
 
 /** Runs the command that the arguments name, or the default one; resolves to the exit code. */

@@ -3,6 +3,7 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
+import { commands } from '../src/commands/index.ts';
 import { flagList } from '../src/config/flags.ts';
 import { resources } from '../src/resources/index.ts';
 import { selfMetricRows } from '../src/telemetry/self-metrics-table.ts';
@@ -92,6 +93,7 @@ const simulateHelp = execFileSync(process.execPath, [path.join(root, 'src/main.t
 });
 const KNOWN_FLAGS = new Set([
   ...flagList.flatMap((flag) => [flag.name, ...(flag.aliases ?? [])]),
+  ...commands.flatMap((command) => Object.values(command.flags).map((flag) => flag.name)),
   ...[...simulateHelp.matchAll(/--([a-z][a-z0-9-]*)/g)].map((m) => m[1]!),
   ...OTHERS,
 ]);

@@ -1,19 +1,37 @@
+import type { Files } from '../base/files.ts';
 import type { Ports } from '../base/ports.ts';
+import type { LoadedOptions, OptionSources } from '../config/sources.ts';
+import { openReviews } from '../kube/reviews.ts';
 import type { Options } from '../model/options.ts';
 import type { Resource } from '../model/resource.ts';
 import { defaultTiming, type Timing } from '../pipeline/context.ts';
 import { compilePlan } from '../plan/compile.ts';
 import { checkPatterns } from '../plan/patterns.ts';
+import { AuthFilter } from '../server/auth-filter.ts';
 import { http2SettingProblems } from '../system/http2-settings.ts';
+import { systemLogOutput } from '../system/log-output.ts';
 import { systemPorts } from '../system/ports.ts';
 import { type Log, openLog } from '../telemetry/log.ts';
+import { SparingLog } from '../telemetry/sparing-log.ts';
 import { chooseFastPaths } from './fast-paths.ts';
 import { openListeners } from './listeners.ts';
-import { openProcess } from './process.ts';
+import { openPasswords } from './passwords.ts';
+import { openProcess, type Process } from './process.ts';
+import { Reloader } from './reload.ts';
 import type { Applied } from './runtime.ts';
+import { Web } from './web.ts';
+
+/** Configuration files that are followed while the process runs. */
+export interface FollowedConfiguration {
+  readonly sources: Pick<OptionSources, 'load'>;
+  /** Result of the load that the options are from. */
+  readonly loaded: LoadedOptions;
+}
 
 export interface AppOptions {
   readonly options: Options;
+  /** Absent: options change by `apply` only. */
+  readonly configuration?: FollowedConfiguration;
   readonly resources: readonly Resource[];
   /** What it reaches of the world outside; absent: this machine. */
   readonly ports?: Ports;
@@ -32,6 +50,8 @@ export interface App {
   synced: Promise<void>;
   /** Changes the process to what other options say, without a gap; rejects with CONFIG_INVALID, and changes nothing then. */
   apply(options: Options): Promise<Applied>;
+  /** Loads the configuration files again, whether they have changed or not. Faults are logged. */
+  reload(): Promise<void>;
   /**
    * Hands over what it serves where somebody is to take over, lets answers under way end for up to --shutdown-timeout, and ends.
    * `atOnce` cuts both short.
@@ -58,7 +78,14 @@ export async function startApp(given: AppOptions): Promise<App> {
 }
 
 async function start(
-  { options, resources, ports: given, timing = defaultTiming, log = openLog(options.verbosity) }: AppOptions,
+  {
+    options,
+    configuration,
+    resources,
+    ports: given,
+    timing = defaultTiming,
+    log = openLog(options, systemLogOutput),
+  }: AppOptions,
   opened: (() => Promise<void> | void)[],
   close: () => Promise<void>,
 ): Promise<App> {
@@ -71,25 +98,64 @@ async function start(
   const running = await openProcess({ options, plan, fast, ports, timing, log }, opened);
   const { runtime, membership, status, synced } = running;
   await runtime.apply(plan);
-  const listeners = await openListeners(running);
+  const web = openWeb(running, ports, opened);
+  const listeners = await openListeners(running, web);
+  web.start(listeners);
   running.startUpkeep();
   membership.start();
+  const apply = async (changed: Options): Promise<Applied> => {
+    checkPatterns(changed, resources);
+    return runtime.apply(compilePlan(changed, resources));
+  };
+  const reloader = followConfiguration(configuration, running, ports.files, apply);
   return {
     port: listeners[0].port,
     telemetryPort: listeners[1].port,
     ready: () => status.ready(),
     failed: membership.failed,
     synced,
-    apply: async (changed) => {
-      checkPatterns(changed, resources);
-      return runtime.apply(compilePlan(changed, resources));
-    },
+    apply,
+    reload: async () => reloader?.reload(),
     stop: async (atOnce = new Promise(() => {})) => {
       await Promise.race([membership.leave(), atOnce]);
       running.stopUpkeep();
+      await reloader?.stop();
+      await web.stop();
       await membership.stop();
       await Promise.all(listeners.map((l) => l.close(plan.listeners.shutdownTimeoutMs, atOnce)));
       await close();
     },
   };
+}
+
+function openWeb(
+  { plan, context }: Process,
+  { files, threads }: Pick<Ports, 'files' | 'threads'>,
+  opened: (() => Promise<void> | void)[],
+): Web {
+  const { clock, log, transport } = context;
+  const { tlsConfig, authFilter: filtered, authAudiences: audiences } = plan.listeners;
+  const passwords = openPasswords(threads);
+  opened.push(() => passwords.close());
+  const sparing = new SparingLog(() => clock.now());
+  const onFault = (error: string): void => {
+    const repeated = sparing.next('auth-filter');
+    if (repeated)
+      log.error({ error, ...repeated }, 'a client could not be authenticated or authorized; the API server failed');
+  };
+  const reviews = openReviews({ transport, clock, audiences });
+  const authFilter = filtered ? new AuthFilter({ reviews, clock, onFault }) : undefined;
+  return new Web({ tlsConfig, authFilter, files, clock, log, passwords });
+}
+
+function followConfiguration(
+  configuration: FollowedConfiguration | undefined,
+  { context: { clock, log, metrics } }: Process,
+  files: Files,
+  apply: (options: Options) => Promise<Applied>,
+): Reloader | undefined {
+  if (!configuration) return undefined;
+  const reloader = new Reloader({ ...configuration, files, clock, log, metrics, apply });
+  reloader.start();
+  return reloader;
 }

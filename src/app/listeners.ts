@@ -8,6 +8,7 @@ import { type Listener, type ListenOptions, listen } from '../server/listen.ts';
 import { type MetricsOptions, type MetricsSource, metricsHandler, type OpenAnswers } from '../server/metrics-routes.ts';
 import { telemetryHandler } from '../server/telemetry-routes.ts';
 import type { Process } from './process.ts';
+import type { Web } from './web.ts';
 
 /**
  * Scrapes under way at once. Each holds 64 to 256 KiB and what sockets take. Prometheus and its relatives make one each;
@@ -18,12 +19,12 @@ const MAX_SCRAPES = 256;
 const MAX_SELF_SCRAPES = 32;
 
 /** Opens the ports for metrics and for telemetry. Throws LISTEN; then neither is open. */
-export async function openListeners(running: Process): Promise<readonly [Listener, Listener]> {
+export async function openListeners(running: Process, web: Web): Promise<readonly [Listener, Listener]> {
   const { plan, context, scrapes, status, network } = running;
   const { metrics, log, clock } = context;
   const onError = (error: unknown): void => log.error({ error: errorText(error) }, 'answering a request failed');
   const reject = (handler: string) => (reason: Rejection) => metrics.rejected.inc({ handler, reason });
-  const listeners = { ...plan.listeners, clock, network };
+  const listeners = { ...plan.listeners, clock, network, tls: web.tls };
   const main: ListenOptions = {
     ...listeners,
     host: listeners.host,
@@ -46,10 +47,10 @@ export async function openListeners(running: Process): Promise<readonly [Listene
   });
   const own = new Admission({ clock, most: MAX_SELF_SCRAPES, onReject: reject('telemetry') });
   const answering = answeringOf(running, admission);
-  const first = await listen(main, metricsHandler(answering), onError);
+  const first = await listen(main, web.protect(metricsHandler(answering)), onError);
   try {
     const text = selfMetricsText(running, admission);
-    return [first, await listen(telemetry, telemetryHandler(text, status, own), onError)];
+    return [first, await listen(telemetry, web.protect(telemetryHandler(text, status, own)), onError)];
   } catch (error) {
     await first.close(0);
     throw error;

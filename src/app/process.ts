@@ -2,7 +2,6 @@ import type { Clock } from '../base/clock.ts';
 import type { Network } from '../base/network.ts';
 import type { Ports } from '../base/ports.ts';
 import { readFeatureGate } from '../config/feature-gates.ts';
-import { readConfigFiles } from '../config/files.ts';
 import { Converter } from '../exposition/converter.ts';
 import type { Membership } from '../fleet/contract.ts';
 import { openMembership } from '../fleet/membership.ts';
@@ -74,7 +73,7 @@ export async function openProcess(
   const credentials = new CredentialSource(options, clock, { env, files, processes, network, log });
   const transport = openTransport({ credentials, userAgent, network, clock });
   opened.push(() => transport.close());
-  const metrics = openMetrics(options, ports);
+  const metrics = new SelfMetrics(buildInfo);
   opened.push(() => metrics.stop());
   showFastPaths(fast, metrics, log);
   showShare(metrics, plan);
@@ -114,16 +113,6 @@ export async function openProcess(
   const startReport = new StartReport(clock, log, context.firstRead);
   const upkeep = openUpkeep(clock, runtime, startReport, flusher, new Tidier(stores, clock));
   return { plan, context, runtime, network, converter, scrapes, membership, status, synced, ...upkeep };
-}
-
-function openMetrics(options: Options, { clock, files }: Ports): SelfMetrics {
-  const metrics = new SelfMetrics(buildInfo);
-  for (const { type, filename, hash } of readConfigFiles(options, files)) {
-    metrics.configHash.set({ filename, type }, hash);
-    metrics.configReloaded.set({ filename, type }, 1);
-    metrics.configReloadedAt.set({ filename, type }, clock.unixMs() / 1000);
-  }
-  return metrics;
 }
 
 /** WatchLists are used unless the feature gate of client-go says otherwise. */

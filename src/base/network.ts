@@ -82,6 +82,30 @@ export interface ServerResponse extends Writable {
   flushHeaders(): void;
 }
 
+/** Policy of a server for certificates of clients. */
+export type ClientAuth = 'none' | 'request' | 'require' | 'verify-if-given' | 'require-and-verify';
+
+/** TLS of a port that is listened on; PEM texts. */
+export interface ServerTls {
+  readonly key: string;
+  readonly cert: string;
+  /** By HTTP/2 as well, whose requests come side by side. */
+  readonly http2?: boolean;
+  /** Absent: none. */
+  readonly clientAuth?: ClientAuth;
+  /** Certificates that client certificates are verified with; absent: those that Node was built with. */
+  readonly clientCa?: readonly string[] | undefined;
+  /** Subject alternative names of which a client certificate needs one; absent: any. */
+  readonly allowedSans?: readonly string[] | undefined;
+  readonly minVersion?: 'TLSv1' | 'TLSv1.1' | 'TLSv1.2' | 'TLSv1.3';
+  readonly maxVersion?: 'TLSv1' | 'TLSv1.1' | 'TLSv1.2' | 'TLSv1.3';
+  /** OpenSSL's list of cipher suites; absent: Node's. */
+  readonly ciphers?: string | undefined;
+  /** OpenSSL's list of curves; absent: Node's. */
+  readonly curves?: string | undefined;
+  readonly honorCipherOrder?: boolean;
+}
+
 /** Where to listen, and for how long to wait: milliseconds, 0 for ever. */
 export interface ListenPlace {
   readonly host: string;
@@ -89,8 +113,8 @@ export interface ListenPlace {
   readonly requestMs: number;
   readonly headersMs: number;
   readonly keepAliveMs: number;
-  /** PEM texts: with TLS; `http2`: by HTTP/2 as well, whose requests come side by side. */
-  readonly tls?: { readonly key: string; readonly cert: string; readonly http2?: boolean } | undefined;
+  /** Absent: plain HTTP. */
+  readonly tls?: ServerTls | undefined;
   /** Told of connections that are cut as too many requests wait on them. */
   readonly onOverflow: () => void;
 }
@@ -99,6 +123,8 @@ export interface ListenPlace {
 export interface Listening {
   /** The real one where 0 was asked for. */
   readonly port: number;
+  /** Uses other certificates and rules for the connections to come; those there are stay. Without effect for plain HTTP. */
+  renewTls(tls: ServerTls): void;
   /** Takes no new connections; those there are end with the response under way. Resolves when all have ended. */
   close(): Promise<void>;
   /** Closes the connections without a response under way. */

@@ -8,6 +8,8 @@ export interface Program {
   print(text: string): void;
   /** Resolves at the next signal to stop. */
   stopSignal(): Promise<void>;
+  /** Calls back at each signal to reload, which otherwise ends the process. */
+  onReload(reload: () => void): void;
 }
 
 /** A command of the program, as its help, completion and documentation show it and as it runs. */

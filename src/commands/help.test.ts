@@ -30,11 +30,18 @@ describe('help', () => {
 
   it('prints the help of the command that is named', () => {
     const printed: string[] = [];
-    const program = { commands, print: (text: string) => void printed.push(text), stopSignal: async () => {} };
+    const program = {
+      commands,
+      print: (text: string) => void printed.push(text),
+      stopSignal: async () => {},
+      onReload: () => {},
+    };
     help.run([], program);
     help.run(['completion'], program);
     expect(printed).toEqual([programHelp(commands), commandHelp(find('completion'))]);
-    expect(() => help.run(['me'], program)).toThrow('help: expected one of serve, demo, simulate, rbac, version');
+    expect(() => help.run(['me'], program)).toThrow(
+      'help: expected one of serve, demo, simulate, rbac, check-config, version',
+    );
   });
 
   it('is asked for anywhere among the arguments', () => {

@@ -1,3 +1,4 @@
+import { checkConfig } from './check-config.ts';
 import type { Command } from './command.ts';
 import { completion } from './completion.ts';
 import { demo } from './demo.ts';
@@ -8,4 +9,4 @@ import { simulate } from './simulate.ts';
 import { version } from './version.ts';
 
 /** Every command, in the order of the documentation; the first one runs where none is named. */
-export const commands: readonly Command[] = [serve, demo, simulate, rbac, version, completion, help];
+export const commands: readonly Command[] = [serve, demo, simulate, rbac, checkConfig, version, completion, help];

@@ -1,10 +1,11 @@
 import { stringify } from 'yaml';
 import { flags } from '../config/flags.ts';
-import { compileOptions } from '../config/options.ts';
+import { OptionSources } from '../config/sources.ts';
 import type { Resource } from '../model/resource.ts';
 import { compilePlan } from '../plan/compile.ts';
 import { leastPrivileges } from '../plan/rbac.ts';
 import { resources } from '../resources/index.ts';
+import { systemFiles } from '../system/files.ts';
 import type { Command } from './command.ts';
 
 /** Prints roles for exactly the given flags. */
@@ -21,7 +22,7 @@ export const rbac: Command = {
 
 /** Writes the YAML that `kube-state-metrics rbac FLAGS` prints: the least privileges for exactly those flags. */
 export function rbacText(argv: readonly string[], resources: readonly Resource[]): string {
-  const options = compileOptions(argv, { resources });
+  const { options } = new OptionSources(argv, { resources }, systemFiles).load();
   const roles = leastPrivileges(compilePlan(options, resources), resources, 'kube-state-metrics');
   return roles.map((role) => stringify(role, { lineWidth: 0 })).join('---\n');
 }

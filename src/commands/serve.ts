@@ -1,8 +1,9 @@
-import { startApp } from '../app/app.ts';
+import { type App, startApp } from '../app/app.ts';
 import { environmentFlags } from '../config/environment.ts';
 import { flags } from '../config/flags.ts';
-import { compileOptions } from '../config/options.ts';
+import { OptionSources } from '../config/sources.ts';
 import { resources } from '../resources/index.ts';
+import { systemFiles } from '../system/files.ts';
 import type { Command } from './command.ts';
 
 /** Serves the metrics of a cluster until it is told to stop. */
@@ -11,9 +12,12 @@ export const serve: Command = {
   summary: 'serve the metrics of a cluster; the default',
   usage: '[flags]',
   flags,
-  async run(argv, { stopSignal }) {
-    const options = compileOptions([...environmentFlags(process.env), ...argv], { resources });
-    const app = await startApp({ options, resources });
+  async run(argv, { stopSignal, onReload }) {
+    const sources = new OptionSources([...environmentFlags(process.env), ...argv], { resources }, systemFiles);
+    const loaded = sources.load();
+    let app: App | undefined;
+    onReload(() => void app?.reload());
+    app = await startApp({ options: loaded.options, configuration: { sources, loaded }, resources });
     const failure = await Promise.race([stopSignal(), app.failed]);
     if (failure) {
       await app.stop(Promise.resolve());

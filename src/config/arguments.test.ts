@@ -1,5 +1,6 @@
 import { expect, it } from 'vitest';
 import { parseArguments, readArguments } from './arguments.ts';
+import { flags } from './flags.ts';
 import { list } from './list-types.ts';
 import { bool, count, oneOf, text } from './scalar-types.ts';
 
@@ -57,4 +58,27 @@ it('reports every problem of the arguments and of their values at once', () => {
   expect(() => parseArguments(argv, table)).toThrow(
     expect.objectContaining({ code: 'CONFIG_INVALID', message: lines.join('\n') }),
   );
+});
+
+it.each([
+  [['-v2'], 2],
+  [['-v=3'], 3],
+  [['-v', '4'], 4],
+  [['--v=5'], 5],
+  [['-v2', '--v', '6'], 6],
+])('reads the verbosity in %j', (argv, verbosity) => {
+  expect(parseArguments(argv, flags).verbosity).toBe(verbosity);
+});
+
+it.each(['--log_file=x', '--log-file=x'])("takes dashes for the underscores of klog's flags: %s", (word) => {
+  expect(parseArguments([word], flags).logFile).toBe('x');
+});
+
+it.each([
+  ['--collectors=pods', 'unknown flag --collectors: renamed to --resources in kube-state-metrics 2.0'],
+  ['--metric-blacklist=a', 'unknown flag --metric-blacklist: renamed to --metric-denylist in kube-state-metrics 2.0'],
+  ['--namespace=a', 'unknown flag --namespace: renamed to --namespaces in kube-state-metrics 2.0'],
+  ['--version', 'unknown flag --version: use the command `version`'],
+])('names what became of %s', (word, problem) => {
+  expect(() => parseArguments([word], flags)).toThrow(problem);
 });

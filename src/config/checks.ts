@@ -18,7 +18,6 @@ export function checkOptions(context: CheckContext): readonly string[] {
   return [
     ...checkKnownResources(context),
     ...checkDroppedLabels(context),
-    ...checkUnsupported(context),
     ...checkMemoryRatio(context),
     ...checkExclusions(context),
     ...checkShardLease(context),
@@ -62,14 +61,6 @@ function checkDroppedLabels(context: CheckContext): string[] {
           `${where('dropLabels', context)}: without ${label}, series of ${resource} would become equal: ${may}`,
       );
   });
-}
-
-/** Serving in the clear, or to anybody, is not an option where protection was asked for. */
-function checkUnsupported(context: CheckContext): string[] {
-  const problems: string[] = [];
-  if (context.options.tlsConfig) problems.push(`${where('tlsConfig', context)}: TLS is not supported yet`);
-  if (context.options.authFilter) problems.push(`${where('authFilter', context)}: not supported yet`);
-  return problems;
 }
 
 /** A manifest that kube-state-metrics refuses is refused here too. */

@@ -1,6 +1,7 @@
 import type { FlagTable, ValuesOf } from './flag.ts';
 import { clusterFlags } from './flags/cluster.ts';
 import { compatibilityFlags } from './flags/compatibility.ts';
+import { loggingFlags } from './flags/logging.ts';
 import { metricsFlags } from './flags/metrics.ts';
 import { programFlags } from './flags/program.ts';
 import type { OptionFlag } from './flags/row.ts';
@@ -18,6 +19,7 @@ export const effectiveFlags = {
   ...shardingFlags,
   ...servingFlags,
   ...programFlags,
+  ...loggingFlags,
 };
 
 /** Every flag that is accepted. */

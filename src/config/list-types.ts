@@ -4,7 +4,7 @@ import { labelSelectorFault } from '../values/label-selector.ts';
 import { type Allowlist, checkKeys, parseAllowlist } from './allowlist.ts';
 import type { FlagType, Report } from './flag.ts';
 
-/** Comma-separated names, each once; a repeated flag adds to them. A file may have a list, or a mapping to nothing. */
+/** Comma-separated names, each once; a repeated flag adds to them. A file has a list. */
 export const list: FlagType<readonly string[]> = {
   expects: 'a comma-separated list',
   placeholder: 'list',
@@ -14,16 +14,20 @@ export const list: FlagType<readonly string[]> = {
   join: (values) => unique(values.flat()),
 };
 
-/** A list of resources by plural name. */
-export const resourceList: FlagType<readonly string[]> = { ...list, resourcesIn: (names) => names };
+/** A list of resources by plural name. A file has a mapping of names to nothing. */
+export const resourceList: FlagType<readonly string[]> = {
+  ...list,
+  parseNested: (value, report) => keysOf(value, report),
+  resourcesIn: (names) => names,
+};
 
-/** A list of ECMAScript patterns. */
+/** A list of ECMAScript patterns. A file has a mapping of patterns to nothing. */
 export const patterns: FlagType<readonly RegExp[]> = {
   expects: 'a comma-separated list of patterns',
   placeholder: 'list',
   default: '',
   parse: (text, report) => compileAll(split(text), report),
-  parseNested: (value, report) => compileAll(namesIn(value, report), report),
+  parseNested: (value, report) => compileAll(keysOf(value, report), report),
   join: (values) => values.flat(),
 };
 
@@ -31,7 +35,7 @@ export const patterns: FlagType<readonly RegExp[]> = {
 export const re2Patterns: FlagType<readonly RegExp[]> = {
   ...patterns,
   parse: (text, report) => compileAll(refuseLookAround(split(text), report), report),
-  parseNested: (value, report) => compileAll(refuseLookAround(namesIn(value, report), report), report),
+  parseNested: (value, report) => compileAll(refuseLookAround(keysOf(value, report), report), report),
 };
 
 /** `resource=[key,…],…`; a repeated flag replaces it. A file has a mapping of lists. */
@@ -82,15 +86,16 @@ function unique(names: readonly string[]): readonly string[] {
   return [...new Set(names)];
 }
 
-/**
- * Reads the names of a list, or the keys of a mapping to nothing, the form of a set in the file of
- * kube-state-metrics.
- */
 function namesIn(value: object, report: Report): readonly string[] | undefined {
-  const isSet = !Array.isArray(value) && Object.values(value).every((each) => isEmptyMapping(each));
-  const names: unknown[] | undefined = Array.isArray(value) ? value : isSet ? Object.keys(value) : undefined;
-  if (names?.every(isText)) return unique(names.map(String));
-  return void report('expected a list of names');
+  if (Array.isArray(value) && value.every(isText)) return unique(value.map(String));
+  return void report(`expected a list of names${Array.isArray(value) ? '' : ', found a mapping'}`);
+}
+
+/** Reads the keys of a mapping to nothing, the form of a set in the file of kube-state-metrics. */
+function keysOf(value: object, report: Report): readonly string[] | undefined {
+  if (!Array.isArray(value) && Object.values(value).every(isEmptyMapping)) return Object.keys(value);
+  const found = Array.isArray(value) ? ', found a list' : '';
+  return void report(`expected a mapping of names to {}, such as "NAME: {}"${found}`);
 }
 
 function isEmptyMapping(value: unknown): boolean {

@@ -8,7 +8,7 @@ import type { Known } from './known.ts';
 export type { Known, KnownResource } from './known.ts';
 
 /** Flags that are read and checked, but not applied yet. */
-const LATER = ['config', 'customResourceConfig', 'customResourceConfigFile'] as const;
+const LATER = ['customResourceConfig', 'customResourceConfigFile'] as const;
 
 /** Compiles arguments to options. Throws one CONFIG_INVALID with all problems, a line each. */
 export function compileOptions(argv: readonly string[], known: Known): Options {

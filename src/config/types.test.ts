@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { FlagType } from './flag.ts';
 import { allowlist, list, patterns, re2Patterns, resourceList, selectors } from './list-types.ts';
+import { fileVerbosities, severity } from './log-types.ts';
 import {
   bool,
   clampedCount,
@@ -26,6 +27,17 @@ function parse<T>(type: FlagType<T>, value: string | object): { value: T | undef
 
 describe('a type of flags', () => {
   it.each<[string, FlagType<unknown>, string, unknown]>([
+    ['severity', severity, 'warning', 1],
+    ['severity', severity, '2', 2],
+    [
+      'fileVerbosities',
+      fileVerbosities,
+      'reload=4,lease-*=5',
+      new Map([
+        ['reload', 4],
+        ['lease-*', 5],
+      ]),
+    ],
     ['text', text, ' a=b ', ' a=b '],
     ['bool', bool, 'T', true],
     ['bool', bool, '0', false],
@@ -79,6 +91,8 @@ describe('a type of flags', () => {
     ],
     ['labelSelector', labelSelector, 'a=b,', 'expected a label selector: '],
     ['allowlist', allowlist, 'pods=[a,,b]', 'expected a key at character 9'],
+    ['severity', severity, 'high', 'expected INFO, WARNING, ERROR, FATAL, or 0 to 3, found "high"'],
+    ['fileVerbosities', fileVerbosities, 'a=b', 'expected PATTERN=N,PATTERN=N, found "a=b"'],
     ['selectors', selectors, 'pods', 'expected resource=label selector, found "pods"'],
     ['selectors', selectors, 'pods=a in (b', 'pods: expected a label selector: '],
   ])('%s refuses an argument', (_, type, value, problem) => {
@@ -87,8 +101,8 @@ describe('a type of flags', () => {
 
   it.each<[string, FlagType<unknown>, object, unknown]>([
     ['list', list, ['a', 'b,c', 'a', 1], ['a', 'b,c', '1']],
-    ['list', list, { pods: {}, nodes: null }, ['pods', 'nodes']],
-    ['patterns', patterns, ['a{1,2}'], [/a{1,2}/]],
+    ['resourceList', resourceList, { pods: {}, nodes: null }, ['pods', 'nodes']],
+    ['patterns', patterns, { 'a{1,2}': null }, [/a{1,2}/]],
     ['re2Patterns', re2Patterns, { a: {} }, [/a/]],
     [
       'allowlist',
@@ -104,7 +118,8 @@ describe('a type of flags', () => {
   it.each<[string, FlagType<unknown>, object, readonly string[]]>([
     ['list', list, [['a']], ['expected a list of names']],
     ['list', list, { a: 1 }, ['expected a list of names']],
-    ['re2Patterns', re2Patterns, ['(?!a)', '\\1', 'ok'], ['found "(?!a)"', 'found "\\1"']],
+    ['resourceList', resourceList, ['pods'], ['expected a mapping of names to {}']],
+    ['re2Patterns', re2Patterns, { '(?!a)': {}, '\\1': {}, ok: {} }, ['found "(?!a)"', 'found "\\1"']],
     ['allowlist', allowlist, ['pods'], ['expected a mapping of resources to lists of keys']],
     [
       'allowlist',

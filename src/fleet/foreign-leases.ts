@@ -1,7 +1,7 @@
 import type { Clock } from '../base/clock.ts';
 import { FLEET_LABEL } from '../sharding/lease-values.ts';
 import type { Log } from '../telemetry/log.ts';
-import { SparingLog } from '../telemetry/log.ts';
+import { SparingLog } from '../telemetry/sparing-log.ts';
 
 export interface ForeignLeasesOptions {
   readonly fleet: string;

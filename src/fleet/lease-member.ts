@@ -1,7 +1,7 @@
 import { sleep } from '../base/clock.ts';
 import { type Decision, decide, type LeaseWrite, NOTHING, RENEWALS } from '../sharding/election.ts';
 import { anotherServes } from '../sharding/fleet.ts';
-import { SparingLog } from '../telemetry/log.ts';
+import { SparingLog } from '../telemetry/sparing-log.ts';
 import { LeaseWriter, type LeaseWriterOptions } from './lease-writer.ts';
 import { RetryLane } from './retry-lane.ts';
 

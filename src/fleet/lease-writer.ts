@@ -6,7 +6,7 @@ import type { LeaseWrite } from '../sharding/election.ts';
 import { activeLeaseNames, shardLeaseNames } from '../sharding/fleet.ts';
 import { FLEET_LABEL, LEAVING, nextTransitions, STATE, TOTAL } from '../sharding/lease-values.ts';
 import type { Log } from '../telemetry/log.ts';
-import { SparingLog } from '../telemetry/log.ts';
+import { SparingLog } from '../telemetry/sparing-log.ts';
 import { Contact } from './contact.ts';
 import { ForeignLeases } from './foreign-leases.ts';
 import type { LeaseView } from './lease-view.ts';

@@ -2,7 +2,7 @@ import { sleep } from '../base/clock.ts';
 import { CodedError, errorText } from '../base/errors.ts';
 import type { FleetPlan } from '../model/plan.ts';
 import type { PipelineContext } from '../pipeline/context.ts';
-import { SparingLog } from '../telemetry/log.ts';
+import { SparingLog } from '../telemetry/sparing-log.ts';
 import type { Membership } from './contract.ts';
 import type { Resharder } from './resharder.ts';
 import { type Assignment, findAssignment, type Placement, readStanding, type Standing } from './statefulset.ts';

@@ -5,7 +5,7 @@ import { int, mergeShapes, msg, optInt, optMsg, type Read } from '../model/schem
 import type { WatchContext } from '../pipeline/context.ts';
 import { watchInternally } from '../pipeline/internal-watch.ts';
 import type { Health } from '../reflector/machine.ts';
-import { SparingLog } from '../telemetry/log.ts';
+import { SparingLog } from '../telemetry/sparing-log.ts';
 import { type Placement, readStanding, type Standing, standingOf } from './statefulset.ts';
 
 /** Interval in which a StatefulSet is read that may not be watched. Pods that are scaled away serve for longer than that. */

@@ -15,7 +15,14 @@ function open(token = ''): TokenFile {
     if (content === undefined) throw new Error('no such file');
     return Buffer.from(content);
   };
-  const files = { exists: () => true, readNow, read: async () => readNow(), listNow: () => [] };
+  const files = {
+    exists: () => true,
+    readNow,
+    read: async () => readNow(),
+    listNow: () => [],
+    statNow: () => undefined,
+    stat: async () => undefined,
+  };
   const log = { info: () => {}, warn: () => {} };
   return new TokenFile({ file: '/t', token, where: 'w' }, { files, clock, log });
 }

@@ -89,6 +89,9 @@ export type ListenersPlan = Pick<
   | 'idleTimeoutMs'
   | 'writeTimeoutMs'
   | 'shutdownTimeoutMs'
+  | 'tlsConfig'
+  | 'authFilter'
+  | 'authAudiences'
 >;
 
 /** Where the API server is, and how long the first sync may take. */

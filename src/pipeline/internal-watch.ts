@@ -6,7 +6,7 @@ import type { Sink } from '../reflector/contract.ts';
 import type { Health } from '../reflector/machine.ts';
 import { Reflector } from '../reflector/reflector.ts';
 import { SyncLimiter } from '../reflector/sync-limiter.ts';
-import { SparingLog } from '../telemetry/log.ts';
+import { SparingLog } from '../telemetry/sparing-log.ts';
 import type { WatchContext } from './context.ts';
 
 export interface InternalWatch {

@@ -5,7 +5,7 @@ import type { Identified } from '../model/meta.ts';
 import type { Resource } from '../model/resource.ts';
 import type { ListMeta } from '../model/stream.ts';
 import type { SyncMode } from '../reflector/sync-mode.ts';
-import { SparingLog } from '../telemetry/log.ts';
+import { SparingLog } from '../telemetry/sparing-log.ts';
 import type { PipelineContext } from './context.ts';
 import { STATES, type WatchState, type WatchStates } from './watch-states.ts';
 

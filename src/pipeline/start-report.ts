@@ -1,5 +1,6 @@
 import type { Clock } from '../base/clock.ts';
-import { type Log, SparingLog } from '../telemetry/log.ts';
+import type { Log } from '../telemetry/log.ts';
+import { SparingLog } from '../telemetry/sparing-log.ts';
 import type { FirstRead } from './first-read.ts';
 import type { WatchState } from './watch-states.ts';
 

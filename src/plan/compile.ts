@@ -76,7 +76,8 @@ function planListeners(options: Options): ListenersPlan {
   const { host, port, telemetryHost, telemetryPort } = options;
   const { readTimeoutMs, readHeaderTimeoutMs, idleTimeoutMs, writeTimeoutMs, shutdownTimeoutMs } = options;
   const limits = { readTimeoutMs, readHeaderTimeoutMs, idleTimeoutMs, writeTimeoutMs, shutdownTimeoutMs };
-  return { host, port, telemetryHost, telemetryPort, ...limits };
+  const { tlsConfig, authFilter, authAudiences } = options;
+  return { host, port, telemetryHost, telemetryPort, ...limits, tlsConfig, authFilter, authAudiences };
 }
 
 function planCluster({ apiserver, kubeconfig, initialSyncTimeoutMs }: Options): ClusterPlan {

@@ -24,7 +24,7 @@ export interface RoleObject {
  * API group share a rule.
  */
 export function leastPrivileges(
-  { resources, fleet }: Plan,
+  { resources, fleet, listeners }: Plan,
   known: readonly Resource[],
   name: string,
 ): readonly RoleObject[] {
@@ -41,7 +41,8 @@ export function leastPrivileges(
     if (admission.namespaceSelector)
       inCluster.push(...known.filter((r) => r.group === '' && r.plural === 'namespaces'));
   }
-  const clusterRules = rulesOf(known.filter((r) => inCluster.includes(r)));
+  const reads = rulesOf(known.filter((r) => inCluster.includes(r)));
+  const clusterRules = listeners.authFilter ? [...reads, ...REVIEW_RULES] : reads;
   return [
     ...(clusterRules.length > 0 ? [role(name, undefined, clusterRules)] : []),
     ...[...inNamespaces].map(([namespace, shown]) => role(name, namespace, rulesOf(shown))),
@@ -61,6 +62,12 @@ function shardRoles(fleet: FleetPlan, name: string): RoleObject[] {
   if (kind === 'lease') return [role(`${name}-shard-leases`, podNamespace, leaseRules(fleet))];
   return kind === 'statefulset' ? [role(`${name}-shard`, podNamespace, SHARD_RULES)] : [];
 }
+
+/** The filter has clients authenticated and authorized by the API server. */
+const REVIEW_RULES: readonly Rule[] = [
+  { apiGroups: ['authentication.k8s.io'], resources: ['tokenreviews'], verbs: ['create'] },
+  { apiGroups: ['authorization.k8s.io'], resources: ['subjectaccessreviews'], verbs: ['create'] },
+];
 
 /** A pod asks for itself and follows the StatefulSet that it is of, whose name is known to the API server only. */
 const SHARD_RULES: readonly Rule[] = [

@@ -1,6 +1,6 @@
 import { type Clock, every } from '../base/clock.ts';
 import { CodedError, errorText } from '../base/errors.ts';
-import type { Listening, Network, ServerRequest, ServerResponse } from '../base/network.ts';
+import type { Listening, Network, ServerRequest, ServerResponse, ServerTls } from '../base/network.ts';
 import { serverTimeouts, type TimeoutOptions } from './timeouts.ts';
 
 /** How often connections that have become idle are closed while the end waits for the others. */
@@ -13,6 +13,8 @@ export interface ListenOptions extends TimeoutOptions {
   readonly port: number;
   /** For messages: the flags that set host and port. */
   readonly flag: string;
+  /** Undefined: plain HTTP. */
+  readonly tls?: ServerTls | undefined;
   /** Told of connections that are cut as too many requests wait on them. */
   readonly onOverflow?: () => void;
 }
@@ -22,6 +24,8 @@ export type Handler = (request: ServerRequest, response: ServerResponse, url: UR
 export interface Listener {
   /** Address it listens on; the port is the real one if 0 was requested. */
   readonly port: number;
+  /** Uses other certificates and rules for the connections to come. */
+  renewTls(tls: ServerTls): void;
   /** Takes no new connections, lets answers end for up to `graceMs` and until `atOnce` resolves, then cuts them. */
   close(graceMs: number, atOnce?: Promise<void>): Promise<void>;
 }
@@ -32,7 +36,7 @@ export async function listen(
   handler: Handler,
   onError: (error: unknown) => void,
 ): Promise<Listener> {
-  const { clock, network, host, port, flag } = options;
+  const { clock, network, host, port, flag, tls } = options;
   const { requestMs, headersMs, keepAliveMs, writeMs } = serverTimeouts(options);
   const begin = (request: ServerRequest, response: ServerResponse): void => {
     if (writeMs > 0)
@@ -47,11 +51,12 @@ export async function listen(
     });
   };
   const onOverflow = options.onOverflow ?? (() => {});
-  const place = { host, port, requestMs, headersMs, keepAliveMs, onOverflow };
+  const place = { host, port, requestMs, headersMs, keepAliveMs, tls, onOverflow };
   const listening = await network.listen(place, begin).catch((error: unknown) => {
     throw new CodedError('LISTEN', `${flag}: cannot listen on ${host} port ${port}: ${errorText(error)}`, error);
   });
-  return { port: listening.port, close: (graceMs, atOnce) => close(listening, clock, graceMs, atOnce) };
+  const renewTls = (renewed: ServerTls): void => listening.renewTls(renewed);
+  return { port: listening.port, renewTls, close: (graceMs, atOnce) => close(listening, clock, graceMs, atOnce) };
 }
 
 async function answer(handler: Handler, request: ServerRequest, response: ServerResponse): Promise<void> {

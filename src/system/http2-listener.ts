@@ -1,6 +1,12 @@
+import type { ServerResponse as Http1Response, IncomingMessage, ServerOptions } from 'node:http';
 import type { Http2SecureServer, ServerHttp2Session } from 'node:http2';
 import type { Socket } from 'node:net';
-import type { ServerRequest, ServerResponse } from '../base/network.ts';
+import type { ServerRequest, ServerResponse, ServerTls } from '../base/network.ts';
+import type { RequestQueue } from './request-queue.ts';
+import { secureOptions } from './server-tls.ts';
+
+/** Streams of a connection at once: more than any scraper needs, and a bound for what one client can ask for. */
+const MAX_STREAMS = 64;
 
 /** The part of a server that listens which both protocols have. */
 export interface ListeningServer {
@@ -9,16 +15,33 @@ export interface ListeningServer {
   cut(): void;
 }
 
-/** Makes a server that speaks HTTP/2 and HTTP/1.1 over TLS, as API servers do. */
+/** Limits of HTTP/1.1 connections; `keepAliveTimeout` holds for idle HTTP/2 connections too. */
+export type ConnectionLimits = Pick<ServerOptions, 'requestTimeout' | 'headersTimeout' | 'keepAliveTimeout'>;
+
+/**
+ * Makes a server that speaks HTTP/2 and HTTP/1.1 over TLS. Requests of an HTTP/1.1 connection are answered one after the other, streams
+ * of an HTTP/2 connection side by side.
+ */
 export async function openHttp2Server(
-  tls: { readonly key: string; readonly cert: string },
+  tls: ServerTls,
+  limits: ConnectionLimits,
+  inTurn: RequestQueue,
   onRequest: (request: ServerRequest, response: ServerResponse) => void,
 ): Promise<ListeningServer> {
   const { createSecureServer } = await import('node:http2');
-  const server = createSecureServer({ ...tls, allowHTTP1: true });
+  const server = createSecureServer({
+    ...secureOptions(tls),
+    allowHTTP1: true,
+    http1Options: limits,
+    settings: { maxConcurrentStreams: MAX_STREAMS },
+  } as Parameters<typeof createSecureServer>[0]);
   const sockets = new Set<Socket>();
   const sessions = new Set<ServerHttp2Session>();
   server.on('request', (request, response) => {
+    if (request.httpVersionMajor === 1) {
+      inTurn.take(request as unknown as IncomingMessage, response as unknown as Http1Response);
+      return;
+    }
     // Its type lacks a function that it has.
     onRequest(request, response as unknown as ServerResponse);
   });
@@ -27,6 +50,7 @@ export async function openHttp2Server(
     // A client that goes away is no news; its requests are closed.
     session.on('error', () => {});
     session.on('close', () => sessions.delete(session));
+    if (limits.keepAliveTimeout) session.setTimeout(limits.keepAliveTimeout, () => session.close());
   });
   server.on('connection', (socket: Socket) => {
     sockets.add(socket);
@@ -36,6 +60,7 @@ export async function openHttp2Server(
     server,
     closeIdle: () => {
       for (const session of sessions) session.close();
+      (server as { closeIdleConnections?: () => void }).closeIdleConnections?.();
     },
     cut: () => {
       for (const socket of sockets) socket.destroy();

@@ -1,15 +1,18 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import { createServer as createTlsServer } from 'node:https';
 import type { Server as TcpServer } from 'node:net';
-import type { Listening, ListenPlace, Network } from '../base/network.ts';
+import type { Server as TlsServer } from 'node:tls';
+import type { Listening, ListenPlace, Network, ServerTls } from '../base/network.ts';
 import { openHttp2Server } from './http2-listener.ts';
 import { RequestQueue } from './request-queue.ts';
+import { admitClients, secureOptions } from './server-tls.ts';
 import { limitReadSize } from './small-reads.ts';
 
 /** Begins to listen with Node's HTTP server. */
 export async function listen(place: ListenPlace, onRequest: Parameters<Network['listen']>[1]): Promise<Listening> {
   if (place.tls?.http2) return listenHttp2(place, place.tls, onRequest);
   const server = open(place);
+  const renewTls = place.tls ? admitClients(server as Server & TlsServer, place.tls) : () => {};
   // Clients that half-close the connection (`nc`, some health checkers) still wait for the response.
   Object.assign(server, { httpAllowHalfOpen: true });
   const inTurn = new RequestQueue(onRequest, place.onOverflow);
@@ -17,6 +20,7 @@ export async function listen(place: ListenPlace, onRequest: Parameters<Network['
   await bind(server, place);
   return {
     port: portOf(server, place),
+    renewTls,
     close: () => {
       inTurn.end();
       return new Promise((resolve) => server.close(() => resolve()));
@@ -26,16 +30,21 @@ export async function listen(place: ListenPlace, onRequest: Parameters<Network['
   };
 }
 
-/** Begins to listen for HTTP/2; requests of one connection come side by side. */
+/** Begins to listen for HTTP/2 and HTTP/1.1. */
 async function listenHttp2(
   place: ListenPlace,
-  tls: NonNullable<ListenPlace['tls']>,
+  tls: ServerTls,
   onRequest: Parameters<Network['listen']>[1],
 ): Promise<Listening> {
-  const { server, closeIdle, cut } = await openHttp2Server(tls, onRequest);
+  const inTurn = new RequestQueue(onRequest, place.onOverflow);
+  const { server, closeIdle, cut } = await openHttp2Server(tls, limitsOf(place), inTurn, onRequest);
+  const renewTls = admitClients(server, tls);
   await bind(server, place);
-  const close = (): Promise<void> => new Promise((resolve) => server.close(() => resolve()));
-  return { port: portOf(server, place), close, closeIdle, cut };
+  const close = (): Promise<void> => {
+    inTurn.end();
+    return new Promise((resolve) => server.close(() => resolve()));
+  };
+  return { port: portOf(server, place), renewTls, close, closeIdle, cut };
 }
 
 function portOf(server: TcpServer, place: ListenPlace): number {
@@ -43,14 +52,18 @@ function portOf(server: TcpServer, place: ListenPlace): number {
   return typeof address === 'object' && address ? address.port : place.port;
 }
 
-function open({ requestMs, headersMs, keepAliveMs, tls }: ListenPlace): Server {
-  const limits = {
+function limitsOf({ requestMs, headersMs, keepAliveMs }: ListenPlace) {
+  return {
     requestTimeout: requestMs,
     headersTimeout: headersMs,
     keepAliveTimeout: keepAliveMs,
     connectionsCheckingInterval: 1_000,
   };
-  if (tls) return createTlsServer({ ...limits, ...tls });
+}
+
+function open(place: ListenPlace): Server {
+  const limits = limitsOf(place);
+  if (place.tls) return createTlsServer({ ...limits, ...secureOptions(place.tls) });
   const server = createServer(limits);
   limitReadSize(server);
   return server;

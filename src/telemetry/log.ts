@@ -1,6 +1,9 @@
-import { destination, pino } from 'pino';
+import type { LogOutput } from '../base/log-output.ts';
+import type { Options } from '../model/options.ts';
+import { formatKlog, type Severity } from './klog.ts';
+import { callSite, verbosityByFile } from './log-place.ts';
 
-/** Log of the program: JSON lines on standard error. */
+/** Log of the program. */
 export interface Log {
   info(fields: object, text: string): void;
   warn(fields: object, text: string): void;
@@ -8,40 +11,61 @@ export interface Log {
   debug(fields: object, text: string): void;
 }
 
-/** Opens the log; `verbosity` is the number of `-v`: from 4 on, debugging lines are written too. */
-export function openLog(verbosity: number): Log {
-  const level = verbosity >= 4 ? 'debug' : 'info';
-  const log = pino({ level, base: null, timestamp: pino.stdTimeFunctions.isoTime }, destination({ fd: 2, sync: true }));
-  return log;
+/** Options that decide what is logged, in which form, and where to. */
+export type LogOptions = Pick<
+  Options,
+  | 'verbosity'
+  | 'logFormat'
+  | 'vmodule'
+  | 'skipHeaders'
+  | 'addDirHeader'
+  | 'logtostderr'
+  | 'alsologtostderr'
+  | 'stderrthreshold'
+  | 'logFile'
+>;
+
+const DEBUG_VERBOSITY = 4;
+/** Levels of JSON lines, those of pino (https://getpino.io), which log shippers know. */
+const JSON_LEVELS = { D: 20, I: 30, W: 40, E: 50 } as const;
+const RANKS: Readonly<Record<Severity, number>> = { I: 0, W: 1, E: 2 };
+
+/** Opens the log. Throws the error of the system where a log file cannot be opened. */
+export function openLog(options: LogOptions, output: LogOutput): Log {
+  const write = openSinks(options, output);
+  const { logFormat, skipHeaders, addDirHeader, verbosity } = options;
+  const verbosities = verbosityByFile(options.vmodule);
+  const line = (level: 'D' | Severity, fields: object, text: string, place: string): string => {
+    if (logFormat === 'json')
+      return `${JSON.stringify({ level: JSON_LEVELS[level], time: output.isoTime(), ...fields, msg: text })}\n`;
+    const severity = level === 'D' ? 'I' : level;
+    const header = { severity, time: output.localTime(), pid: output.pid, place };
+    return formatKlog(skipHeaders ? undefined : header, text, fields);
+  };
+  const at = (level: Severity) => (fields: object, text: string) =>
+    write(level, line(level, fields, text, callSite(addDirHeader)));
+  return {
+    info: at('I'),
+    warn: at('W'),
+    error: at('E'),
+    debug: (fields, text) => {
+      const place = verbosity >= DEBUG_VERBOSITY || verbosities.length > 0 ? callSite(addDirHeader) : '';
+      const enabled = verbosities.find(({ matches }) => matches(place))?.verbosity ?? verbosity;
+      if (enabled >= DEBUG_VERBOSITY) write('I', line('D', fields, text, place));
+    },
+  };
 }
 
-/**
- * Passes a line on once per key and minute, so that a recurring fault does not fill the log. Keys come from our own
- * code; their number is bounded all the same.
- */
-export class SparingLog {
-  private readonly said = new Map<string, { at: number; passedOver: number }>();
-  private readonly now: () => number;
-  private readonly everyMs: number;
-  private readonly limit: number;
-
-  /** `now`: milliseconds of a clock that never goes back. */
-  constructor(now: () => number, everyMs = 60_000, limit = 1000) {
-    this.now = now;
-    this.everyMs = everyMs;
-    this.limit = limit;
-  }
-
-  /** Returns the fields to add to a line, such as the number of lines skipped since the last one; undefined: skip it. */
-  next(key: string): { readonly repeated?: number } | undefined {
-    const now = this.now();
-    const last = this.said.get(key);
-    if (last && now - last.at < this.everyMs) {
-      last.passedOver++;
-      return undefined;
-    }
-    if (!last && this.said.size >= this.limit) this.said.clear();
-    this.said.set(key, { at: now, passedOver: 0 });
-    return last && last.passedOver > 0 ? { repeated: last.passedOver } : {};
-  }
+/** Lines go to standard error from a severity on, and to a file where standard error is not wanted (klog's rules). */
+function openSinks(
+  { logtostderr, alsologtostderr, stderrthreshold, logFile }: LogOptions,
+  { stderr, openFile }: LogOutput,
+): (severity: Severity, line: string) => void {
+  const passes = (severity: Severity): boolean => RANKS[severity] >= stderrthreshold;
+  if (logtostderr || logFile === '') return (severity, line) => void (passes(severity) && stderr(line));
+  const file = openFile(logFile);
+  return (severity, line) => {
+    if (alsologtostderr || passes(severity)) stderr(line);
+    file(line);
+  };
 }

@@ -200,17 +200,17 @@ const sharding = {
 const configuration = {
   configHash: gauge(
     'kube_state_metrics_config_hash',
-    ['type', 'filename'],
+    ['filename', 'type'],
     'Hash of a configuration file at the last successful load.',
   ),
   configReloaded: gauge(
     'kube_state_metrics_last_config_reload_successful',
-    ['type', 'filename'],
+    ['filename', 'type'],
     'Whether the last load of a configuration file succeeded (1) or failed (0).',
   ),
   configReloadedAt: gauge(
     'kube_state_metrics_last_config_reload_success_timestamp_seconds',
-    ['type', 'filename'],
+    ['filename', 'type'],
     'Time of the last successful load of a configuration file, as a Unix timestamp in seconds.',
   ),
   buildInfo: gauge(

@@ -20,6 +20,8 @@ const noFiles: Files = {
   read: async (path) => {
     throw new Error(`no file ${path}`);
   },
+  statNow: () => undefined,
+  stat: async () => undefined,
   listNow: () => [],
 };
 

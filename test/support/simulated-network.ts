@@ -34,7 +34,8 @@ export class SimulatedNetwork implements Network {
   listen = async (place: ListenPlace, onRequest: Parameters<Network['listen']>[1]): Promise<Listening> => {
     const port = place.port || this.nextPort++;
     this.ports.set(port, onRequest);
-    return { port, close: async () => void this.ports.delete(port), closeIdle: () => {}, cut: () => {} };
+    const close = async (): Promise<void> => void this.ports.delete(port);
+    return { port, renewTls: () => {}, close, closeIdle: () => {}, cut: () => {} };
   };
 
   private send({ url, method, headers, body, signal }: HttpRequest): Promise<HttpResponse> {

@@ -3,7 +3,7 @@ import { bool, float, int, text } from '../scalar-types.ts';
 import { group, type Row } from './row.ts';
 
 const GO = 'memory depends on the number of objects; there is no Go runtime';
-const KLOG = 'logs are JSON lines on standard error, at the level that -v sets';
+const KLOG = 'logs go to standard error, or to the file of --log_file as a whole';
 
 /** A flag of the Go logger, which the configuration file of kube-state-metrics does not know. */
 function klog<T>(name: string, type: FlagType<T>, help: string, fallback?: string): Row<T> {
@@ -30,8 +30,6 @@ export const compatibilityFlags = group('Accepted for compatibility, no effect',
     help: 'share of memory for the Go runtime',
     ignored: GO,
   },
-  addDirHeader: klog('add_dir_header', bool, 'add the directory to log headers'),
-  alsologtostderr: klog('alsologtostderr', bool, 'log to files and to standard error'),
   alsologtostderrthreshold: klog('alsologtostderrthreshold', text, 'level from which logs go to standard error'),
   legacyStderrThresholdBehavior: klog(
     'legacy_stderr_threshold_behavior',
@@ -41,12 +39,7 @@ export const compatibilityFlags = group('Accepted for compatibility, no effect',
   ),
   logBacktraceAt: klog('log_backtrace_at', text, 'source line whose logs have a stack trace', ':0'),
   logDir: klog('log_dir', text, 'directory of log files'),
-  logFile: klog('log_file', text, 'path of the log file'),
   logFileMaxSize: klog('log_file_max_size', int, 'maximum size of a log file, in megabytes', '1800'),
-  logtostderr: klog('logtostderr', bool, 'log to standard error', 'true'),
   oneOutput: klog('one_output', bool, 'write each line to the log of its own level only'),
-  skipHeaders: klog('skip_headers', bool, 'omit log headers'),
   skipLogHeaders: klog('skip_log_headers', bool, 'omit the headers of log files'),
-  stderrthreshold: klog('stderrthreshold', text, 'level from which logs go to standard error', '2'),
-  vmodule: klog('vmodule', text, 'log verbosity by source file'),
 });

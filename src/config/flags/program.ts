@@ -1,8 +1,8 @@
-import { bool, int, text } from '../scalar-types.ts';
+import { bool, text } from '../scalar-types.ts';
 import { group } from './row.ts';
 
-/** Options and logs of the program itself. */
-export const programFlags = group('Configuration and logs', {
+/** Configuration of the program itself. */
+export const programFlags = group('Configuration', {
   config: {
     name: 'config',
     type: text,
@@ -15,14 +15,6 @@ export const programFlags = group('Configuration and logs', {
     type: bool,
     applies: 'none',
     help: 'start even if that file does not exist, and read it when it appears',
-  },
-  verbosity: {
-    name: 'v',
-    short: 'v',
-    type: int,
-    fileKeys: [],
-    applies: 'log',
-    help: 'log verbosity: 0 is enough for operators, 4 and higher is for debugging',
   },
   portable: {
     name: 'portable',

@@ -1,3 +1,4 @@
+import { list } from '../list-types.ts';
 import { bool, count, duration, port, powerOfTwo, signedDuration, text } from '../scalar-types.ts';
 import { group } from './row.ts';
 
@@ -76,7 +77,14 @@ export const servingFlags = group('Serving', {
     name: 'auth-filter',
     type: bool,
     applies: 'listeners',
-    help: 'authenticate and authorize clients through the API server',
+    help: 'authenticate and authorize clients through the API server (TokenReview and SubjectAccessReview)',
+  },
+  authAudiences: {
+    name: 'auth-audiences',
+    type: list,
+    applies: 'listeners',
+    help: 'audiences of which a token must be meant for one, with --auth-filter (default: those of the API server)',
+    ours: true,
   },
   readTimeoutMs: {
     name: 'server-read-timeout',

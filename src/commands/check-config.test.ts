@@ -1,0 +1,72 @@
+import { mkdtempSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { systemFiles } from '../system/files.ts';
+import { runCheck } from './check-config.ts';
+
+const folder = mkdtempSync(path.join(tmpdir(), 'ksm-check-'));
+let written = 0;
+function write(text: string): string {
+  const file = path.join(folder, `${written++}.yaml`);
+  writeFileSync(file, text);
+  return file;
+}
+
+function check(...argv: string[]): { code: number; printed: string } {
+  let printed = '';
+  const code = runCheck(argv, (text) => (printed += text), systemFiles);
+  return { code, printed: printed.replaceAll(`${folder}/`, '') };
+}
+
+describe('check-config', () => {
+  it('says ok of good files, of options and of custom resources', () => {
+    const files = [write('port: 9090\n'), write('kind: CustomResourceStateMetrics\nspec: {}\n'), write('')];
+    const { code, printed } = check(...files);
+    expect(code).toBe(0);
+    expect(printed).toMatch(/^(\d+\.yaml: ok\n){3}$/);
+  });
+
+  it('prints each problem with file and line, and checks all files', () => {
+    const files = [write('port: high\nprot: 1\n'), write('resources: [pods]\n'), write('port: 1\n')];
+    const { code, printed } = check(...files, path.join(folder, 'none.yaml'));
+    expect(code).toBe(1);
+    expect(printed.split('\n')).toEqual([
+      expect.stringMatching(/^\d+\.yaml:1: port: expected a whole number, found "high"$/),
+      expect.stringMatching(/^\d+\.yaml:1: resources: expected a mapping/),
+      expect.stringMatching(/^\d+\.yaml: ok$/),
+      'none.yaml: no such file',
+      '',
+    ]);
+  });
+
+  it('checks web configurations with the files that they name', () => {
+    expect(check(write('http_server_config: {headers: {X-Frame-Options: deny}}\n'))).toMatchObject({ code: 0 });
+    const { code, printed } = check(write('tls_server_config: {cert_file: none.crt, key_file: none.key}\n'));
+    expect(code).toBe(1);
+    expect(printed).toContain('none.crt: no such file');
+  });
+
+  it('refuses unknown keys, which a running process only reports', () => {
+    expect(check(write('telemetry_prot: 1\n'))).toMatchObject({
+      code: 1,
+      printed: expect.stringContaining(':1: ignoring the unknown key telemetry_prot; did you mean telemetry_port?'),
+    });
+  });
+
+  it('prints what would run, and what a reload would touch', () => {
+    const [before, after] = [write('resources: {leases: {}}\n'), write('resources: {secrets: {}}\n')];
+    expect(check('--plan', after).printed).toContain('\n  watch /api/v1/secrets\n');
+    const { printed } = check('--against', before, after);
+    expect(printed).toMatch(/^- coordination\.k8s\.io\/v1\/leases: 2 metrics$/m);
+    expect(check(`--against=${before}`, before).printed).toContain('no change\n');
+  });
+
+  it.each([
+    [[], 'check-config: expected at least one file'],
+    [['--against=a', 'b', 'c'], 'check-config: expected one file with --against'],
+    [['--agianst=a', 'b'], 'unknown flag --agianst: did you mean --against?'],
+  ])('refuses the arguments %j', (argv, message) => {
+    expect(() => check(...argv)).toThrow(message);
+  });
+});

@@ -1,0 +1,97 @@
+import { CodedError, errorText } from '../base/errors.ts';
+import type { Files } from '../base/files.ts';
+import { parseCommandLine } from '../config/arguments.ts';
+import { type ConfigFile, readConfigFile } from '../config/config-files.ts';
+import { readMapping } from '../config/config-yaml.ts';
+import { bool, text } from '../config/scalar-types.ts';
+import { compileFile } from '../config/sources.ts';
+import { WEB_KEYS } from '../config/web-config.ts';
+import { loadWeb } from '../config/web-files.ts';
+import type { Options } from '../model/options.ts';
+import { compilePlan } from '../plan/compile.ts';
+import { checkPatterns } from '../plan/patterns.ts';
+import { describeChange, describePlan } from '../plan/print.ts';
+import { resources } from '../resources/index.ts';
+import { systemFiles } from '../system/files.ts';
+import type { Command } from './command.ts';
+
+const flags = {
+  plan: {
+    name: 'plan',
+    type: bool,
+    help: 'print the watches, metrics and shard that each file of options leads to, without other flags',
+  },
+  against: {
+    name: 'against',
+    type: text,
+    help: 'print the resources that a reload would touch if this file was replaced by the one that is checked',
+  },
+} as const;
+
+/** Checks configuration files, for use in CI. */
+export const checkConfig: Command = {
+  name: 'check-config',
+  summary: 'check configuration files; exits with 1 if one has a problem',
+  usage: '[flags] FILE...',
+  flags,
+  run: (argv, { print }) => runCheck(argv, print, systemFiles),
+};
+
+/** Checks files and prints a line per file or problem. Returns the exit code. Throws CONFIG_INVALID for wrong arguments. */
+export function runCheck(argv: readonly string[], print: (text: string) => void, files: Files): number {
+  const { values, words } = parseCommandLine(argv, flags);
+  if (words.length === 0) throw new CodedError('CONFIG_INVALID', 'check-config: expected at least one file');
+  if (values.against !== '' && words.length > 1) {
+    throw new CodedError('CONFIG_INVALID', 'check-config: expected one file with --against');
+  }
+  const good = words.map((filename) => checkFile(filename, values, print, files));
+  return good.every(Boolean) ? 0 : 1;
+}
+
+function checkFile(
+  filename: string,
+  { plan, against }: { readonly plan: boolean; readonly against: string },
+  print: (text: string) => void,
+  files: Files,
+): boolean {
+  try {
+    const file = readFile(filename, files);
+    const kind = kindOf(file);
+    if (kind === 'web') loadWeb(filename, files);
+    const options = kind === 'options' ? optionsOf(file) : undefined;
+    print(`${filename}: ok\n`);
+    if (!options) return true;
+    if (plan) print(describePlan(compilePlan(options, resources)));
+    if (against !== '') print(changeFrom(optionsOf(readFile(against, files)), options));
+    return true;
+  } catch (error) {
+    if (!(error instanceof CodedError)) throw error;
+    for (const line of errorText(error).split('\n')) print(`${line}\n`);
+    return false;
+  }
+}
+
+function readFile(filename: string, files: Files): ConfigFile {
+  return readConfigFile({ type: 'config', filename, flag: '', mayMiss: false }, files)!;
+}
+
+/** Tells the files apart by the keys that only one of them has. Throws CONFIG_INVALID where a file is no mapping. */
+function kindOf({ text, place: { filename } }: ConfigFile): 'options' | 'custom resources' | 'web' {
+  const { entries, problems } = readMapping(text, filename);
+  if (problems.length > 0) throw new CodedError('CONFIG_INVALID', problems.join('\n'));
+  if (entries.some(({ key }) => WEB_KEYS.includes(key))) return 'web';
+  return entries.some(({ key }) => key === 'kind' || key === 'spec') ? 'custom resources' : 'options';
+}
+
+/** Compiles a file of options. Throws CONFIG_INVALID for unknown keys too, which a running process ignores. */
+function optionsOf(file: ConfigFile): Options {
+  const options = compileFile(file, { given: new Map(), problems: [] }, { resources });
+  const unknown = options.notices.filter((notice) => notice.startsWith(`${file.place.filename}:`));
+  if (unknown.length > 0) throw new CodedError('CONFIG_INVALID', unknown.join('\n'));
+  checkPatterns(options, resources);
+  return options;
+}
+
+function changeFrom(before: Options, after: Options): string {
+  return describeChange(compilePlan(before, resources), compilePlan(after, resources)) || 'no change\n';
+}
