@@ -31,6 +31,7 @@ export async function openListeners(running: Process, web: Web): Promise<readonl
     port: listeners.port,
     flag: '--host/--port',
     onOverflow: () => reject('metrics')('pipelined'),
+    onCrowded: () => metrics.connectionsClosed.inc({ handler: 'metrics' }),
   };
   const telemetry: ListenOptions = {
     ...listeners,
@@ -38,6 +39,7 @@ export async function openListeners(running: Process, web: Web): Promise<readonl
     port: listeners.telemetryPort,
     flag: '--telemetry-host/--telemetry-port',
     onOverflow: () => reject('telemetry')('pipelined'),
+    onCrowded: () => metrics.connectionsClosed.inc({ handler: 'telemetry' }),
   };
   const admission = new Admission({
     clock,

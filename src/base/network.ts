@@ -115,6 +115,10 @@ export interface ListenPlace {
   readonly keepAliveMs: number;
   /** Absent: plain HTTP. */
   readonly tls?: ServerTls | undefined;
+  /** Connections at once, beyond which the one that has been idle for longest is closed; absent: no limit. */
+  readonly maxConnections?: number;
+  /** Told of connections that are closed as there are too many. */
+  readonly onCrowded?: () => void;
   /** Told of connections that are cut as too many requests wait on them. */
   readonly onOverflow: () => void;
 }

@@ -1,6 +1,9 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import { createServer as createTlsServer } from 'node:https';
 import type { Listening, ListenPlace, Network } from '../base/network.ts';
+import { bind } from './bind.ts';
+import { limitConnections } from './connection-limit.ts';
+import { drainBody, MAX_HEADER_BYTES, MAX_HEADERS, refuseHeaders } from './request-limits.ts';
 import { RequestQueue } from './request-queue.ts';
 import { limitReadSize } from './small-reads.ts';
 
@@ -9,9 +12,16 @@ export async function listen(place: ListenPlace, onRequest: Parameters<Network['
   const server = open(place);
   // Clients that half-close the connection (`nc`, some health checkers) still wait for the response.
   Object.assign(server, { httpAllowHalfOpen: true });
-  const inTurn = new RequestQueue(onRequest, place.onOverflow);
+  limitConnections(server, place.maxConnections ?? Number.POSITIVE_INFINITY, place.onCrowded ?? (() => {}));
+  server.maxHeadersCount = MAX_HEADERS + 1;
+  const begin = (request: IncomingMessage, response: ServerResponse): void => {
+    if (refuseHeaders(request, response)) return;
+    drainBody(request, response);
+    onRequest(request, response);
+  };
+  const inTurn = new RequestQueue(begin, place.onOverflow);
   server.on('request', (request: IncomingMessage, response: ServerResponse) => inTurn.take(request, response));
-  await bind(server, place);
+  await bind(server, place.host, place.port);
   const address = server.address();
   return {
     port: typeof address === 'object' && address ? address.port : place.port,
@@ -31,25 +41,10 @@ function open({ requestMs, headersMs, keepAliveMs, tls }: ListenPlace): Server {
     headersTimeout: headersMs,
     keepAliveTimeout: keepAliveMs,
     connectionsCheckingInterval: 1_000,
+    maxHeaderSize: MAX_HEADER_BYTES,
   };
   if (tls) return createTlsServer({ ...limits, ...tls });
   const server = createServer(limits);
   limitReadSize(server);
   return server;
-}
-
-function bind(server: Server, { host, port }: ListenPlace): Promise<void> {
-  return new Promise((resolve, reject) => {
-    const fail = (error: NodeJS.ErrnoException): void => {
-      // Machines without IPv6 cannot bind `::`, which otherwise means every address of both kinds.
-      if (host === '::' && (error.code === 'EAFNOSUPPORT' || error.code === 'EADDRNOTAVAIL')) {
-        server.once('error', reject).listen(port, '0.0.0.0', resolve);
-      } else reject(error);
-    };
-    server.once('error', fail);
-    server.listen(port, host, () => {
-      server.off('error', fail);
-      resolve();
-    });
-  });
 }

@@ -140,6 +140,11 @@ const scrapes = {
     ['handler', 'reason'],
     'Number of scrapes rejected or cut off: busy (too many in flight, answered with 503), slow (cut off to make room for others), pipelined (too many requests sent ahead, connection closed).',
   ),
+  connectionsClosed: counter(
+    'kube_state_metrics_connections_closed_total',
+    ['handler'],
+    'Number of idle connections closed to make room for others because of --max-connections.',
+  ),
   lastScrapeBytes: gauge(
     'kube_state_metrics_scrape_size_bytes',
     ['encoding'],
