@@ -3,7 +3,7 @@ import { createServer as createTlsServer } from 'node:https';
 import type { Listening, ListenPlace, Network } from '../base/network.ts';
 import { bind } from './bind.ts';
 import { limitConnections } from './connection-limit.ts';
-import { drainBody, MAX_HEADER_BYTES, MAX_HEADERS, refuseHeaders } from './request-limits.ts';
+import { drainBody, MAX_HEADER_BYTES, MAX_HEADERS, refuseRequest } from './request-limits.ts';
 import { RequestQueue } from './request-queue.ts';
 import { limitReadSize } from './small-reads.ts';
 
@@ -15,7 +15,7 @@ export async function listen(place: ListenPlace, onRequest: Parameters<Network['
   limitConnections(server, place.maxConnections ?? Number.POSITIVE_INFINITY, place.onCrowded ?? (() => {}));
   server.maxHeadersCount = MAX_HEADERS + 1;
   const begin = (request: IncomingMessage, response: ServerResponse): void => {
-    if (refuseHeaders(request, response)) return;
+    if (refuseRequest(request, response)) return;
     drainBody(request, response);
     onRequest(request, response);
   };

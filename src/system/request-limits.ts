@@ -8,16 +8,24 @@ export const MAX_HEADERS = 2_000;
 const MAX_BODY_BYTES = 256 * 1024;
 
 /**
- * Refuses a request whose headers are too many or ambiguous: 431 or 400, and the connection is closed. Returns whether it did. Two
- * `Host` headers may mean one thing to a proxy and another to us (https://www.rfc-editor.org/rfc/rfc9112#section-3.2).
+ * Refuses a request that is too much or means different things to different servers: it gets 400, 431 or 501 as in Go, and the
+ * connection is closed. Node's parser refuses most of these itself, but not all. Returns whether it was refused.
  */
-export function refuseHeaders({ rawHeaders }: IncomingMessage, response: ServerResponse): boolean {
-  const hosts = rawHeaders.filter((text, i) => i % 2 === 0 && text.length === 4 && text.toLowerCase() === 'host');
-  const status = rawHeaders.length > 2 * MAX_HEADERS ? 431 : hosts.length > 1 ? 400 : undefined;
+export function refuseRequest(request: IncomingMessage, response: ServerResponse): boolean {
+  const status = faultOf(request);
   if (status === undefined) return false;
   response.shouldKeepAlive = false;
-  response.writeHead(status, { 'Content-Length': 0 }).end();
+  response.writeHead(status, { Connection: 'close', 'Content-Length': 0 }).end();
   return true;
+}
+
+/** Two `Host` headers: https://www.rfc-editor.org/rfc/rfc9112#section-3.2; other encodings than chunked: section 6.1. */
+function faultOf({ rawHeaders, headers, httpVersionMajor }: IncomingMessage): number | undefined {
+  if (rawHeaders.length > 2 * MAX_HEADERS) return 431;
+  const hosts = rawHeaders.filter((text, i) => i % 2 === 0 && text.length === 4 && text.toLowerCase() === 'host');
+  if (hosts.length > 1 || httpVersionMajor < 1) return 400;
+  const encoding = headers['transfer-encoding'];
+  return encoding === undefined || encoding.toLowerCase() === 'chunked' ? undefined : 501;
 }
 
 /** Reads the body of a request to nowhere while the response is made; a body that is too long costs the connection after it. */
