@@ -4,6 +4,7 @@ import { Turns } from '../base/turns.ts';
 import { Answers } from '../exposition/answers.ts';
 import { showSizes } from '../scrape/sizes.ts';
 import { Admission, type Rejection } from '../server/admission.ts';
+import { Diagnostics, extraMsOf } from '../server/diagnostics/routes.ts';
 import { type Listener, type ListenOptions, listen } from '../server/listen.ts';
 import { type MetricsOptions, type MetricsSource, metricsHandler, type OpenAnswers } from '../server/metrics-routes.ts';
 import { telemetryHandler } from '../server/telemetry-routes.ts';
@@ -40,6 +41,7 @@ export async function openListeners(running: Process, web: Web): Promise<readonl
     flag: '--telemetry-host/--telemetry-port',
     onOverflow: () => reject('telemetry')('pipelined'),
     onCrowded: () => metrics.connectionsClosed.inc({ handler: 'telemetry' }),
+    extraMs: extraMsOf,
   };
   const admission = new Admission({
     clock,
@@ -52,11 +54,19 @@ export async function openListeners(running: Process, web: Web): Promise<readonl
   const first = await listen(main, web.protect(metricsHandler(answering)), onError);
   try {
     const text = selfMetricsText(running, admission);
-    return [first, await listen(telemetry, web.protect(telemetryHandler(text, status, own)), onError)];
+    const diagnostics = diagnosticsOf(running, web);
+    return [first, await listen(telemetry, web.protect(telemetryHandler(text, status, own, diagnostics)), onError)];
   } catch (error) {
     await first.close(0);
     throw error;
   }
+}
+
+/** Profiles are for those alone who have proved who they are, unless the flag says otherwise. */
+function diagnosticsOf({ plan, context, profiler }: Process, web: Web): Diagnostics | undefined {
+  if (!profiler) return undefined;
+  const enabled = (): boolean => plan.listeners.enableDiagnostics || web.authenticates;
+  return new Diagnostics({ enabled, profiler, clock: context.clock, compression: context.compression });
 }
 
 function answeringOf({ context, scrapes, status, runtime, converter }: Process, admission: Admission): MetricsOptions {

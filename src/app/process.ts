@@ -1,6 +1,7 @@
 import type { Clock } from '../base/clock.ts';
 import type { Network } from '../base/network.ts';
 import type { Ports } from '../base/ports.ts';
+import type { Profiler } from '../base/profiler.ts';
 import { readFeatureGate } from '../config/feature-gates.ts';
 import { Converter } from '../exposition/converter.ts';
 import type { Membership } from '../fleet/contract.ts';
@@ -54,6 +55,7 @@ export interface Process {
   readonly context: PipelineContext;
   readonly runtime: Runtime;
   readonly network: Network;
+  readonly profiler: Profiler | undefined;
   readonly converter: Converter;
   readonly scrapes: Scrapes<ServedPipeline>;
   readonly membership: Membership;
@@ -70,7 +72,7 @@ export async function openProcess(
   { options, plan, fast, ports, timing, log }: ProcessOptions,
   opened: (() => Promise<void> | void)[],
 ): Promise<Process> {
-  const { clock, network, files, env, compression, processes } = ports;
+  const { clock, network, files, env, compression, processes, profiler } = ports;
   const credentials = new CredentialSource(options, clock, { env, files, processes, network, log });
   const transport = openTransport({ credentials, userAgent, network, clock });
   opened.push(() => transport.close());
@@ -113,7 +115,7 @@ export async function openProcess(
   const status = new ServingStatus(runtime.readiness, () => membership.fleet, plan.fleet.standbyUnready);
   const startReport = new StartReport(clock, log, context.firstRead);
   const upkeep = openUpkeep(clock, runtime, startReport, flusher, new Tidier(stores, clock));
-  return { plan, context, runtime, network, converter, scrapes, membership, status, synced, ...upkeep };
+  return { plan, context, runtime, network, profiler, converter, scrapes, membership, status, synced, ...upkeep };
 }
 
 /** WatchLists are used unless the feature gate of client-go says otherwise. */

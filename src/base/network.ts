@@ -69,6 +69,8 @@ export interface ServerRequest extends Readable {
   readonly method?: string | undefined;
   readonly url?: string | undefined;
   readonly headers: Headers & Readonly<Partial<Record<OneLine, string | undefined>>>;
+  /** Its connection: `end` says that the client sends no more, which most do only when they leave. */
+  readonly socket?: { once(event: 'end', leave: () => void): unknown };
 }
 
 /** The response to a request that came in. */

@@ -4,6 +4,7 @@ import type { Files } from './files.ts';
 import type { Memory } from './memory.ts';
 import type { Network } from './network.ts';
 import type { Processes } from './processes.ts';
+import type { Profiler } from './profiler.ts';
 import type { Threads } from './threads.ts';
 
 /** Variables of the environment. */
@@ -20,5 +21,7 @@ export interface Ports {
   readonly threads: Threads | undefined;
   /** Undefined: no other program can be run. */
   readonly processes?: Processes | undefined;
+  /** Undefined: no profiles can be taken. */
+  readonly profiler?: Profiler | undefined;
   readonly env: Environment;
 }

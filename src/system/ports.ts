@@ -6,6 +6,7 @@ import { systemFiles } from './files.ts';
 import { systemMemory } from './memory.ts';
 import { openNetwork } from './network.ts';
 import { systemProcesses } from './processes.ts';
+import { systemProfiler } from './profiler.ts';
 import { systemThreads } from './threads.ts';
 
 /** The real ports of this process. */
@@ -18,6 +19,7 @@ export function systemPorts({ inflate, http }: Pick<FastPaths, 'inflate' | 'http
     compression: openCompression(inflate),
     threads: systemThreads,
     processes: systemProcesses,
+    profiler: systemProfiler,
     env: process.env,
   };
 }
