@@ -21,7 +21,7 @@ const MAX_SELF_SCRAPES = 32;
 
 /** Opens the ports for metrics and for telemetry. Throws LISTEN; then neither is open. */
 export async function openListeners(running: Process, web: Web): Promise<readonly [Listener, Listener]> {
-  const { plan, context, scrapes, status, network } = running;
+  const { plan, context, scrapes, status, network, memory } = running;
   const { metrics, log, clock } = context;
   const onError = (error: unknown): void => log.error({ error: errorText(error) }, 'answering a request failed');
   const reject = (handler: string) => (reason: Rejection) => metrics.rejected.inc({ handler, reason });
@@ -46,7 +46,7 @@ export async function openListeners(running: Process, web: Web): Promise<readonl
   const admission = new Admission({
     clock,
     most: MAX_SCRAPES,
-    pressed: () => scrapes.pressed,
+    pressed: () => scrapes.pressed || memory.near,
     onReject: reject('metrics'),
   });
   const own = new Admission({ clock, most: MAX_SELF_SCRAPES, onReject: reject('telemetry') });

@@ -27,6 +27,7 @@ import { tightenHeap } from '../system/heap.ts';
 import type { Log } from '../telemetry/log.ts';
 import { SelfMetrics } from '../telemetry/self-metrics.ts';
 import type { ChosenPaths } from './fast-paths.ts';
+import { MemoryBound } from './memory-bound.ts';
 import { Runtime, type RuntimeOptions } from './runtime.ts';
 import { ServingStatus } from './serving-status.ts';
 import { openPacker } from './storage.ts';
@@ -56,6 +57,7 @@ export interface Process {
   readonly runtime: Runtime;
   readonly network: Network;
   readonly profiler: Profiler | undefined;
+  readonly memory: MemoryBound;
   readonly converter: Converter;
   readonly scrapes: Scrapes<ServedPipeline>;
   readonly membership: Membership;
@@ -79,6 +81,7 @@ export async function openProcess(
   const metrics = new SelfMetrics(buildInfo);
   opened.push(() => metrics.stop());
   showFastPaths(fast, metrics, log);
+  const memory = new MemoryBound({ options, env, files, memory: ports.memory, clock, log, metrics });
   const { share, placement } = await findShare({ transport, clock, fleet: plan.fleet, log });
   showShare(metrics, plan, share);
   const watchLists = openWatchLists(ports, log);
@@ -90,12 +93,12 @@ export async function openProcess(
     timing,
     reader: fast.paths.reader,
     watchLists,
-    memory: ports.memory,
+    memory,
   };
   const assignment = new ShardAssignment(share, plan.fleet.serverSideSharding);
   const context = openContext(watching, compression, metrics, assignment, () => flusher.pressure());
   const { runtime, synced } = openRuntime(plan, context, {
-    openPacker: (storage) => openPacker(storage, fast.paths, ports),
+    openPacker: (storage) => openPacker(storage, fast.paths, ports, (threads) => metrics.packingThreads.set(threads)),
     onLimits: (limits) => scrapes.limit(limits),
   });
   opened.push(() => runtime.stop());
@@ -114,8 +117,21 @@ export async function openProcess(
   const membership = openMembership(context, plan.fleet, { share, placement }, resharder, begin);
   const status = new ServingStatus(runtime.readiness, () => membership.fleet, plan.fleet.standbyUnready);
   const startReport = new StartReport(clock, log, context.firstRead);
-  const upkeep = openUpkeep(clock, runtime, startReport, flusher, new Tidier(stores, clock));
-  return { plan, context, runtime, network, profiler, converter, scrapes, membership, status, synced, ...upkeep };
+  const upkeep = openUpkeep(clock, runtime, startReport, [flusher, new Tidier(stores, clock), memory]);
+  return {
+    plan,
+    context,
+    runtime,
+    network,
+    profiler,
+    memory,
+    converter,
+    scrapes,
+    membership,
+    status,
+    synced,
+    ...upkeep,
+  };
 }
 
 /** WatchLists are used unless the feature gate of client-go says otherwise. */
@@ -193,8 +209,7 @@ function openUpkeep(
   clock: Clock,
   { readiness }: Runtime,
   startReport: StartReport,
-  flusher: Flusher,
-  tidier: Tidier,
+  parts: readonly { start(): void; stop(): void }[],
 ): Pick<Process, 'startUpkeep' | 'stopUpkeep'> {
   let cancel = (): void => {};
   const checkLate = (): void => {
@@ -206,13 +221,11 @@ function openUpkeep(
   };
   return {
     startUpkeep: () => {
-      flusher.start();
-      tidier.start();
+      for (const part of parts) part.start();
       checkLate();
     },
     stopUpkeep: () => {
-      flusher.stop();
-      tidier.stop();
+      for (const part of parts) part.stop();
       cancel();
     },
   };
