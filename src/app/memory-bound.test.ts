@@ -107,4 +107,16 @@ describe('garbage', () => {
     memory.relieve();
     expect(state.collections).toBe(2);
   });
+
+  it('that a spike has left behind is collected within a minute, also far from the bound', () => {
+    const { memory, clock, state } = bound();
+    memory.start();
+    clock.pass(61_000);
+    state.usedMiB = 200;
+    state.garbageMiB = 100;
+    clock.pass(1_000);
+    expect([state.collections, state.usedMiB]).toEqual([1, 100]);
+    clock.pass(120_000);
+    expect(state.collections).toBe(1);
+  });
 });

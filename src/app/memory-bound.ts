@@ -9,6 +9,7 @@ import type { SelfMetrics } from '../telemetry/self-metrics.ts';
 import { parseMemoryLimit } from '../values/go-bytes.ts';
 import { readCgroupLimit } from './cgroup-memory.ts';
 
+const MIB = 1024 * 1024;
 /** How often limits are read again: a pod can be resized in place. */
 const READ_MS = 10_000;
 /** How often the memory in use is looked at, which takes microseconds. */
@@ -19,7 +20,10 @@ const NEAR = 0.9;
 const COLLECT_MS = 2_000;
 const IN_VAIN_MS = 30_000;
 const WORTHWHILE = 50;
-const MIB = 1024 * 1024;
+/** Growth since the last collection that is taken for what a spike, such as thousands of connections, has left behind. */
+const SPIKE = 1.25;
+const SPIKE_BYTES = 32 * MIB;
+const SPIKE_MS = 60_000;
 
 export interface MemoryBoundOptions {
   readonly options: Pick<Options, 'autoGomemlimit' | 'autoGomemlimitRatio'>;
@@ -48,6 +52,9 @@ export class MemoryBound implements Memory {
   private limit: Source;
   private bound: Source;
   private relieveFrom = Number.NEGATIVE_INFINITY;
+  /** When garbage was last collected, and what was in use after that. */
+  private relievedAt: number;
+  private low: number;
   private stops: readonly (() => void)[] = [];
 
   /** Throws CONFIG_INVALID where GOMEMLIMIT is not what Go takes. */
@@ -56,6 +63,8 @@ export class MemoryBound implements Memory {
     this.wanted = readWanted(options.env);
     this.limit = this.readLimit();
     this.bound = this.boundOf(this.limit);
+    this.low = options.memory.usedBytes();
+    this.relievedAt = options.clock.now();
     this.show();
   }
 
@@ -88,12 +97,16 @@ export class MemoryBound implements Memory {
     if (clock.now() < this.relieveFrom || !memory.collect) return;
     const before = this.usedBytes();
     memory.collect();
-    const freed = before - this.usedBytes();
+    this.low = this.usedBytes();
+    this.relievedAt = clock.now();
+    const freed = before - this.low;
     this.relieveFrom = clock.now() + (freed < before / WORTHWHILE ? IN_VAIN_MS : COLLECT_MS);
   }
 
   private look(): void {
-    if (this.near) this.relieve();
+    const { clock } = this.options;
+    const spike = clock.now() - this.relievedAt >= SPIKE_MS && this.usedBytes() > this.low * SPIKE + SPIKE_BYTES;
+    if (spike || this.near) this.relieve();
   }
 
   private read(): void {
