@@ -4,6 +4,7 @@ import { Turns } from '../base/turns.ts';
 import { Answers } from '../exposition/answers.ts';
 import { showSizes } from '../scrape/sizes.ts';
 import { Admission, type Rejection } from '../server/admission.ts';
+import { Diagnostics, extraMsOf } from '../server/diagnostics/routes.ts';
 import { type Listener, type ListenOptions, listen } from '../server/listen.ts';
 import { type MetricsOptions, type MetricsSource, metricsHandler, type OpenAnswers } from '../server/metrics-routes.ts';
 import { telemetryHandler } from '../server/telemetry-routes.ts';
@@ -20,7 +21,7 @@ const MAX_SELF_SCRAPES = 32;
 
 /** Opens the ports for metrics and for telemetry. Throws LISTEN; then neither is open. */
 export async function openListeners(running: Process, web: Web): Promise<readonly [Listener, Listener]> {
-  const { plan, context, scrapes, status, network } = running;
+  const { plan, context, scrapes, status, network, memory } = running;
   const { metrics, log, clock } = context;
   const onError = (error: unknown): void => log.error({ error: errorText(error) }, 'answering a request failed');
   const reject = (handler: string) => (reason: Rejection) => metrics.rejected.inc({ handler, reason });
@@ -31,6 +32,7 @@ export async function openListeners(running: Process, web: Web): Promise<readonl
     port: listeners.port,
     flag: '--host/--port',
     onOverflow: () => reject('metrics')('pipelined'),
+    onCrowded: () => metrics.connectionsClosed.inc({ handler: 'metrics' }),
   };
   const telemetry: ListenOptions = {
     ...listeners,
@@ -38,11 +40,13 @@ export async function openListeners(running: Process, web: Web): Promise<readonl
     port: listeners.telemetryPort,
     flag: '--telemetry-host/--telemetry-port',
     onOverflow: () => reject('telemetry')('pipelined'),
+    onCrowded: () => metrics.connectionsClosed.inc({ handler: 'telemetry' }),
+    extraMs: extraMsOf,
   };
   const admission = new Admission({
     clock,
     most: MAX_SCRAPES,
-    pressed: () => scrapes.pressed,
+    pressed: () => scrapes.pressed || memory.near,
     onReject: reject('metrics'),
   });
   const own = new Admission({ clock, most: MAX_SELF_SCRAPES, onReject: reject('telemetry') });
@@ -50,11 +54,19 @@ export async function openListeners(running: Process, web: Web): Promise<readonl
   const first = await listen(main, web.protect(metricsHandler(answering)), onError);
   try {
     const text = selfMetricsText(running, admission);
-    return [first, await listen(telemetry, web.protect(telemetryHandler(text, status, own)), onError)];
+    const diagnostics = diagnosticsOf(running, web);
+    return [first, await listen(telemetry, web.protect(telemetryHandler(text, status, own, diagnostics)), onError)];
   } catch (error) {
     await first.close(0);
     throw error;
   }
+}
+
+/** Profiles are for those alone who have proved who they are, unless the flag says otherwise. */
+function diagnosticsOf({ plan, context, profiler }: Process, web: Web): Diagnostics | undefined {
+  if (!profiler) return undefined;
+  const enabled = (): boolean => plan.listeners.enableDiagnostics || web.authenticates;
+  return new Diagnostics({ enabled, profiler, clock: context.clock, compression: context.compression });
 }
 
 function answeringOf({ context, scrapes, status, runtime, converter }: Process, admission: Admission): MetricsOptions {

@@ -1,6 +1,7 @@
 import type { Clock } from '../base/clock.ts';
 import type { Network } from '../base/network.ts';
 import type { Ports } from '../base/ports.ts';
+import type { Profiler } from '../base/profiler.ts';
 import { readFeatureGate } from '../config/feature-gates.ts';
 import { Converter } from '../exposition/converter.ts';
 import type { Membership } from '../fleet/contract.ts';
@@ -25,6 +26,7 @@ import { tightenHeap } from '../system/heap.ts';
 import type { Log } from '../telemetry/log.ts';
 import { SelfMetrics } from '../telemetry/self-metrics.ts';
 import type { ChosenPaths } from './fast-paths.ts';
+import { MemoryBound } from './memory-bound.ts';
 import { Runtime, type RuntimeOptions } from './runtime.ts';
 import { ServingStatus } from './serving-status.ts';
 import { openPacker } from './storage.ts';
@@ -53,6 +55,8 @@ export interface Process {
   readonly context: PipelineContext;
   readonly runtime: Runtime;
   readonly network: Network;
+  readonly profiler: Profiler | undefined;
+  readonly memory: MemoryBound;
   readonly converter: Converter;
   readonly scrapes: Scrapes<ServedPipeline>;
   readonly membership: Membership;
@@ -69,13 +73,14 @@ export async function openProcess(
   { options, plan, fast, ports, timing, log }: ProcessOptions,
   opened: (() => Promise<void> | void)[],
 ): Promise<Process> {
-  const { clock, network, files, env, compression, processes } = ports;
+  const { clock, network, files, env, compression, processes, profiler } = ports;
   const credentials = new CredentialSource(options, clock, { env, files, processes, network, log });
   const transport = openTransport({ credentials, userAgent, network, clock });
   opened.push(() => transport.close());
   const metrics = new SelfMetrics(buildInfo);
   opened.push(() => metrics.stop());
   showFastPaths(fast, metrics, log);
+  const memory = new MemoryBound({ options, env, files, memory: ports.memory, clock, log, metrics });
   showShare(metrics, plan);
   const watchLists = openWatchLists(ports, log);
   const watching = {
@@ -86,13 +91,13 @@ export async function openProcess(
     timing,
     reader: fast.paths.reader,
     watchLists,
-    memory: ports.memory,
+    memory,
   };
   const { shardingAlgorithm: algorithm, shard, totalShards: total } = plan.fleet;
   const assignment = new ShardAssignment({ algorithm, shard, total }, plan.fleet.serverSideSharding);
   const context = openContext(watching, compression, metrics, assignment, () => flusher.pressure());
   const { runtime, synced } = openRuntime(plan, context, {
-    openPacker: (storage) => openPacker(storage, fast.paths, ports),
+    openPacker: (storage) => openPacker(storage, fast.paths, ports, (threads) => metrics.packingThreads.set(threads)),
     onLimits: (limits) => scrapes.limit(limits),
   });
   opened.push(() => runtime.stop());
@@ -111,8 +116,21 @@ export async function openProcess(
   const membership = openMembership(context, plan.fleet, resharder, begin);
   const status = new ServingStatus(runtime.readiness, () => membership.fleet, plan.fleet.standbyUnready);
   const startReport = new StartReport(clock, log, context.firstRead);
-  const upkeep = openUpkeep(clock, runtime, startReport, flusher, new Tidier(stores, clock));
-  return { plan, context, runtime, network, converter, scrapes, membership, status, synced, ...upkeep };
+  const upkeep = openUpkeep(clock, runtime, startReport, [flusher, new Tidier(stores, clock), memory]);
+  return {
+    plan,
+    context,
+    runtime,
+    network,
+    profiler,
+    memory,
+    converter,
+    scrapes,
+    membership,
+    status,
+    synced,
+    ...upkeep,
+  };
 }
 
 /** WatchLists are used unless the feature gate of client-go says otherwise. */
@@ -193,8 +211,7 @@ function openUpkeep(
   clock: Clock,
   { readiness }: Runtime,
   startReport: StartReport,
-  flusher: Flusher,
-  tidier: Tidier,
+  parts: readonly { start(): void; stop(): void }[],
 ): Pick<Process, 'startUpkeep' | 'stopUpkeep'> {
   let cancel = (): void => {};
   const checkLate = (): void => {
@@ -206,13 +223,11 @@ function openUpkeep(
   };
   return {
     startUpkeep: () => {
-      flusher.start();
-      tidier.start();
+      for (const part of parts) part.start();
       checkLate();
     },
     stopUpkeep: () => {
-      flusher.stop();
-      tidier.stop();
+      for (const part of parts) part.stop();
       cancel();
     },
   };

@@ -46,8 +46,8 @@ export class Web {
 
   /** Whether nobody reaches a handler without an account or a certificate. */
   get authenticates(): boolean {
-    const clientAuth = this.loaded?.tls?.clientAuth;
-    const certificates = clientAuth === 'require' || clientAuth === 'require-and-verify';
+    // A certificate that is not verified is one that anybody can make.
+    const certificates = this.loaded?.tls?.clientAuth === 'require-and-verify';
     return this.options.authFilter !== undefined || certificates || (this.loaded?.config.users.size ?? 0) > 0;
   }
 

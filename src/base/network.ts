@@ -69,6 +69,8 @@ export interface ServerRequest extends Readable {
   readonly method?: string | undefined;
   readonly url?: string | undefined;
   readonly headers: Headers & Readonly<Partial<Record<OneLine, string | undefined>>>;
+  /** Its connection: `end` says that the client sends no more, which most do only when they leave. */
+  readonly socket?: { once(event: 'end', leave: () => void): unknown };
 }
 
 /** The response to a request that came in. */
@@ -115,6 +117,10 @@ export interface ListenPlace {
   readonly keepAliveMs: number;
   /** Absent: plain HTTP. */
   readonly tls?: ServerTls | undefined;
+  /** Connections at once, beyond which the one that has been idle for longest is closed; absent: no limit. */
+  readonly maxConnections?: number;
+  /** Told of connections that are closed as there are too many. */
+  readonly onCrowded?: () => void;
   /** Told of connections that are cut as too many requests wait on them. */
   readonly onOverflow: () => void;
 }

@@ -36,6 +36,11 @@ export const int: FlagType<number> = {
 /** A whole number of 0 or more. */
 export const count: FlagType<number> = refined(int, (value) => (value < 0 ? '0 or more' : undefined));
 
+/** A whole number of 1 or more. */
+export const positive: FlagType<number> = refined({ ...int, default: '1' }, (value) =>
+  value < 1 ? '1 or more' : undefined,
+);
+
 /** A whole number whose negative values mean 0. */
 export const clampedCount: FlagType<number> = { ...int, parse: (text, report) => clamp(int.parse(text, report)) };
 

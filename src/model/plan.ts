@@ -89,6 +89,8 @@ export type ListenersPlan = Pick<
   | 'idleTimeoutMs'
   | 'writeTimeoutMs'
   | 'shutdownTimeoutMs'
+  | 'maxConnections'
+  | 'enableDiagnostics'
   | 'tlsConfig'
   | 'authFilter'
   | 'authAudiences'

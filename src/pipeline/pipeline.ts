@@ -141,6 +141,7 @@ export class ResourcePipeline {
       heard: () => report.heard(watch.path),
       bad: (error) => report.decodeFailed(watch.path, error),
       health: (health, everSynced, detail) => this.changed(watch, { health, everSynced, detail }),
+      relisting: (reason) => report.relisting(reason),
       sharded: (honored) => report.filtering(honored),
       listed: (meta, how) => report.listed(watch.path, this.store.objects, meta, how),
     };

@@ -40,6 +40,10 @@ export class PipelineReport {
     (verb === 'list' ? metrics.lists : metrics.watches).inc({ ...this.label, result });
   }
 
+  relisting(reason: string): void {
+    this.context.metrics.relists.inc({ ...this.label, reason });
+  }
+
   received(bytes: number): void {
     this.context.metrics.receivedBytes.inc(this.label, bytes);
   }

@@ -75,7 +75,9 @@ function planFleet(options: Options): FleetPlan {
 function planListeners(options: Options): ListenersPlan {
   const { host, port, telemetryHost, telemetryPort } = options;
   const { readTimeoutMs, readHeaderTimeoutMs, idleTimeoutMs, writeTimeoutMs, shutdownTimeoutMs } = options;
-  const limits = { readTimeoutMs, readHeaderTimeoutMs, idleTimeoutMs, writeTimeoutMs, shutdownTimeoutMs };
+  const { maxConnections, enableDiagnostics } = options;
+  const timeouts = { readTimeoutMs, readHeaderTimeoutMs, idleTimeoutMs, writeTimeoutMs, shutdownTimeoutMs };
+  const limits = { ...timeouts, maxConnections, enableDiagnostics };
   const { tlsConfig, authFilter, authAudiences } = options;
   return { host, port, telemetryHost, telemetryPort, ...limits, tlsConfig, authFilter, authAudiences };
 }

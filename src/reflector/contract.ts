@@ -7,6 +7,7 @@ import type { Decoder, ListMeta } from '../model/stream.ts';
 import type { Transport } from '../model/transport.ts';
 import type { Health, Waits } from './machine.ts';
 import type { PaceOptions } from './pace.ts';
+import type { RelistReason } from './relist-reasons.ts';
 import type { SyncLimiter } from './sync-limiter.ts';
 import type { SyncMode } from './sync-mode.ts';
 import type { WatchListSupport } from './watch-list-support.ts';
@@ -41,6 +42,8 @@ export interface Observer {
   health(health: Health, everSynced: boolean, detail: string): void;
   /** A list has been read to its last page, or a WatchList to the end of its initial events. */
   listed(meta: ListMeta, how: SyncMode): void;
+  /** A list begins that is not the first one; absent: nobody wants to know. */
+  relisting?(reason: RelistReason): void;
   /** Before a sync with a shard selector: whether the server honours it. */
   sharded(honoured: boolean): void;
 }

@@ -100,7 +100,11 @@ export class Growth {
     const now = this.clock.now();
     if (now - this.lookedAt < LOOK_MS) return this.full;
     this.lookedAt = now;
-    this.full = this.memory.usedBytes() > FULL * this.memory.limitBytes;
+    const { memory } = this;
+    const isFull = (): boolean => memory.usedBytes() > FULL * memory.limitBytes;
+    // A list leaves garbage behind, which V8 collects when it likes.
+    if (isFull()) memory.relieve?.();
+    this.full = isFull();
     return this.full;
   }
 

@@ -267,8 +267,8 @@ function beginning(state: State): Pick<State, 'request' | 'resourceVersion'> {
   return { request: initialState(state.watchList).request, resourceVersion: '' };
 }
 
-/** Reason and text of a 504 for a version that the server has not reached (apiserver's NewTooLargeResourceVersionError). */
-function isTooLargeVersion(status: ApiStatus): boolean {
+/** Tells a 504 for a version that the server has not reached (apiserver's NewTooLargeResourceVersionError) by its text. */
+export function isTooLargeVersion(status: ApiStatus): boolean {
   return status.code === 504 && /too large resource version/i.test(status.message);
 }
 

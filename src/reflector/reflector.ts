@@ -20,6 +20,7 @@ import { Pace } from './pace.ts';
 import { Pages } from './pages.ts';
 import { reportSharding } from './probe.ts';
 import { commonQuery, endOfWatchList, type ListRequest, listQuery, type WatchRequest, watchQuery } from './queries.ts';
+import { RelistReasons } from './relist-reasons.ts';
 import { RequestLifetime, StatusError } from './request.ts';
 import { sizeOf } from './status.ts';
 import { syncMode } from './sync-mode.ts';
@@ -48,6 +49,7 @@ export class Reflector {
   private relistWanted = false;
   /** The watch should be reopened at its current version. */
   private reopenWanted = false;
+  private readonly relistReasons = new RelistReasons();
   /** Callers that wait for the relist to be complete. */
   private relistWaiters: (() => void)[] = [];
 
@@ -108,6 +110,7 @@ export class Reflector {
     const { state, actions } = next(before, event, this.options.waits);
     this.state = state;
     if (before.watchList && !state.watchList) this.options.watchLists.giveUp();
+    this.relistReasons.tell(event, actions, this.options.observer);
     const failed = failureText(event, state);
     if (failed || state.health !== before.health || state.everSynced !== before.everSynced) {
       this.options.observer.health(state.health, state.everSynced, failed);

@@ -15,8 +15,12 @@ export interface ListenOptions extends TimeoutOptions {
   readonly flag: string;
   /** Undefined: plain HTTP. */
   readonly tls?: ServerTls | undefined;
-  /** Told of connections that are cut as too many requests wait on them. */
+  readonly maxConnections?: number;
+  /** Told of connections that are cut as too many requests wait on them, and of those closed as there are too many. */
   readonly onOverflow?: () => void;
+  readonly onCrowded?: () => void;
+  /** Time beyond --server-write-timeout that a request is answered in, by its target; absent: none. */
+  readonly extraMs?: (target: string) => number;
 }
 
 export type Handler = (request: ServerRequest, response: ServerResponse, url: URL) => void | Promise<void>;
@@ -36,13 +40,13 @@ export async function listen(
   handler: Handler,
   onError: (error: unknown) => void,
 ): Promise<Listener> {
-  const { clock, network, host, port, flag, tls } = options;
+  const { clock, network, host, port, flag, tls, maxConnections, onCrowded } = options;
   const { requestMs, headersMs, keepAliveMs, writeMs } = serverTimeouts(options);
   const begin = (request: ServerRequest, response: ServerResponse): void => {
     if (writeMs > 0)
       response.on(
         'close',
-        clock.after(writeMs, () => response.destroy()),
+        clock.after(writeMs + (options.extraMs?.(request.url ?? '/') ?? 0), () => response.destroy()),
       );
     void answer(handler, request, response).catch((error) => {
       onError(error);
@@ -51,7 +55,8 @@ export async function listen(
     });
   };
   const onOverflow = options.onOverflow ?? (() => {});
-  const place = { host, port, requestMs, headersMs, keepAliveMs, tls, onOverflow };
+  const limits = { ...(maxConnections !== undefined && { maxConnections }), ...(onCrowded && { onCrowded }) };
+  const place = { host, port, requestMs, headersMs, keepAliveMs, tls, onOverflow, ...limits };
   const listening = await network.listen(place, begin).catch((error: unknown) => {
     throw new CodedError('LISTEN', `${flag}: cannot listen on ${host} port ${port}: ${errorText(error)}`, error);
   });
@@ -61,7 +66,7 @@ export async function listen(
 
 async function answer(handler: Handler, request: ServerRequest, response: ServerResponse): Promise<void> {
   if (!URL.canParse(request.url ?? '/', 'http://localhost')) {
-    response.writeHead(400).end();
+    response.writeHead(400, { Connection: 'close' }).end();
     return;
   }
   await handler(request, response, new URL(request.url ?? '/', 'http://localhost'));

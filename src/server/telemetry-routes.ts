@@ -1,5 +1,6 @@
 import type { ServerResponse } from '../base/network.ts';
 import type { Admission } from './admission.ts';
+import type { Diagnostics } from './diagnostics/routes.ts';
 import type { Handler } from './listen.ts';
 import { landingPage, plainText, tooMany } from './pages.ts';
 
@@ -12,8 +13,16 @@ export interface Readiness {
   report(): readonly string[];
 }
 
-/** Routes of the telemetry port: self-metrics, which `text` writes for those who ask at the same time, and readiness. */
-export function telemetryHandler(text: () => Promise<Buffer>, readiness: Readiness, admission: Admission): Handler {
+/**
+ * Routes of the telemetry port: self-metrics, which `text` writes for those who ask at the same time, readiness, and diagnostics,
+ * if there are any.
+ */
+export function telemetryHandler(
+  text: () => Promise<Buffer>,
+  readiness: Readiness,
+  admission: Admission,
+  diagnostics?: Diagnostics,
+): Handler {
   return async (request, response, url) => {
     switch (url.pathname) {
       case '/metrics': {
@@ -39,6 +48,7 @@ export function telemetryHandler(text: () => Promise<Buffer>, readiness: Readine
         ]);
         return;
       default:
+        if (await diagnostics?.answer(request, response, url)) return;
         plainText(response, 404, '404 page not found\n');
     }
   };

@@ -16,7 +16,10 @@ export interface ListeningServer {
 }
 
 /** Limits of HTTP/1.1 connections; `keepAliveTimeout` holds for idle HTTP/2 connections too. */
-export type ConnectionLimits = Pick<ServerOptions, 'requestTimeout' | 'headersTimeout' | 'keepAliveTimeout'>;
+export type ConnectionLimits = Pick<
+  ServerOptions,
+  'requestTimeout' | 'headersTimeout' | 'keepAliveTimeout' | 'maxHeaderSize'
+>;
 
 /**
  * Makes a server that speaks HTTP/2 and HTTP/1.1 over TLS. Requests of an HTTP/1.1 connection are answered one after the other, streams
@@ -33,7 +36,10 @@ export async function openHttp2Server(
     ...secureOptions(tls),
     allowHTTP1: true,
     http1Options: limits,
-    settings: { maxConcurrentStreams: MAX_STREAMS },
+    settings: {
+      maxConcurrentStreams: MAX_STREAMS,
+      ...(limits.maxHeaderSize && { maxHeaderListSize: limits.maxHeaderSize }),
+    },
   } as Parameters<typeof createSecureServer>[0]);
   const sockets = new Set<Socket>();
   const sessions = new Set<ServerHttp2Session>();

@@ -3,7 +3,10 @@ import { createServer as createTlsServer } from 'node:https';
 import type { Server as TcpServer } from 'node:net';
 import type { Server as TlsServer } from 'node:tls';
 import type { Listening, ListenPlace, Network, ServerTls } from '../base/network.ts';
+import { bind } from './bind.ts';
+import { limitConnections } from './connection-limit.ts';
 import { openHttp2Server } from './http2-listener.ts';
+import { drainBody, MAX_HEADER_BYTES, MAX_HEADERS, refuseRequest } from './request-limits.ts';
 import { RequestQueue } from './request-queue.ts';
 import { admitClients, secureOptions } from './server-tls.ts';
 import { limitReadSize } from './small-reads.ts';
@@ -15,9 +18,11 @@ export async function listen(place: ListenPlace, onRequest: Parameters<Network['
   const renewTls = place.tls ? admitClients(server as Server & TlsServer, place.tls) : () => {};
   // Clients that half-close the connection (`nc`, some health checkers) still wait for the response.
   Object.assign(server, { httpAllowHalfOpen: true });
-  const inTurn = new RequestQueue(onRequest, place.onOverflow);
+  boundConnections(server, place);
+  server.maxHeadersCount = MAX_HEADERS + 1;
+  const inTurn = new RequestQueue(checked(onRequest), place.onOverflow);
   server.on('request', (request: IncomingMessage, response: ServerResponse) => inTurn.take(request, response));
-  await bind(server, place);
+  await bind(server, place.host, place.port);
   return {
     port: portOf(server, place),
     renewTls,
@@ -36,15 +41,31 @@ async function listenHttp2(
   tls: ServerTls,
   onRequest: Parameters<Network['listen']>[1],
 ): Promise<Listening> {
-  const inTurn = new RequestQueue(onRequest, place.onOverflow);
+  const inTurn = new RequestQueue(checked(onRequest), place.onOverflow);
   const { server, closeIdle, cut } = await openHttp2Server(tls, limitsOf(place), inTurn, onRequest);
   const renewTls = admitClients(server, tls);
-  await bind(server, place);
+  boundConnections(server as unknown as Server, place);
+  await bind(server, place.host, place.port);
   const close = (): Promise<void> => {
     inTurn.end();
     return new Promise((resolve) => server.close(() => resolve()));
   };
   return { port: portOf(server, place), renewTls, close, closeIdle, cut };
+}
+
+function boundConnections(server: Server, { maxConnections, onCrowded }: ListenPlace): void {
+  limitConnections(server, maxConnections ?? Number.POSITIVE_INFINITY, onCrowded ?? (() => {}));
+}
+
+/** Refuses requests of HTTP/1.1 that are too much or ambiguous, and reads their bodies to nowhere. */
+function checked(
+  onRequest: Parameters<Network['listen']>[1],
+): (request: IncomingMessage, response: ServerResponse) => void {
+  return (request, response) => {
+    if (refuseRequest(request, response)) return;
+    drainBody(request, response);
+    onRequest(request, response);
+  };
 }
 
 function portOf(server: TcpServer, place: ListenPlace): number {
@@ -58,6 +79,7 @@ function limitsOf({ requestMs, headersMs, keepAliveMs }: ListenPlace) {
     headersTimeout: headersMs,
     keepAliveTimeout: keepAliveMs,
     connectionsCheckingInterval: 1_000,
+    maxHeaderSize: MAX_HEADER_BYTES,
   };
 }
 
@@ -67,20 +89,4 @@ function open(place: ListenPlace): Server {
   const server = createServer(limits);
   limitReadSize(server);
   return server;
-}
-
-function bind(server: TcpServer, { host, port }: ListenPlace): Promise<void> {
-  return new Promise((resolve, reject) => {
-    const fail = (error: NodeJS.ErrnoException): void => {
-      // Machines without IPv6 cannot bind `::`, which otherwise means every address of both kinds.
-      if (host === '::' && (error.code === 'EAFNOSUPPORT' || error.code === 'EADDRNOTAVAIL')) {
-        server.once('error', reject).listen(port, '0.0.0.0', resolve);
-      } else reject(error);
-    };
-    server.once('error', fail);
-    server.listen(port, host, () => {
-      server.off('error', fail);
-      resolve();
-    });
-  });
 }

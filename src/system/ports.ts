@@ -7,6 +7,7 @@ import { readHttp2Settings } from './http2-settings.ts';
 import { systemMemory } from './memory.ts';
 import { openNetwork } from './network.ts';
 import { systemProcesses } from './processes.ts';
+import { systemProfiler } from './profiler.ts';
 import { systemThreads } from './threads.ts';
 
 /** The real ports of this process. */
@@ -19,6 +20,7 @@ export function systemPorts({ inflate, http }: Pick<FastPaths, 'inflate' | 'http
     compression: openCompression(inflate),
     threads: systemThreads,
     processes: systemProcesses,
+    profiler: systemProfiler,
     env: process.env,
   };
 }

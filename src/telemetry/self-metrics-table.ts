@@ -36,6 +36,11 @@ const reading = {
     ['resource', 'result'],
     'Number of WATCH requests to the API server by result.',
   ),
+  relists: counter(
+    'kube_state_metrics_relist_total',
+    ['resource', 'reason'],
+    'Number of lists after the first one by reason: requested (by a change of configuration, shard or limits), expired (410), version (unknown to the API server), watchlist (not supported or without an end), status (another refusal), unreachable, cut, silent, lost (the stream could not be relied on).',
+  ),
   listObjects: gauge(
     'kube_state_metrics_list_objects',
     ['resource'],
@@ -140,6 +145,11 @@ const scrapes = {
     ['handler', 'reason'],
     'Number of scrapes rejected or cut off: busy (too many in flight, answered with 503), slow (cut off to make room for others), pipelined (too many requests sent ahead, connection closed).',
   ),
+  connectionsClosed: counter(
+    'kube_state_metrics_connections_closed_total',
+    ['handler'],
+    'Number of idle connections closed to make room for others because of --max-connections.',
+  ),
   lastScrapeBytes: gauge(
     'kube_state_metrics_scrape_size_bytes',
     ['encoding'],
@@ -222,6 +232,16 @@ const configuration = {
     'kube_state_metrics_fast_paths_info',
     ['reader', 'inflate', 'codec', 'http'],
     'Implementations in use as labels: reader of protobuf (generated or interpreted), inflate of zlib (handle or one-shot), codec of rows (wasm or plain), HTTP client (undici or node); the value is always 1.',
+  ),
+  memoryBound: gauge(
+    'kube_state_metrics_memory_bound_bytes',
+    [],
+    'Memory near which garbage is collected more often, in bytes: GOMEMLIMIT, or the limit of the container or the memory of the machine, or the share of it that --auto-gomemlimit takes.',
+  ),
+  packingThreads: gauge(
+    'kube_state_metrics_packing_threads',
+    [],
+    'Number of threads that compress segments; 0 if the main thread does.',
   ),
   eventLoopDelay: gauge(
     'kube_state_metrics_event_loop_delay_max_seconds',

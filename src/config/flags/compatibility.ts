@@ -1,8 +1,7 @@
 import type { FlagType } from '../flag.ts';
-import { bool, float, int, text } from '../scalar-types.ts';
+import { bool, int, text } from '../scalar-types.ts';
 import { group, type Row } from './row.ts';
 
-const GO = 'memory depends on the number of objects; there is no Go runtime';
 const KLOG = 'logs go to standard error, or to the file of --log_file as a whole';
 
 /** A flag of the Go logger, which the configuration file of kube-state-metrics does not know. */
@@ -13,23 +12,6 @@ function klog<T>(name: string, type: FlagType<T>, help: string, fallback?: strin
 
 /** Flags that manifests for kube-state-metrics may have and that mean nothing here. Their values are checked. */
 export const compatibilityFlags = group('Accepted for compatibility, no effect', {
-  autoGomemlimit: {
-    name: 'auto-gomemlimit',
-    type: bool,
-    fileKeys: ['auto-gomemlimit'],
-    applies: 'none',
-    help: 'memory limit of the Go runtime',
-    ignored: GO,
-  },
-  autoGomemlimitRatio: {
-    name: 'auto-gomemlimit-ratio',
-    type: float,
-    default: '0.9',
-    fileKeys: ['auto-gomemlimit-ratio'],
-    applies: 'none',
-    help: 'share of memory for the Go runtime',
-    ignored: GO,
-  },
   alsologtostderrthreshold: klog('alsologtostderrthreshold', text, 'level from which logs go to standard error'),
   legacyStderrThresholdBehavior: klog(
     'legacy_stderr_threshold_behavior',

@@ -1,4 +1,4 @@
-import { bool, text } from '../scalar-types.ts';
+import { bool, float, text } from '../scalar-types.ts';
 import { group } from './row.ts';
 
 /** Configuration of the program itself. */
@@ -15,6 +15,21 @@ export const programFlags = group('Configuration', {
     type: bool,
     applies: 'none',
     help: 'start even if that file does not exist, and read it when it appears',
+  },
+  autoGomemlimit: {
+    name: 'auto-gomemlimit',
+    type: bool,
+    fileKeys: ['auto-gomemlimit'],
+    applies: 'restart',
+    help: 'keep memory below a share of the limit of the container, or of the memory of the machine: near it, garbage is collected more often; the variable GOMEMLIMIT (such as 250MiB, or off) takes precedence',
+  },
+  autoGomemlimitRatio: {
+    name: 'auto-gomemlimit-ratio',
+    type: float,
+    default: '0.9',
+    fileKeys: ['auto-gomemlimit-ratio'],
+    applies: 'restart',
+    help: 'that share, more than 0 and at most 1',
   },
   portable: {
     name: 'portable',

@@ -1,5 +1,5 @@
 import { list } from '../list-types.ts';
-import { bool, count, duration, port, powerOfTwo, signedDuration, text } from '../scalar-types.ts';
+import { bool, count, duration, port, positive, powerOfTwo, signedDuration, text } from '../scalar-types.ts';
 import { group } from './row.ts';
 
 /** Where and how metrics are served. */
@@ -113,6 +113,21 @@ export const servingFlags = group('Serving', {
     default: '5s',
     applies: 'listeners',
     help: 'maximum time to read the headers of a request; 0s: as --server-read-timeout; less: no limit',
+  },
+  maxConnections: {
+    name: 'max-connections',
+    type: positive,
+    default: '10000',
+    applies: 'listeners',
+    help: 'maximum number of connections of each port; beyond it, the one that has been idle for longest is closed',
+    ours: true,
+  },
+  enableDiagnostics: {
+    name: 'enable-diagnostics',
+    type: bool,
+    applies: 'listeners',
+    help: 'serve profiles under /debug/pprof/ on the telemetry port to everybody who reaches it; without it, only where --auth-filter, or users or client certificates of --tls-config, protect the port',
+    ours: true,
   },
   shutdownTimeoutMs: {
     name: 'shutdown-timeout',
