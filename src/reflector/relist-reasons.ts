@@ -1,4 +1,3 @@
-import type { Observer } from './contract.ts';
 import { type Action, type Event, isTooLargeVersion } from './machine.ts';
 
 /**
@@ -16,12 +15,17 @@ export type RelistReason =
   | 'silent'
   | 'lost';
 
+/** Receiver of the reasons; absent: nobody wants to know. */
+export interface RelistObserver {
+  relisting?(reason: RelistReason): void;
+}
+
 /** Tells an observer why a list begins again: the event that leads to it may be followed by a wait. */
 export class RelistReasons {
   private last: RelistReason | undefined;
 
   /** To be called with each event of the machine and what follows from it. */
-  tell(event: Event, actions: readonly Action[], observer: Pick<Observer, 'relisting'>): void {
+  tell(event: Event, actions: readonly Action[], observer: RelistObserver): void {
     const reason = reasonOf(event);
     this.last = reason ?? this.last;
     if (!this.last || !actions.some(({ type }) => type === 'mark')) return;
