@@ -15,7 +15,7 @@ export type RelistReason =
   | 'silent'
   | 'lost';
 
-/** Receiver of the reasons. */
+/** Receiver of the reasons; absent: nobody wants to know. */
 export interface RelistObserver {
   relisting?(reason: RelistReason): void;
 }
