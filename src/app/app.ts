@@ -13,6 +13,7 @@ import { systemLogOutput } from '../system/log-output.ts';
 import { systemPorts } from '../system/ports.ts';
 import { type Log, openLog } from '../telemetry/log.ts';
 import { SparingLog } from '../telemetry/sparing-log.ts';
+import { useZoneOf } from '../values/time-zones.ts';
 import { chooseFastPaths } from './fast-paths.ts';
 import { openListeners } from './listeners.ts';
 import { openPasswords } from './passwords.ts';
@@ -94,6 +95,7 @@ async function start(
   for (const notice of plan.notices) log.warn({}, notice);
   const fast = chooseFastPaths(options.portable);
   const ports = given ?? systemPorts(fast.paths);
+  useZoneOf(ports.env.TZ);
   for (const problem of http2SettingProblems(ports.env)) log.warn({}, problem);
   const running = await openProcess({ options, plan, fast, ports, timing, log }, opened);
   const { runtime, membership, status, synced } = running;

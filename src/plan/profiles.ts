@@ -47,6 +47,7 @@ const alerts = [
   'kube_persistentvolume_status_phase',
   'kube_persistentvolumeclaim_access_mode',
   'kube_persistentvolumeclaim_labels',
+  'kube_pod_container_info',
   'kube_pod_container_resource_limits',
   'kube_pod_container_resource_requests',
   'kube_pod_container_status_waiting_reason',

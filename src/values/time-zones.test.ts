@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { openZone } from './time-zones.ts';
+import { openZone, zoneOfVariable } from './time-zones.ts';
 import { ZonedTime } from './zoned-time.ts';
 
 const unix = (text: string): number => Date.parse(text) / 1000;
@@ -18,6 +18,34 @@ describe('openZone', () => {
   it.each(['', 'Nope/Nope', 'utc', '+01:00', 'local'])('%j is none', (name) => expect(openZone(name)).toBeUndefined());
   it('takes Local for the zone of the process', () => expect(openZone('Local')).toBeDefined());
   it('survives times without a date', () => expect(openZone('Europe/Berlin')?.offsetAt(1e300)).toBe(0));
+});
+
+describe('zoneOfVariable', () => {
+  it.each([
+    ['', 0],
+    [':', 0],
+    ['UTC', 0],
+    ['Europe/Berlin', 3600],
+    [':Europe/Berlin', 3600],
+    ['/usr/share/zoneinfo/Europe/Berlin', 3600],
+    [':/usr/share/zoneinfo/Europe/Berlin', 3600],
+    ['EST5EDT', -18000],
+    ['Etc/GMT-3', 10800],
+    ['Foo/Bar', 0],
+    ['CET-1CEST', 0],
+    ['europe/berlin', 0],
+    ['GMT+5', 0],
+    ['UTC0', 0],
+    ['Z', 0],
+    ['Local', 0],
+    [':/etc/localtime', 0],
+    ['America/New_York ', 0],
+  ])('reads %j as Go does', (tz, offset) => expect(zoneOfVariable(tz).offsetAt(1_770_000_000)).toBe(offset));
+
+  it('takes the zone of the system where there is none', () => {
+    const offset = 0 - 60 * new Date(1_770_000_000_000).getTimezoneOffset();
+    expect(zoneOfVariable(undefined).offsetAt(1_770_000_000)).toBe(offset);
+  });
 });
 
 describe('ZonedTime', () => {

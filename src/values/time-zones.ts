@@ -16,12 +16,27 @@ const UTC: TimeZone = { offsetAt: () => 0 };
 const zones = new Map<string, TimeZone | undefined>();
 
 /** ICU takes some 50 µs to say it, and every schedule asks. */
-let processZoneName: string | undefined;
+let zoneOfProcess: TimeZone | undefined;
 
 /** The zone of the process, in which schedules without a zone of their own are read. */
 export function processZone(): TimeZone {
-  processZoneName ??= new Intl.DateTimeFormat('en').resolvedOptions().timeZone;
-  return openZone(processZoneName)!;
+  zoneOfProcess ??= zoneOfVariable(undefined);
+  return zoneOfProcess;
+}
+
+/** Sets the zone of the process by the TZ variable of its environment. */
+export function useZoneOf(tz: string | undefined): void {
+  zoneOfProcess = zoneOfVariable(tz);
+}
+
+/**
+ * The zone that TZ names as Go reads it (src/time/zoneinfo_unix.go): a name of the tz database or the path of one of its files, with or
+ * without a colon before it. An empty or unknown one is UTC; undefined: the zone of the system.
+ */
+export function zoneOfVariable(tz: string | undefined): TimeZone {
+  if (tz === undefined) return openZone(new Intl.DateTimeFormat('en').resolvedOptions().timeZone) ?? UTC;
+  const name = tz.replace(/^:/, '').replace(/^\/.*\/zoneinfo\//, '');
+  return (name === 'Local' ? undefined : openZone(name)) ?? UTC;
 }
 
 /**
