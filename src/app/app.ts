@@ -8,6 +8,7 @@ import { defaultTiming, type Timing } from '../pipeline/context.ts';
 import { compilePlan } from '../plan/compile.ts';
 import { checkPatterns } from '../plan/patterns.ts';
 import { AuthFilter } from '../server/auth-filter.ts';
+import { http2SettingProblems } from '../system/http2-settings.ts';
 import { systemLogOutput } from '../system/log-output.ts';
 import { systemPorts } from '../system/ports.ts';
 import { type Log, openLog } from '../telemetry/log.ts';
@@ -43,6 +44,8 @@ export interface App {
   readonly port: number;
   readonly telemetryPort: number;
   ready(): boolean;
+  /** Resolves, if ever, with the reason why it can never serve. It goes on answering probes until it is stopped. */
+  readonly failed: Promise<Error>;
   /** Resolves when the first sync is complete. */
   synced: Promise<void>;
   /** Changes the process to what other options say, without a gap; rejects with CONFIG_INVALID, and changes nothing then. */
@@ -91,6 +94,7 @@ async function start(
   for (const notice of plan.notices) log.warn({}, notice);
   const fast = chooseFastPaths(options.portable);
   const ports = given ?? systemPorts(fast.paths);
+  for (const problem of http2SettingProblems(ports.env)) log.warn({}, problem);
   const running = await openProcess({ options, plan, fast, ports, timing, log }, opened);
   const { runtime, membership, status, synced } = running;
   await runtime.apply(plan);
@@ -108,6 +112,7 @@ async function start(
     port: listeners[0].port,
     telemetryPort: listeners[1].port,
     ready: () => status.ready(),
+    failed: membership.failed,
     synced,
     apply,
     reload: async () => reloader?.reload(),

@@ -5,7 +5,7 @@ import type { Profiler } from '../base/profiler.ts';
 import { readFeatureGate } from '../config/feature-gates.ts';
 import { Converter } from '../exposition/converter.ts';
 import type { Membership } from '../fleet/contract.ts';
-import { findShare, openMembership } from '../fleet/membership.ts';
+import { openMembership } from '../fleet/membership.ts';
 import { Resharder } from '../fleet/resharder.ts';
 import { CredentialSource } from '../kube/credentials.ts';
 import { openTransport } from '../kube/transport.ts';
@@ -22,7 +22,6 @@ import { Flusher } from '../scrape/flusher.ts';
 import { Scrapes, type ScrapeTarget } from '../scrape/source.ts';
 import { Tidier } from '../scrape/tidier.ts';
 import { ShardAssignment } from '../sharding/shard-assignment.ts';
-import type { Share } from '../sharding/share.ts';
 import { tightenHeap } from '../system/heap.ts';
 import type { Log } from '../telemetry/log.ts';
 import { SelfMetrics } from '../telemetry/self-metrics.ts';
@@ -82,8 +81,7 @@ export async function openProcess(
   opened.push(() => metrics.stop());
   showFastPaths(fast, metrics, log);
   const memory = new MemoryBound({ options, env, files, memory: ports.memory, clock, log, metrics });
-  const { share, placement } = await findShare({ transport, clock, fleet: plan.fleet, log });
-  showShare(metrics, plan, share);
+  showShare(metrics, plan);
   const watchLists = openWatchLists(ports, log);
   const watching = {
     transport,
@@ -95,7 +93,8 @@ export async function openProcess(
     watchLists,
     memory,
   };
-  const assignment = new ShardAssignment(share, plan.fleet.serverSideSharding);
+  const { shardingAlgorithm: algorithm, shard, totalShards: total } = plan.fleet;
+  const assignment = new ShardAssignment({ algorithm, shard, total }, plan.fleet.serverSideSharding);
   const context = openContext(watching, compression, metrics, assignment, () => flusher.pressure());
   const { runtime, synced } = openRuntime(plan, context, {
     openPacker: (storage) => openPacker(storage, fast.paths, ports, (threads) => metrics.packingThreads.set(threads)),
@@ -114,7 +113,7 @@ export async function openProcess(
     onShown: ({ shard, total }) => metrics.showShard(shard, total),
   });
   const begin = (): Promise<void> => runtime.begin().then(() => synced);
-  const membership = openMembership(context, plan.fleet, { share, placement }, resharder, begin);
+  const membership = openMembership(context, plan.fleet, resharder, begin);
   const status = new ServingStatus(runtime.readiness, () => membership.fleet, plan.fleet.standbyUnready);
   const startReport = new StartReport(clock, log, context.firstRead);
   const upkeep = openUpkeep(clock, runtime, startReport, [flusher, new Tidier(stores, clock), memory]);
@@ -141,9 +140,12 @@ function openWatchLists({ env }: Ports, log: Log): WatchListSupports {
   return new WatchListSupports(gate.enabled);
 }
 
-function showShare(metrics: SelfMetrics, { fleet }: Plan, { shard, total }: Share): void {
-  metrics.shardingInfo.set({ algorithm: fleet.shardingAlgorithm }, 1);
-  metrics.showShard(fleet.kind === 'lease' ? undefined : shard, total);
+function showShare(
+  metrics: SelfMetrics,
+  { fleet: { kind, shardingAlgorithm: algorithm, shard, totalShards } }: Plan,
+): void {
+  metrics.shardingInfo.set({ algorithm }, 1);
+  metrics.showShard(kind === 'fixed' ? shard : undefined, totalShards);
 }
 
 /** A fallback that nobody asked for is worth a line. */

@@ -6,7 +6,10 @@ export interface FastPaths {
   readonly inflate: 'handle' | 'one-shot';
   /** Row codec of the packing threads: WebAssembly, or JavaScript and zlib. */
   readonly codec: 'wasm' | 'plain';
-  /** Requests to the API server: by undici, whose parser is WebAssembly, or by node:http. */
+  /**
+   * Requests to the API server: by undici, whose parser is WebAssembly, and by HTTP/2 through the handle of its socket, or by node:http
+   * and HTTP/2 alone.
+   */
   readonly http: 'undici' | 'node';
 }
 

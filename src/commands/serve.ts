@@ -18,7 +18,11 @@ export const serve: Command = {
     let app: App | undefined;
     onReload(() => void app?.reload());
     app = await startApp({ options: loaded.options, configuration: { sources, loaded }, resources });
-    await stopSignal();
+    const failure = await Promise.race([stopSignal(), app.failed]);
+    if (failure) {
+      await app.stop(Promise.resolve());
+      throw failure;
+    }
     // A second signal is for those who do not want to wait for a successor, or for responses in progress.
     await app.stop(stopSignal());
     return 0;

@@ -57,7 +57,7 @@ async function runSimulate(flags: Flags): Promise<number> {
   const cluster = generator.run();
   const certificate = flags.tlsCert && readText(flags.tlsCert);
   const simulator = await openSimulator(
-    { clock: systemClock, network: openNetwork('node') },
+    { clock: systemClock, network: openNetwork('node', undefined) },
     {
       cluster,
       host: flags.host,

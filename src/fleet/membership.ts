@@ -1,71 +1,33 @@
 import { hostname } from 'node:os';
-import { type Clock, sleep } from '../base/clock.ts';
-import { CodedError } from '../base/errors.ts';
+import type { Clock } from '../base/clock.ts';
 import type { FleetPlan } from '../model/plan.ts';
 import type { PipelineContext } from '../pipeline/context.ts';
 import type { Share } from '../sharding/share.ts';
-import { SparingLog } from '../telemetry/sparing-log.ts';
 import type { Membership } from './contract.ts';
 import { LeaseMember, leaseMsOf } from './lease-member.ts';
 import { LeaseView } from './lease-view.ts';
 import { followLeases } from './lease-watch.ts';
 import type { Resharder } from './resharder.ts';
-import { findAssignment, type Placement } from './statefulset.ts';
 import { statefulSetMembership } from './statefulset-member.ts';
-
-/** Where a process stands at start. */
-export interface FoundShare {
-  readonly share: Share;
-  /** The StatefulSet that the share follows from, if any. */
-  readonly placement: Placement | undefined;
-}
-
-/** Interval in which the API server is asked again for the shard of this pod. */
-const FIND_AGAIN_MS = 5_000;
-
-/**
- * Finds the share of this process as the plan or its StatefulSet says it: asks again while the API server cannot be asked.
- * Throws CONFIG_INVALID.
- */
-export async function findShare({
-  transport,
-  clock,
-  fleet,
-  log,
-}: Pick<PipelineContext, 'transport' | 'clock' | 'log'> & { readonly fleet: FleetPlan }): Promise<FoundShare> {
-  const { kind, shardingAlgorithm: algorithm, shard, totalShards: total, pod, podNamespace } = fleet;
-  if (kind !== 'statefulset') return { share: { algorithm, shard, total }, placement: undefined };
-  const sparing = new SparingLog(() => clock.now());
-  for (;;) {
-    try {
-      const { assignment, placement } = await findAssignment(transport, clock, podNamespace, pod);
-      return { share: { algorithm, ...assignment }, placement };
-    } catch (error) {
-      if (!(error instanceof CodedError) || error.code === 'CONFIG_INVALID') throw error;
-      const more = sparing.next('find');
-      if (more) log.error({ error: error.message, ...more }, 'the shard of this pod cannot be read; not ready');
-      await sleep(clock, FIND_AGAIN_MS, new AbortController().signal);
-    }
-  }
-}
 
 /** Opens the way in which the process comes to its shard. `begin` starts to read and resolves when the first sync is complete. */
 export function openMembership(
   context: PipelineContext,
   fleet: FleetPlan,
-  { share, placement }: FoundShare,
   resharder: Resharder,
   begin: () => Promise<void>,
 ): Membership {
   if (fleet.kind === 'lease') return leaseMembership(context, fleet, resharder, begin);
-  if (placement) return statefulSetMembership(context, fleet, placement, share, resharder, begin);
+  if (fleet.kind === 'statefulset') return statefulSetMembership(context, fleet, resharder, begin);
   return fixedMembership(begin);
 }
+
+const never = new Promise<never>(() => {});
 
 /** The shard is what the plan says. `begin` starts to read. */
 function fixedMembership(begin: () => Promise<void>): Membership {
   const nothing = async (): Promise<void> => {};
-  return { fleet: undefined, start: () => void begin(), leave: nothing, stop: nothing };
+  return { fleet: undefined, failed: never, start: () => void begin(), leave: nothing, stop: nothing };
 }
 
 /** The shard is whichever Lease this replica holds; it stands by until it holds one. */
@@ -116,6 +78,7 @@ function leaseMembership(
   let watch: ReturnType<typeof followLeases> | undefined;
   return {
     fleet,
+    failed: never,
     start: () => {
       watch = followLeases(context, { fleet: name, namespace, leases }, (works) => fleet.watching(works));
     },

@@ -1,41 +1,81 @@
 import { sleep } from '../base/clock.ts';
-import { errorText } from '../base/errors.ts';
+import { CodedError, errorText } from '../base/errors.ts';
 import type { FleetPlan } from '../model/plan.ts';
 import type { PipelineContext } from '../pipeline/context.ts';
+import { SparingLog } from '../telemetry/sparing-log.ts';
 import type { Membership } from './contract.ts';
 import type { Resharder } from './resharder.ts';
-import { type Assignment, type Placement, readStanding, type Standing } from './statefulset.ts';
+import { type Assignment, findAssignment, type Placement, readStanding, type Standing } from './statefulset.ts';
 import { followStatefulSet, type StatefulSetSource } from './statefulset-watch.ts';
 
-/** Opens the membership of a pod whose shard follows from its StatefulSet, and changes with it. */
+/** Interval in which the API server is asked again for the shard of this pod. */
+const FIND_AGAIN_MS = 5_000;
+
+/**
+ * Opens the membership of a pod whose shard follows from its StatefulSet, and changes with it. While the API server cannot say which
+ * it is, the process is not ready and asks again.
+ */
 export function statefulSetMembership(
   context: PipelineContext,
   plan: FleetPlan,
-  placement: Placement,
-  first: Assignment,
   resharder: Resharder,
   begin: () => Promise<void>,
 ): Membership {
-  const { log, clock } = context;
-  const follower = new Follower(context, plan, placement, first, resharder);
+  const { log, clock, assignment, metrics } = context;
+  const ending = new AbortController();
+  let follower: Follower | undefined;
   let source: StatefulSetSource | undefined;
+  let fail = (_: Error): void => {};
+  const failed = new Promise<Error>((resolve) => {
+    fail = resolve;
+  });
+  const join = async (): Promise<void> => {
+    const found = await findShard(context, plan, ending.signal);
+    if (!found || ending.signal.aborted) return;
+    const { placement, assignment: first } = found;
+    assignment.keepOnly({ algorithm: plan.shardingAlgorithm, ...first });
+    metrics.showShard(first.shard, first.total);
+    const joined = new Follower(context, plan, placement, first, resharder);
+    follower = joined;
+    void begin();
+    source = followStatefulSet(context, placement, (standing) => joined.take(standing));
+  };
   return {
     fleet: undefined,
-    start: () => {
-      void begin();
-      source = followStatefulSet(context, placement, (standing) => follower.take(standing));
-    },
+    failed,
+    start: () => void join().catch(fail),
     leave: async () => {
       // The news that the set is smaller may come after the signal that follows from it.
-      if (await follower.isMember()) return;
+      if (!follower || (await follower.isMember())) return;
       log.info({ ms: plan.handoverTimeoutMs }, 'scaled down; serving until the other shards have taken over');
       await sleep(clock, plan.handoverTimeoutMs, new AbortController().signal);
     },
     stop: async () => {
+      ending.abort();
       resharder.stop();
       await source?.stop();
     },
   };
+}
+
+/** Asks for the shard of this pod until the API server says it. Throws CONFIG_INVALID where there is none. */
+async function findShard(
+  { transport, clock, log }: PipelineContext,
+  { pod, podNamespace }: FleetPlan,
+  signal: AbortSignal,
+): Promise<Awaited<ReturnType<typeof findAssignment>> | undefined> {
+  const sparing = new SparingLog(() => clock.now());
+  while (!signal.aborted) {
+    try {
+      return await findAssignment(transport, clock, podNamespace, pod);
+    } catch (error) {
+      if (!(error instanceof CodedError) || error.code === 'CONFIG_INVALID') throw error;
+      const more = sparing.next('find');
+      if (more) log.error({ error: error.message, ...more }, 'the shard of this pod cannot be read; not ready');
+      await sleep(clock, FIND_AGAIN_MS, signal);
+    }
+  }
+  return undefined;
 }
 
 /** Moves from shard to shard as the StatefulSet says. */

@@ -71,7 +71,7 @@ function kubeconfig(server: string, user: object, cluster: object = {}): string 
   );
 }
 
-let network = openNetwork('undici');
+let network = openNetwork('undici', undefined);
 
 function open(kubeconfig: string, apiserver = ''): Transport & { close(): Promise<void> } {
   const credentials = new CredentialSource({ kubeconfig, apiserver }, systemClock, { env: {}, files, processes });
@@ -96,7 +96,7 @@ const echo: RequestListener = (request, response) => {
 
 describe.each(['undici', 'node'] as const)('by %s', (http) => {
   beforeEach(() => {
-    network = openNetwork(http);
+    network = openNetwork(http, undefined);
   });
 
   describe('a transport', () => {

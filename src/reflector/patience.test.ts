@@ -82,12 +82,46 @@ it.each([
 
 it('bears a live watch without objects', () => {
   const { clock, failures, patience } = open();
-  patience.expectEnd(15_000, 30_000);
-  patience.arrived(100, 1, 1);
+  patience.within(60_000);
   patience.live();
   patience.within(660_000);
   clock.pass(659_000);
   expect(failures).toEqual([]);
+  clock.pass(1_000);
+  expect(failures).toEqual(['silent']);
+});
+
+it('expects the bookmarks of each minute after a WatchList', () => {
+  const { clock, failures, patience } = open();
+  patience.within(60_000);
+  patience.expectEnd(15_000, 30_000);
+  patience.live();
+  patience.within(660_000);
+  // The bookmark that ended it is reported afterwards.
+  patience.arrived(100, 1, 1);
+  for (let minute = 2; minute < 10; minute++) {
+    clock.pass(62_000);
+    patience.arrived(10, 1, minute);
+  }
+  expect(failures).toEqual([]);
+  clock.pass(120_000);
+  expect(failures).toEqual(['silent']);
+});
+
+it('gives up a watch that misses its bookmarks, and counts events as signs of life', () => {
+  const { clock, failures, patience } = open();
+  patience.live();
+  patience.within(660_000);
+  for (let bookmarks = 1; bookmarks < 4; bookmarks++) {
+    clock.pass(20_000);
+    patience.arrived(10, 0, bookmarks);
+  }
+  clock.pass(31_000);
+  patience.arrived(10, 1, 3);
+  clock.pass(31_000);
+  expect(failures).toEqual([]);
+  clock.pass(2_000);
+  expect(failures).toEqual(['silent']);
 });
 
 it('does not count the time in which others are waited for', async () => {

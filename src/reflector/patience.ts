@@ -1,4 +1,5 @@
 import type { Clock } from '../base/clock.ts';
+import { BookmarkInterval } from './bookmark-interval.ts';
 import type { Failure } from './machine.ts';
 
 /** Number of bytes that count as progress without a complete object: a large object on a slow connection. */
@@ -27,10 +28,16 @@ export class Patience {
   /** For how long a WatchList may bring nothing after an object, and before the first one; undefined: it is none. */
   private endless: { readonly afterMs: number; readonly emptyMs: number } | undefined;
   private objectAt = 0;
+  private readonly interval: BookmarkInterval;
+  private isLive = false;
+  /** The bookmark that ends a WatchList is still to be reported: it is not one of those that come regularly. */
+  private endsWatchList = false;
 
-  constructor(clock: Clock, giveUp: (failure: Failure) => void) {
+  /** `interval` outlasts the request: it is what the watches of a resource have shown of its bookmarks. */
+  constructor(clock: Clock, giveUp: (failure: Failure) => void, interval = new BookmarkInterval()) {
     this.clock = clock;
     this.giveUp = giveUp;
+    this.interval = interval;
   }
 
   /** From now on there has to be progress within each `ms`. */
@@ -50,7 +57,12 @@ export class Patience {
 
   /** The initial events have ended, and the watch is a live one. */
   live(): void {
+    this.endsWatchList = this.endless !== undefined;
     this.endless = undefined;
+    this.isLive = true;
+    this.interval.watchBegins(this.endsWatchList);
+    // The time that is left may be less than before.
+    if (this.ms !== Number.POSITIVE_INFINITY) this.look();
   }
 
   /** So many bytes came, and so much of it has been whole since the beginning. Returns whether something was. */
@@ -72,6 +84,7 @@ export class Patience {
         this.since = now;
       }
     }
+    if (this.isLive && bookmarks !== this.bookmarks) this.sawBookmark(now);
     const first = this.objects === 0 && objects > 0;
     this.objects = objects;
     this.bookmarks = bookmarks;
@@ -95,12 +108,19 @@ export class Patience {
     this.cancel?.();
   }
 
+  private sawBookmark(now: number): void {
+    if (this.endsWatchList) this.endsWatchList = false;
+    else this.interval.bookmark(now);
+    this.look();
+  }
+
   private look(): void {
     this.cancel?.();
     const { clock, endless, objects, objectAt } = this;
     const endlessMs = endless ? (objects > 0 ? endless.afterMs : endless.emptyMs) : Number.POSITIVE_INFINITY;
     const now = clock.now();
-    const ms = this.barrenBytes > BARREN_BYTES ? Math.min(this.ms, BARREN_MS) : this.ms;
+    const overdueMs = this.isLive ? this.interval.silenceMs : Number.POSITIVE_INFINITY;
+    const ms = Math.min(this.ms, overdueMs, this.barrenBytes > BARREN_BYTES ? BARREN_MS : Number.POSITIVE_INFINITY);
     const left = this.since + ms - now;
     const leftOfEnd = objectAt + endlessMs - now;
     if (this.paused) this.cancel = clock.after(1_000, () => this.look());
@@ -110,6 +130,7 @@ export class Patience {
         message: `the initial events did not end within ${Math.round(endlessMs / 1000)} s`,
       });
     } else if (left <= 0) {
+      if (ms === overdueMs) this.interval.missed();
       this.giveUp({ kind: 'silent', message: `no complete object arrived for ${Math.round(ms / 1000)} s` });
     } else this.cancel = clock.after(Math.min(left, leftOfEnd), () => this.look());
   }

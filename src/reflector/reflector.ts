@@ -3,6 +3,7 @@ import { CodedError } from '../base/errors.ts';
 import type { Receiver } from '../model/stream.ts';
 import { ask } from './ask.ts';
 import { BadEvents } from './bad-events.ts';
+import { BookmarkInterval } from './bookmark-interval.ts';
 import type { ReflectorOptions } from './contract.ts';
 import { Growth } from './growth.ts';
 import {
@@ -38,6 +39,7 @@ export class Reflector {
   private readonly pages = new Pages();
   private readonly growth: Growth;
   private readonly badEvents: BadEvents;
+  private readonly bookmarks = new BookmarkInterval();
   /** Number of times that the syncs so far made progress. */
   private brought = 0;
   /** The request under way. */
@@ -155,7 +157,7 @@ export class Reflector {
     // This request does all that was requested until now.
     this.relistWanted = false;
     this.reopenWanted = false;
-    const stream = new RequestLifetime(this.options.clock, this.stopping.signal);
+    const stream = new RequestLifetime(this.options.clock, this.stopping.signal, this.bookmarks);
     this.stream = stream;
     try {
       return request.verb === 'list' ? await this.list(request, stream) : await this.watch(request, stream);
@@ -182,7 +184,7 @@ export class Reflector {
   private async list(request: ListRequest, stream: RequestLifetime): Promise<Event> {
     const { options } = this;
     const query = commonQuery(options);
-    if (!request.continue) await this.probeSharding(query, stream);
+    if (!request.continue) await this.probeSharding(query.shardSelector, stream);
     Object.assign(query, listQuery(request, options));
     stream.patience.within(options.listSilenceMs);
     const response = await ask(options, query, options.decoder.listAccept, stream.signal);
@@ -213,7 +215,7 @@ export class Reflector {
     const { options } = this;
     const query = commonQuery(options);
     if (request.verb === 'watch') stream.resourceVersion = request.resourceVersion;
-    else await this.probeSharding(query, stream);
+    else await this.probeSharding(query.shardSelector, stream);
     Object.assign(query, watchQuery(request, options.clock.random()));
     stream.patience.within(options.listSilenceMs);
     const response = await ask(options, query, options.decoder.watchAccept, stream.signal);
@@ -284,13 +286,10 @@ export class Reflector {
     });
   }
 
-  private async probeSharding(
-    { shardSelector }: Readonly<Record<string, string>>,
-    stream: RequestLifetime,
-  ): Promise<void> {
-    if (shardSelector === undefined) return;
+  private async probeSharding(selector: string | undefined, stream: RequestLifetime): Promise<void> {
+    if (selector === undefined) return;
     await this.waitForPace(false);
-    await reportSharding(this.options, shardSelector, stream);
+    await reportSharding(this.options, selector, stream);
   }
 
   private receiver(stream: RequestLifetime): Receiver {

@@ -2,6 +2,7 @@ import type { Clock } from '../base/clock.ts';
 import { CodedError, DecodeError, errorText } from '../base/errors.ts';
 import type { Identified } from '../model/meta.ts';
 import type { ApiStatus } from '../model/stream.ts';
+import type { BookmarkInterval } from './bookmark-interval.ts';
 import type { ReflectorOptions } from './contract.ts';
 import { InitialEvents } from './initial-events.ts';
 import type { Failure } from './machine.ts';
@@ -36,10 +37,10 @@ export class RequestLifetime {
   private cancelSettled: (() => void) | undefined;
   private failure: Failure | undefined;
 
-  constructor(clock: Clock, stopping: AbortSignal) {
+  constructor(clock: Clock, stopping: AbortSignal, bookmarks?: BookmarkInterval) {
     this.clock = clock;
     this.stopping = stopping;
-    this.patience = new Patience(clock, (failure) => this.abandon(failure));
+    this.patience = new Patience(clock, (failure) => this.abandon(failure), bookmarks);
     if (stopping.aborted) this.abort.abort();
     stopping.addEventListener('abort', this.onStop);
   }

@@ -55,13 +55,13 @@ export class WatchPacer implements PacerGroup {
   }
 
   /**
-   * Ends the rests of the given owners, by default of all. Resolves when their watches have taken what had arrived, which is
-   * bounded.
+   * Ends the rests of all watches, as those that share a connection are read together. Resolves when the watches of the given
+   * owners, by default all, have taken what had arrived, which is bounded.
    */
   async drain(paces?: readonly PacerGroup[]): Promise<void> {
     const groups = paces ? (paces as readonly Group[]) : [...this.groups];
     const since = this.clock.now();
-    for (const group of groups) endRests(group);
+    for (const group of this.groups) endRests(group);
     let seen: number;
     do {
       seen = arrivalsOf(groups);

@@ -6,8 +6,8 @@ import { Simulation, type SimulationOptions } from './simulation.ts';
 export interface SimulatorOptions extends SimulationOptions {
   readonly host?: string;
   readonly port?: number;
-  /** PEM texts: serve HTTPS. */
-  readonly tls?: { readonly key: string; readonly cert: string };
+  /** PEM texts: serve HTTPS; by HTTP/1.1 alone where `http2` is false. */
+  readonly tls?: { readonly key: string; readonly cert: string; readonly http2?: boolean };
 }
 
 /** A running simulated API server. */
@@ -24,7 +24,8 @@ export async function openSimulator(
   options: SimulatorOptions = {},
 ): Promise<Simulator> {
   const simulation = new Simulation(clock, options);
-  const { host = '127.0.0.1', port = 0, tls } = options;
+  const { host = '127.0.0.1', port = 0 } = options;
+  const tls = options.tls && { http2: true, ...options.tls };
   const limits = { requestMs: 300_000, headersMs: 60_000, keepAliveMs: 5_000, onOverflow: () => {} };
   const listening = await network.listen({ host, port, tls, ...limits }, (request, response) =>
     simulation.answer(request, response),

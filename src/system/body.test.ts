@@ -1,6 +1,9 @@
-import { createServer, type ServerResponse } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import { createServer } from 'node:http';
+import { createSecureServer } from 'node:http2';
+import type { AddressInfo, Server, Socket } from 'node:net';
+import type { Writable } from 'node:stream';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { certificates, hasOpenssl } from '../../test/support/certificates.ts';
 import type { HttpClient, HttpResponse } from '../base/network.ts';
 import { readWhole } from '../model/transport.ts';
 import { openNetwork } from './network.ts';
@@ -8,25 +11,35 @@ import { openNetwork } from './network.ts';
 /** Longer than a socket takes to hand on what another one of the same machine wrote. */
 const settle = (): Promise<void> => new Promise((resolve) => setTimeout(resolve, 30));
 
-const tls = { ca: undefined, cert: undefined, key: undefined, servername: undefined, rejectUnauthorized: true };
+/** The part of the responses of both protocols that is used here. */
+interface ServerResponse extends Writable {
+  writeHead(status: number, headers: Record<string, string>): unknown;
+  flushHeaders?(): void;
+}
+
+const anyServer = { ca: undefined, cert: undefined, key: undefined, servername: undefined, rejectUnauthorized: false };
 let connect: () => HttpClient;
 let url = '';
 let respond: (response: ServerResponse) => void;
 let closed: Promise<void>;
 const ends: (() => Promise<void> | void)[] = [];
 
-beforeEach(async () => {
-  const server = createServer((_, response) => {
-    closed = new Promise((resolve) => response.once('close', resolve));
-    respond(response);
-  });
+function answer(_: unknown, response: ServerResponse): void {
+  closed = new Promise((resolve) => response.once('close', resolve));
+  respond(response);
+}
+
+async function listen(server: Server, scheme: string): Promise<void> {
+  const sockets = new Set<Socket>();
+  server.on('connection', (socket: Socket) => sockets.add(socket));
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  url = `http://127.0.0.1:${(server.address() as AddressInfo).port}/x?a=b`;
+  url = `${scheme}://127.0.0.1:${(server.address() as AddressInfo).port}/x?a=b`;
   ends.push(() => {
     server.close();
-    server.closeAllConnections();
+    for (const socket of sockets) socket.destroy();
   });
-});
+}
+
 afterEach(async () => {
   for (const end of ends.splice(0).reverse()) await end();
 });
@@ -38,7 +51,7 @@ async function ask(signal = new AbortController().signal): Promise<{ answer: Htt
   const responding = new Promise<ServerResponse>((resolve) => {
     respond = (response) => {
       response.writeHead(200, { 'content-type': 'text/plain' });
-      response.flushHeaders();
+      response.flushHeaders?.();
       resolve(response);
     };
   });
@@ -57,9 +70,20 @@ async function sendLines(response: ServerResponse, from: number, to: number): Pr
 const lines = (from: number, to: number): string =>
   Array.from({ length: to - from }, (_, i) => `${from + i}\n`).join('');
 
-describe.each(['undici', 'node'] as const)('requests by %s', (http) => {
-  beforeEach(() => {
-    connect = () => openNetwork(http).connect({ tls, proxy: undefined, proxyCa: undefined });
+const clients = ['undici', 'node', ...(hasOpenssl ? (['http2', 'plain http2'] as const) : [])] as const;
+/** How far a server may send ahead of a reader where nothing but HTTP/2 bounds it. */
+const windowBytes = 1 << 20;
+
+describe.each(clients)('requests by %s', (protocol) => {
+  beforeEach(async () => {
+    const http2 = protocol.endsWith('http2');
+    const network = openNetwork(
+      protocol === 'undici' || protocol === 'http2' ? 'undici' : 'node',
+      http2 ? { idleMs: 30_000, answerMs: 15_000 } : undefined,
+    );
+    connect = () => network.connect({ tls: anyServer, proxy: undefined, proxyCa: undefined });
+    if (http2) await listen(createSecureServer(certificates().server, answer), 'https');
+    else await listen(createServer(answer), 'http');
   });
 
   describe('a body', () => {
@@ -126,7 +150,7 @@ describe.each(['undici', 'node'] as const)('requests by %s', (http) => {
           expect(sent).toBeLessThan(count / 2);
         }
         const bytes = pieces.reduce((sum, p) => sum + p.length, 0);
-        expect(bytes).toBeLessThanOrEqual(256 * 1024);
+        expect(bytes).toBeLessThanOrEqual(protocol === 'plain http2' ? windowBytes : 256 * 1024);
         size += bytes;
       }
       expect(size).toBe(count << 20);

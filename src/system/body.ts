@@ -7,6 +7,10 @@ export interface Flow {
   pause(): void;
   resume(): void;
   abort(reason: Error): void;
+  /** There is nothing more by now, and the reader does something else: it will ask again. */
+  rest?(): void;
+  /** The reader waits for whatever comes next. */
+  idle?(): void;
 }
 
 /**
@@ -19,6 +23,8 @@ export class Body implements HttpBody {
   private pieces: Buffer[] = [];
   /** Somebody waits for pieces: all that come in the same turn are for them. */
   private asked = false;
+  /** The reader takes what comes now and then. */
+  private live = false;
   private over = false;
   private failure: unknown;
   private wake: (() => void) | undefined;
@@ -59,7 +65,10 @@ export class Body implements HttpBody {
     // One turn: what the kernel has comes in it.
     await systemClock.turn();
     this.asked = false;
-    return this.pieces.length > 0 || this.over;
+    this.live = true;
+    const arrived = this.pieces.length > 0 || this.over;
+    if (!arrived) this.controller.rest?.();
+    return arrived;
   }
 
   async *[Symbol.asyncIterator](): AsyncGenerator<readonly Buffer[]> {
@@ -68,17 +77,27 @@ export class Body implements HttpBody {
         while (!this.ask()) {
           await new Promise<void>((resolve) => {
             this.wake = resolve;
+            if (this.live && this.controller.idle) void this.waitIdly(this.controller.idle, resolve);
           });
         }
         this.asked = false;
-        if (this.pieces.length > 0) yield this.take();
-        if (!this.over) continue;
+        if (this.pieces.length > 0) {
+          yield this.take();
+          // More, and the end, may have arrived meanwhile.
+          continue;
+        }
         if (this.failure) throw this.failure;
         return;
       }
     } finally {
       if (!this.over) this.abort(new Error('the body was discarded'));
     }
+  }
+
+  /** Nothing has come for a turn. */
+  private async waitIdly(idle: () => void, wake: () => void): Promise<void> {
+    await systemClock.turn();
+    if (this.wake === wake) idle();
   }
 
   /** Returns whether something has arrived by now, and lets the connection read if not. */

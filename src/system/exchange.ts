@@ -1,23 +1,24 @@
 import type { IncomingHttpHeaders } from 'node:http';
 import type { Dispatcher } from 'undici';
-import type { HttpRequest, HttpResponse } from '../base/network.ts';
+import type { HttpResponse } from '../base/network.ts';
 import { Body } from './body.ts';
+import type { WireRequest } from './http1-client.ts';
+import { reasonOf } from './reason.ts';
 
 /**
  * Puts one request to a dispatcher. Resolves with the head of the answer; rejects with undici's error, or with the signal's
  * reason, where none comes. undici's own `request` gives a Node stream: that reads from a connection whatever comes, one event
  * at a time, which is most of what a watch costs (docs/decisions/0008-events.md).
  */
-export function exchange(dispatcher: Dispatcher, request: HttpRequest): Promise<HttpResponse> {
+export function exchange(dispatcher: Dispatcher, request: WireRequest): Promise<HttpResponse> {
   return new Promise((resolve, reject) => {
-    const { url, method, headers, body, signal } = request;
-    const { origin, pathname, search } = new URL(url);
+    const { url, target, method, headers, body, signal } = request;
     if (signal.aborted) throw reasonOf(signal);
     const handler = new Exchange(signal, resolve, reject);
     dispatcher.dispatch(
       {
-        origin,
-        path: pathname + search,
+        origin: new URL(url).origin,
+        path: target,
         method,
         headers: { ...headers } as Record<string, string | string[]>,
         ...(body !== undefined && { body }),
@@ -80,9 +81,4 @@ class Exchange implements Dispatcher.DispatchHandler {
   private readonly forget = (): void => {
     this.signal.removeEventListener('abort', this.abort);
   };
-}
-
-/** Why a signal was aborted, as an error. */
-export function reasonOf({ reason }: AbortSignal): Error {
-  return reason instanceof Error ? reason : new Error(String(reason));
 }

@@ -1,16 +1,21 @@
-import { Agent, type buildConnector, type Dispatcher, ProxyAgent } from 'undici';
+import { Agent, type buildConnector } from 'undici';
 import type { FastPaths } from '../base/fast-paths.ts';
 import type { ConnectOptions, HttpClient, Network } from '../base/network.ts';
+import { openDialer } from './dialer.ts';
 import { exchange } from './exchange.ts';
+import { type DialUrl, Http1Client, type WireClient } from './http1-client.ts';
+import { connectHttp2 } from './http2-client.ts';
+import type { Http2Settings } from './http2-settings.ts';
+import { MAX_HEADER_BYTES } from './limits.ts';
 import { listen } from './listener.ts';
 import { connectNode } from './node-client.ts';
 
-/** Makes Node read at most one buffer ahead of the reader of a socket; the rest waits in the kernel. */
-const READ_AHEAD = { highWaterMark: 1 } as buildConnector.BuildOptions;
-
-/** The machine's network: node:http for requests that come in, and for those that go out as `http` says. */
-export function openNetwork(http: FastPaths['http']): Network {
-  return { connect: http === 'undici' ? connectUndici : connectNode, listen };
+/**
+ * The machine's network: node:http for requests that come in, and for those that go out HTTP/2 where a server speaks it over TLS,
+ * else HTTP/1.1 as `http` says.
+ */
+export function openNetwork(http: FastPaths['http'], http2: Http2Settings): Network {
+  return { connect: (options) => connect(options, http, http2), listen };
 }
 
 /** Says why undici cannot be used; undefined where it can. */
@@ -18,24 +23,32 @@ export function undiciFault(): string | undefined {
   return 'WebAssembly' in globalThis ? undefined : 'this process has no WebAssembly, which undici needs';
 }
 
-function connectUndici(options: ConnectOptions): HttpClient {
-  const dispatcher = openDispatcher(options);
+function connect(options: ConnectOptions, http: FastPaths['http'], http2: Http2Settings): HttpClient {
+  const dialer = openDialer(options);
+  const classic = new Http1Client(dialer, http === 'undici' ? connectUndici : connectNode);
+  if (!http2) return classic;
+  const both = connectHttp2(dialer, { times: http2, gated: http === 'undici' }, classic);
+  return {
+    send: (request) => (request.url.startsWith('https:') ? both : classic).send(request),
+    close: () => both.close(),
+    destroy: () => both.destroy(),
+  };
+}
+
+function connectUndici(dial: DialUrl): WireClient {
+  const connect = (
+    { protocol, host, hostname, port }: buildConnector.Options,
+    callback: buildConnector.Callback,
+  ): void => {
+    dial(new URL(`${protocol}//${host ?? `${hostname}:${port}`}`)).then(
+      (socket) => callback(null, socket),
+      (error: Error) => callback(error, null),
+    );
+  };
+  const dispatcher = new Agent({ connect, pipelining: 1, keepAliveTimeout: 30_000, maxHeaderSize: MAX_HEADER_BYTES });
   return {
     send: (request) => exchange(dispatcher, request),
     close: () => void dispatcher.close(),
     destroy: () => dispatcher.destroy(),
   };
-}
-
-function openDispatcher({ tls, proxy }: ConnectOptions): Dispatcher {
-  const connect = {
-    ...READ_AHEAD,
-    rejectUnauthorized: tls.rejectUnauthorized,
-    ...(tls.ca && { ca: [...tls.ca], allowPartialTrustChain: true }),
-    ...(tls.cert && { cert: tls.cert }),
-    ...(tls.key && { key: tls.key }),
-    ...(tls.servername && { servername: tls.servername }),
-  };
-  if (proxy === undefined) return new Agent({ connect, pipelining: 1, keepAliveTimeout: 30_000 });
-  return new ProxyAgent({ uri: proxy, requestTls: connect, proxyTls: READ_AHEAD });
 }

@@ -1,31 +1,22 @@
-import { Agent as HttpAgent, type IncomingMessage, request as requestHttp } from 'node:http';
-import { Agent as HttpsAgent, request as requestHttps } from 'node:https';
-import type { ConnectOptions, HttpClient, HttpRequest, HttpResponse } from '../base/network.ts';
+import { Agent, type IncomingMessage, request as sendRequest } from 'node:http';
+import type { HttpResponse } from '../base/network.ts';
 import { Body } from './body.ts';
-import { reasonOf } from './exchange.ts';
+import type { DialUrl, WireClient, WireRequest } from './http1-client.ts';
+import { MAX_HEADER_BYTES } from './limits.ts';
+import { reasonOf } from './reason.ts';
 
 /**
- * Connections by node:http, whose parser is not WebAssembly as undici's is: a new one for each request. It hands on each piece that a
- * socket reads, some of them ahead of the reader, which is dearer for watches (docs/decisions/0008-events.md).
+ * HTTP/1.1 by node:http, whose parser is not WebAssembly as undici's is: a new connection for each request. It hands on each piece that
+ * a socket reads, some of them ahead of the reader, which is dearer for watches (docs/decisions/0008-events.md).
  */
-export function connectNode({ tls, proxy }: ConnectOptions): HttpClient {
-  const { ca, cert, key, servername, rejectUnauthorized } = tls;
-  const proxied = proxy === undefined ? {} : { proxyEnv: { HTTP_PROXY: proxy, HTTPS_PROXY: proxy } };
-  const secured = {
-    rejectUnauthorized,
-    ...(ca && { ca: [...ca], allowPartialTrustChain: true }),
-    ...(cert && { cert }),
-    ...(key && { key }),
-    ...(servername && { servername }),
-  };
-  const agents: Agents = { 'http:': new HttpAgent(proxied), 'https:': new HttpsAgent({ ...proxied, ...secured }) };
+export function connectNode(dial: DialUrl): WireClient {
   const underWay = new Set<AbortController>();
   return {
     send: (request) => {
       const cut = new AbortController();
       underWay.add(cut);
       const signal = AbortSignal.any([request.signal, cut.signal]);
-      return send(agents, { ...request, signal }, () => underWay.delete(cut));
+      return send(agentOf(request.url, dial), { ...request, signal }, () => underWay.delete(cut));
     },
     // Each connection ends with its request.
     close: () => {},
@@ -35,15 +26,24 @@ export function connectNode({ tls, proxy }: ConnectOptions): HttpClient {
   };
 }
 
-interface Agents {
-  readonly 'http:': HttpAgent;
-  readonly 'https:': HttpsAgent;
+/** An agent for one request, whose connection is ours, with TLS where the URL says so. */
+function agentOf(url: string, dial: DialUrl): Agent {
+  const agent = new Agent({ keepAlive: false });
+  agent.createConnection = (_, callback) => {
+    dial(new URL(url)).then(
+      (socket) => callback?.(null, socket),
+      // The type has no error without a socket; node:http takes it.
+      (error: Error) => (callback as (error: Error) => void)(error),
+    );
+    return undefined;
+  };
+  return agent;
 }
 
 /** `over` is called once, at the end of the exchange. */
 function send(
-  agents: Agents,
-  { url, method, headers, body, signal }: HttpRequest,
+  agent: Agent,
+  { url, target, method, headers, body, signal }: WireRequest,
   over: () => void,
 ): Promise<HttpResponse> {
   return new Promise((resolve, reject) => {
@@ -53,11 +53,16 @@ function send(
       return;
     }
     let response: Body | undefined;
-    const secure = url.startsWith('https:');
-    const outgoing = (secure ? requestHttps : requestHttp)(url, {
+    const outgoing = sendRequest({
+      agent,
       method,
-      headers: { ...headers, ...(body !== undefined && { 'content-length': String(Buffer.byteLength(body)) }) },
-      agent: agents[secure ? 'https:' : 'http:'],
+      path: target,
+      headers: {
+        host: new URL(url).host,
+        ...headers,
+        ...(body !== undefined && { 'content-length': String(Buffer.byteLength(body)) }),
+      },
+      maxHeaderSize: MAX_HEADER_BYTES,
     });
     const abort = (): void => {
       if (response) response.abort(reasonOf(signal));

@@ -3,6 +3,7 @@ import type { Ports } from '../base/ports.ts';
 import { systemClock } from './clock.ts';
 import { openCompression } from './compression.ts';
 import { systemFiles } from './files.ts';
+import { readHttp2Settings } from './http2-settings.ts';
 import { systemMemory } from './memory.ts';
 import { openNetwork } from './network.ts';
 import { systemProcesses } from './processes.ts';
@@ -14,7 +15,7 @@ export function systemPorts({ inflate, http }: Pick<FastPaths, 'inflate' | 'http
   return {
     clock: systemClock,
     files: systemFiles,
-    network: openNetwork(http),
+    network: openNetwork(http, readHttp2Settings(process.env)),
     memory: systemMemory,
     compression: openCompression(inflate),
     threads: systemThreads,

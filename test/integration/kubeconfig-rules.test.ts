@@ -27,7 +27,7 @@ async function ask(
 ): Promise<void> {
   const flag = (name: string): string => args.find((arg) => arg.startsWith(`--${name}=`))?.slice(name.length + 3) ?? '';
   const flags = { kubeconfig: flag('kubeconfig'), apiserver: flag('apiserver') };
-  const network = openNetwork(http);
+  const network = openNetwork(http, undefined);
   const surroundings = { env: { PATH, ...env }, files, processes, network, serviceAccount: '/missing' };
   const credentials = new CredentialSource(flags, clock, surroundings);
   const transport = openTransport({ credentials, userAgent: 'test/1', network, clock });

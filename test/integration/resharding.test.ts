@@ -63,12 +63,19 @@ describe('shards of a StatefulSet', () => {
   /** What the controller says when so many replicas are ready. */
   const ready = (readyReplicas: number): JsonObject => ({ observedGeneration: 9, replicas: 9, readyReplicas });
 
-  async function startPod(simulator: Simulator, ordinal: number, args: readonly string[]): Promise<Exporter> {
+  async function openPod(simulator: Simulator, ordinal: number, args: readonly string[]): Promise<Exporter> {
     const { cluster } = simulator;
     const ownerReferences = [{ apiVersion: 'apps/v1', kind: 'StatefulSet', name: 'ksm', uid: 'x', controller: true }];
     cluster.put(cluster.of('pods'), { metadata: { name: `ksm-${ordinal}`, namespace: NAMESPACE, ownerReferences } });
-    const exporter = await start(simulator, [`--pod=ksm-${ordinal}`, `--pod-namespace=${NAMESPACE}`, ...args]);
-    await exporter.app.synced;
+    return start(simulator, [`--pod=ksm-${ordinal}`, `--pod-namespace=${NAMESPACE}`, ...args]);
+  }
+
+  async function startPod(simulator: Simulator, ordinal: number, args: readonly string[]): Promise<Exporter> {
+    const exporter = await openPod(simulator, ordinal, args);
+    const failed = exporter.app.failed.then((error) => {
+      throw error;
+    });
+    await Promise.race([exporter.app.synced, failed]);
     return exporter;
   }
 
@@ -167,7 +174,11 @@ describe('shards of a StatefulSet', () => {
     scale(simulator, 1);
     for (const code of [401, 503])
       simulator.faults.add({ fault: { type: 'status', code }, resource: 'statefulsets', times: 1 });
-    const exporter = await startPod(simulator, 0, []);
+    const exporter = await openPod(simulator, 0, []);
+    expect((await exporter.get('/livez')).status).toBe(200);
+    expect((await exporter.get('/metrics')).status).toBe(503);
+    expect((await exporter.telemetry('/readyz')).status).toBe(503);
+    await exporter.app.synced;
     expect(await pods(exporter)).toEqual(all(simulator));
     const lines = exporter.logs.filter(({ level }) => level === 'error');
     expect(lines.map(({ text }) => text)).toEqual(['the shard of this pod cannot be read; not ready']);

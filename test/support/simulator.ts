@@ -6,5 +6,5 @@ export type { Simulator, SimulatorOptions } from '../../src/simulator/server.ts'
 
 /** Starts a simulated API server on this machine's network. */
 export function startSimulator(options: SimulatorOptions = {}): Promise<Simulator> {
-  return openSimulator({ clock: systemClock, network: openNetwork('undici') }, options);
+  return openSimulator({ clock: systemClock, network: openNetwork('undici', undefined) }, options);
 }

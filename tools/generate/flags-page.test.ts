@@ -12,7 +12,7 @@ it('shows choices, file key and what a change of a flag touches', () => {
   );
   expect(row('metric-labels-allowlist')).toContain('| `labels_allow_list` | resources |');
   expect(row('port')).toContain('| a whole number | `8080` | `port` | listeners |');
-  expect(row('logtostderr')).toContain('no effect: ');
+  expect(row('log_dir')).toContain('no effect: ');
 });
 
 it('has the commands, and the flags of those that have their own', () => {
