@@ -184,7 +184,7 @@ export class Reflector {
   private async list(request: ListRequest, stream: RequestLifetime): Promise<Event> {
     const { options } = this;
     const query = commonQuery(options);
-    if (!request.continue) await this.probeSharding(query, stream);
+    if (!request.continue) await this.probeSharding(query.shardSelector, stream);
     Object.assign(query, listQuery(request, options));
     stream.patience.within(options.listSilenceMs);
     const response = await ask(options, query, options.decoder.listAccept, stream.signal);
@@ -215,7 +215,7 @@ export class Reflector {
     const { options } = this;
     const query = commonQuery(options);
     if (request.verb === 'watch') stream.resourceVersion = request.resourceVersion;
-    else await this.probeSharding(query, stream);
+    else await this.probeSharding(query.shardSelector, stream);
     Object.assign(query, watchQuery(request, options.clock.random()));
     stream.patience.within(options.listSilenceMs);
     const response = await ask(options, query, options.decoder.watchAccept, stream.signal);
@@ -286,13 +286,10 @@ export class Reflector {
     });
   }
 
-  private async probeSharding(
-    { shardSelector }: Readonly<Record<string, string>>,
-    stream: RequestLifetime,
-  ): Promise<void> {
-    if (shardSelector === undefined) return;
+  private async probeSharding(selector: string | undefined, stream: RequestLifetime): Promise<void> {
+    if (selector === undefined) return;
     await this.waitForPace(false);
-    await reportSharding(this.options, shardSelector, stream);
+    await reportSharding(this.options, selector, stream);
   }
 
   private receiver(stream: RequestLifetime): Receiver {

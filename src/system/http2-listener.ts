@@ -1,8 +1,9 @@
-import type { ServerResponse as Http1Response, IncomingMessage, ServerOptions } from 'node:http';
+import type { ServerOptions } from 'node:http';
 import type { Http2SecureServer, ServerHttp2Session } from 'node:http2';
 import type { Socket } from 'node:net';
 import type { ServerRequest, ServerResponse, ServerTls } from '../base/network.ts';
-import type { RequestQueue } from './request-queue.ts';
+import { MAX_HEADER_BYTES } from './limits.ts';
+import { MAX_HEADERS } from './request-limits.ts';
 import { secureOptions } from './server-tls.ts';
 
 /** Streams of a connection at once: more than any scraper needs, and a bound for what one client can ask for. */
@@ -16,19 +17,15 @@ export interface ListeningServer {
 }
 
 /** Limits of HTTP/1.1 connections; `keepAliveTimeout` holds for idle HTTP/2 connections too. */
-export type ConnectionLimits = Pick<
-  ServerOptions,
-  'requestTimeout' | 'headersTimeout' | 'keepAliveTimeout' | 'maxHeaderSize'
->;
+export type ConnectionLimits = Pick<ServerOptions, 'requestTimeout' | 'headersTimeout' | 'keepAliveTimeout'>;
 
 /**
- * Makes a server that speaks HTTP/2 and HTTP/1.1 over TLS. Requests of an HTTP/1.1 connection are answered one after the other, streams
- * of an HTTP/2 connection side by side.
+ * Makes a server that speaks HTTP/2 and HTTP/1.1 over TLS. Streams of an HTTP/2 connection are answered side by
+ * side; requests of HTTP/1.1 are left to the caller.
  */
 export async function openHttp2Server(
   tls: ServerTls,
   limits: ConnectionLimits,
-  inTurn: RequestQueue,
   onRequest: (request: ServerRequest, response: ServerResponse) => void,
 ): Promise<ListeningServer> {
   const { createSecureServer } = await import('node:http2');
@@ -36,20 +33,14 @@ export async function openHttp2Server(
     ...secureOptions(tls),
     allowHTTP1: true,
     http1Options: limits,
-    settings: {
-      maxConcurrentStreams: MAX_STREAMS,
-      ...(limits.maxHeaderSize && { maxHeaderListSize: limits.maxHeaderSize }),
-    },
+    maxHeaderListPairs: MAX_HEADERS,
+    settings: { maxConcurrentStreams: MAX_STREAMS, maxHeaderListSize: MAX_HEADER_BYTES },
   } as Parameters<typeof createSecureServer>[0]);
   const sockets = new Set<Socket>();
   const sessions = new Set<ServerHttp2Session>();
   server.on('request', (request, response) => {
-    if (request.httpVersionMajor === 1) {
-      inTurn.take(request as unknown as IncomingMessage, response as unknown as Http1Response);
-      return;
-    }
     // Its type lacks a function that it has.
-    onRequest(request, response as unknown as ServerResponse);
+    if (request.httpVersionMajor > 1) onRequest(request, response as unknown as ServerResponse);
   });
   server.on('session', (session) => {
     sessions.add(session);

@@ -6,7 +6,8 @@ import type { Listening, ListenPlace, Network, ServerTls } from '../base/network
 import { bind } from './bind.ts';
 import { limitConnections } from './connection-limit.ts';
 import { openHttp2Server } from './http2-listener.ts';
-import { drainBody, MAX_HEADER_BYTES, MAX_HEADERS, refuseRequest } from './request-limits.ts';
+import { MAX_HEADER_BYTES } from './limits.ts';
+import { drainBody, MAX_HEADERS, refuseRequest } from './request-limits.ts';
 import { RequestQueue } from './request-queue.ts';
 import { admitClients, secureOptions } from './server-tls.ts';
 import { limitReadSize } from './small-reads.ts';
@@ -18,9 +19,7 @@ export async function listen(place: ListenPlace, onRequest: Parameters<Network['
   const renewTls = place.tls ? admitClients(server as Server & TlsServer, place.tls) : () => {};
   // Clients that half-close the connection (`nc`, some health checkers) still wait for the response.
   Object.assign(server, { httpAllowHalfOpen: true });
-  boundConnections(server, place);
-  server.maxHeadersCount = MAX_HEADERS + 1;
-  const inTurn = new RequestQueue(checked(onRequest), place.onOverflow);
+  const inTurn = limited(server, place, onRequest);
   server.on('request', (request: IncomingMessage, response: ServerResponse) => inTurn.take(request, response));
   await bind(server, place.host, place.port);
   return {
@@ -41,10 +40,13 @@ async function listenHttp2(
   tls: ServerTls,
   onRequest: Parameters<Network['listen']>[1],
 ): Promise<Listening> {
-  const inTurn = new RequestQueue(checked(onRequest), place.onOverflow);
-  const { server, closeIdle, cut } = await openHttp2Server(tls, limitsOf(place), inTurn, onRequest);
+  const { server, closeIdle, cut } = await openHttp2Server(tls, limitsOf(place), onRequest);
+  const inTurn = limited(server, place, onRequest);
+  server.on('request', (request, response) => {
+    if (request.httpVersionMajor === 1)
+      inTurn.take(request as unknown as IncomingMessage, response as unknown as ServerResponse);
+  });
   const renewTls = admitClients(server, tls);
-  boundConnections(server as unknown as Server, place);
   await bind(server, place.host, place.port);
   const close = (): Promise<void> => {
     inTurn.end();
@@ -53,19 +55,16 @@ async function listenHttp2(
   return { port: portOf(server, place), renewTls, close, closeIdle, cut };
 }
 
-function boundConnections(server: Server, { maxConnections, onCrowded }: ListenPlace): void {
-  limitConnections(server, maxConnections ?? Number.POSITIVE_INFINITY, onCrowded ?? (() => {}));
-}
-
-/** Refuses requests of HTTP/1.1 that are too much or ambiguous, and reads their bodies to nowhere. */
-function checked(
-  onRequest: Parameters<Network['listen']>[1],
-): (request: IncomingMessage, response: ServerResponse) => void {
-  return (request, response) => {
+/** Limits the connections of a server; its HTTP/1.1 requests go through the queue that this returns, within their limits. */
+function limited(server: TcpServer, place: ListenPlace, onRequest: Parameters<Network['listen']>[1]): RequestQueue {
+  limitConnections(server, place.maxConnections ?? Number.POSITIVE_INFINITY, place.onCrowded ?? (() => {}));
+  Object.assign(server, { maxHeadersCount: MAX_HEADERS + 1 });
+  const begin = (request: IncomingMessage, response: ServerResponse): void => {
     if (refuseRequest(request, response)) return;
     drainBody(request, response);
     onRequest(request, response);
   };
+  return new RequestQueue(begin, place.onOverflow);
 }
 
 function portOf(server: TcpServer, place: ListenPlace): number {

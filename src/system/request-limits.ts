@@ -1,7 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 
-/** Bytes of the request line and the headers: as Go (https://pkg.go.dev/net/http#DefaultMaxHeaderBytes). */
-export const MAX_HEADER_BYTES = 1024 * 1024;
 /** Headers of a request. Node silently drops those beyond its limit; a proxy that adds dozens stays far below. */
 export const MAX_HEADERS = 2_000;
 /** Bytes of a body that nobody wants: what is beyond costs the connection, as in Go. */
