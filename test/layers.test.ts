@@ -21,6 +21,7 @@ const permitted: Readonly<Record<string, readonly string[]>> = {
   sharding: ground,
   families: ground,
   resources: [...ground, 'families'],
+  customresources: [...ground, 'families'],
   render: ground,
   packing: ground,
   // The store hands jobs to the packing thread.
@@ -41,6 +42,7 @@ const permitted: Readonly<Record<string, readonly string[]>> = {
     'system',
     'decode',
     'config',
+    'customresources',
     'telemetry',
     'kube',
     'reflector',
@@ -54,7 +56,7 @@ const permitted: Readonly<Record<string, readonly string[]>> = {
     'fleet',
     'scrape',
   ],
-  commands: [...ground, 'app', 'config', 'plan', 'resources', 'simulator', 'system'],
+  commands: [...ground, 'app', 'config', 'customresources', 'plan', 'resources', 'simulator', 'system'],
   // main.ts
   '.': [...ground, 'app', 'commands', 'config', 'resources'],
 };
@@ -67,6 +69,7 @@ const pure = [
   'config',
   'families',
   'resources',
+  'customresources',
   'render',
   'decode',
   'sharding',

@@ -37,6 +37,16 @@ export interface Resource {
   readonly expiry: Expiry | undefined;
   /** In the order in which they are written. */
   readonly families: readonly Family[];
+  /** Facts about a custom resource; undefined: a kind of Kubernetes itself. */
+  readonly custom: CustomFacts | undefined;
+}
+
+/** Facts about a resource that is not declared in the program but configured. */
+export interface CustomFacts {
+  /** All that the configuration says about it, as text: where it differs, so may the samples. */
+  readonly definition: string;
+  /** Names that select it in a scrape, beside that of `resourceName`. */
+  readonly aliases: readonly string[];
 }
 
 /** The column of a Table answer that stands for a top-level string field. */
@@ -62,6 +72,19 @@ interface Declared {
 
 /** Declares a resource: core group, v1, namespaced and on by default unless it says otherwise. */
 export function resource(declared: Declared): Resource {
-  const plain = { syncRank: 0, nodeField: undefined, expiry: undefined };
+  const plain = { syncRank: 0, nodeField: undefined, expiry: undefined, custom: undefined };
   return { group: '', version: 'v1', namespaced: true, byDefault: true, form: 'full', ...plain, ...declared };
+}
+
+/**
+ * Returns the name of a resource in logs, self-metrics and limits: the plural, or `plural.version.group` for a custom resource, as
+ * its plural may be that of another kind, and several versions of it may be shown at once.
+ */
+export function resourceName({
+  plural,
+  version,
+  group,
+  custom,
+}: Pick<Resource, 'plural' | 'version' | 'group' | 'custom'>): string {
+  return custom === undefined ? plural : `${plural}.${version}.${group}`;
 }

@@ -1,7 +1,7 @@
 import { compileDecoder } from '../decode/decoder.ts';
 import type { Ownership } from '../model/ownership.ts';
 import type { ResourcePlan, WatchPlan } from '../model/plan.ts';
-import type { Resource } from '../model/resource.ts';
+import { type Resource, resourceName } from '../model/resource.ts';
 import { familyView } from '../packing/family-view.ts';
 import { familyOptions } from '../plan/labels.ts';
 import { renderSettings } from '../plan/render-settings.ts';
@@ -42,7 +42,7 @@ export class ResourcePipeline {
       renderSettings(plan),
     );
     const families = plan.families.map((family) => familyView(family.name, renderHeader(family), context.compression));
-    this.store = new ResourceStore(plan.resource.plural, families, storing);
+    this.store = new ResourceStore(resourceName(plan.resource), families, storing);
     this.intake = new Intake({
       plan,
       store: this.store,
