@@ -21,6 +21,7 @@ const permitted: Readonly<Record<string, readonly string[]>> = {
   sharding: ground,
   families: ground,
   resources: [...ground, 'families'],
+  customresources: ground,
   render: ground,
   packing: ground,
   // The store hands jobs to the packing thread.
@@ -67,6 +68,7 @@ const pure = [
   'config',
   'families',
   'resources',
+  'customresources',
   'render',
   'decode',
   'sharding',
