@@ -21,7 +21,7 @@ const permitted: Readonly<Record<string, readonly string[]>> = {
   sharding: ground,
   families: ground,
   resources: [...ground, 'families'],
-  customresources: [...ground, 'families'],
+  customresources: ground,
   render: ground,
   packing: ground,
   // The store hands jobs to the packing thread.

@@ -17,7 +17,7 @@ export class CustomResourceFaults {
     this.sparing = new SparingLog(() => context.clock.now());
   }
 
-  report({ resource, metric, path, problem }: CustomResourceFault): void {
+  report({ resource, metric, path, problem, object, verbosity = 0 }: CustomResourceFault): void {
     const { log, metrics } = this.context;
     const key = `${resource} ${metric}`;
     const known = this.counted.has(key) || this.counted.size < METRICS_COUNTED;
@@ -27,6 +27,7 @@ export class CustomResourceFaults {
     if (!more) return;
     const text =
       path === '' ? 'a custom resource metric is left out' : 'a value of a custom resource could not be used';
-    log.warn({ resource, metric, ...(path !== '' && { path }), problem, ...more }, text);
+    const place = { resource, metric, ...(path !== '' && { path }), ...(object !== undefined && { object }) };
+    log[verbosity > 0 ? 'debug' : 'warn']({ ...place, problem, ...more }, text);
   }
 }

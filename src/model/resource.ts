@@ -26,15 +26,18 @@ export interface Resource {
   readonly byDefault: boolean;
   readonly identityLabels: readonly IdentityLabel[];
   /**
-   * How much of an object is asked for: `full`; `metadata` (PartialObjectMetadata); `table` (the Table form with metadata,
-   * whose named column stands for a field, so that the rest never crosses the wire).
+   * How much of an object is asked for: `full`; `json` (full, and in JSON only, as custom resources are); `metadata`
+   * (PartialObjectMetadata); `table` (the Table form with metadata, whose named column stands for a field, so that the rest
+   * never crosses the wire).
    */
-  readonly form: 'full' | 'metadata' | TableForm;
+  readonly form: 'full' | 'json' | 'metadata' | TableForm;
   /** Kinds of which clusters have many objects are synced last: the higher, the later. */
   readonly syncRank: number;
   /** Field selector key that --node and --track-unscheduled-pods select by. */
   readonly nodeField: string | undefined;
   readonly expiry: Expiry | undefined;
+  /** Label selector of the objects that are asked for; empty: all. */
+  readonly selector: string;
   /** In the order in which they are written. */
   readonly families: readonly Family[];
   /** Facts about a custom resource; undefined: a kind of Kubernetes itself. */
@@ -67,12 +70,13 @@ interface Declared {
   readonly syncRank?: number;
   readonly nodeField?: string;
   readonly expiry?: Expiry;
+  readonly selector?: string;
   readonly families: readonly Family[];
 }
 
 /** Declares a resource: core group, v1, namespaced and on by default unless it says otherwise. */
 export function resource(declared: Declared): Resource {
-  const plain = { syncRank: 0, nodeField: undefined, expiry: undefined, custom: undefined };
+  const plain = { syncRank: 0, nodeField: undefined, expiry: undefined, selector: '', custom: undefined };
   return { group: '', version: 'v1', namespaced: true, byDefault: true, form: 'full', ...plain, ...declared };
 }
 

@@ -17,13 +17,17 @@ export function collectionPath(resource: Resource, namespace?: string): string {
 export function planWatches(resource: Resource, options: Options): readonly WatchPlan[] {
   const fields = fieldSelectors(resource, options);
   const labels = options.objectLabelSelectors.get(resourceName(resource));
+  const selector = [labels, resource.selector].filter(Boolean).join(',');
   const plan = (
     namespace: string | undefined,
     keep?: ReadonlySet<string>,
     fallback: readonly WatchPlan[] = [],
   ): WatchPlan => ({
     path: collectionPath(resource, namespace),
-    query: { ...(fields.length > 0 && { fieldSelector: fields.join(',') }), ...(labels && { labelSelector: labels }) },
+    query: {
+      ...(fields.length > 0 && { fieldSelector: fields.join(',') }),
+      ...(selector && { labelSelector: selector }),
+    },
     keepNamespaces: keep,
     fallback,
   });
