@@ -236,7 +236,9 @@ export class Runtime {
     for (const pipeline of built.values()) this.behind.delete(pipeline);
     this.watchStates();
     // What goes first, so that its gauges are not taken for those of its successor.
-    for (const pipeline of gone) this.options.context.metrics.forgetResource(pipeline.report.label.resource);
+    const { metrics } = this.options.context;
+    for (const { report, resource } of gone)
+      metrics.forgetResource(report.label.resource, resource.custom !== undefined);
     for (const pipeline of shown) pipeline.show();
     if (this.begun && !this.readiness.ready()) for (const each of built.values()) void this.start(each);
     await Promise.all(gone.map((pipeline) => pipeline.stop()));
