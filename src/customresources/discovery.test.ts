@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { type Definition, patternText, resolveKinds } from './discovery.ts';
+import { type Definition, patternText, readsOf, resolveKinds } from './discovery.ts';
 
 const definition = (kind: string, plural: string, group: string, ...versions: string[]): Definition => ({
   name: `${plural}.${group}`,
@@ -73,6 +73,20 @@ describe('resolveKinds', () => {
         expect(resolveKinds(shuffled, entries)).toEqual(expected);
       }),
     );
+  });
+
+  it.each([
+    ['Cart', '', 'carts'],
+    ['Bus', '', 'buses'],
+    ['Policy', '', 'policies'],
+    ['Mouse', 'mice', 'mice'],
+    ['*', 'mice', '*'],
+    ['', '', '*'],
+  ])('reads the objects of the kind "%s", plural "%s", as %s', (kind, resourcePlural, plural) => {
+    expect(readsOf({ pattern: { group: 'g.io', version: '*', kind }, resourcePlural })).toEqual({
+      group: 'g.io',
+      plural,
+    });
   });
 
   it('names a pattern for messages', () => {

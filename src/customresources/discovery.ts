@@ -64,6 +64,26 @@ export function isWildcard(text: string): boolean {
   return text === '' || text === '*';
 }
 
+/**
+ * Returns the objects that an entry reads, as rules of RBAC name them, without a cluster to ask: the plural is that of the entry, or
+ * the guess of Kubernetes from the kind (meta.UnsafeGuessKindToResource in k8s.io/apimachinery); `*` for all kinds of a group.
+ */
+export function readsOf({
+  pattern: { group, kind },
+  resourcePlural,
+}: {
+  readonly pattern: KindPattern;
+  readonly resourcePlural: string;
+}): { readonly group: string; readonly plural: string } {
+  if (isWildcard(kind)) return { group, plural: '*' };
+  return { group, plural: resourcePlural || guessPlural(kind.toLowerCase()) };
+}
+
+function guessPlural(singular: string): string {
+  if (singular.endsWith('s')) return `${singular}es`;
+  return singular.endsWith('y') ? `${singular.slice(0, -1)}ies` : `${singular}s`;
+}
+
 function byGroup(definitions: Iterable<Definition>): ReadonlyMap<string, readonly ResolvedKind[]> {
   const groups = new Map<string, ResolvedKind[]>();
   const taken = new Set<string>();
