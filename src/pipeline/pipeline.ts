@@ -9,7 +9,7 @@ import type { Observer } from '../reflector/contract.ts';
 import { Reflector } from '../reflector/reflector.ts';
 import { WatchListSupport } from '../reflector/watch-list-support.ts';
 import type { PacerGroup } from '../reflector/watch-pacer.ts';
-import { compileRenderer, type Renderer, renderHeader } from '../render/renderer.ts';
+import { compileRenderer, type Renderer, renderHeader, renderOpenMetricsHeader } from '../render/renderer.ts';
 import { ResourceStore } from '../store/resource-store.ts';
 import type { PipelineContext, PipelineParts } from './context.ts';
 import { Intake } from './intake.ts';
@@ -41,7 +41,9 @@ export class ResourcePipeline {
       (family, object, error) => this.report.renderFailed(family, object, error),
       renderSettings(plan),
     );
-    const families = plan.families.map((family) => familyView(family.name, renderHeader(family), context.compression));
+    const families = plan.families.map((family) =>
+      familyView(family.name, renderHeader(family), context.compression, renderOpenMetricsHeader(family)),
+    );
     this.store = new ResourceStore(resourceName(plan.resource), families, storing);
     this.intake = new Intake({
       plan,

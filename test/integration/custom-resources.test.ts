@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { collectionOf, define, type Pattern, putCustom, sizeConfig, undefine } from '../support/custom-resources.ts';
+import { collectionOf, define, type Pattern, putCustom, sizeConfig, undefine } from '../support/definitions.ts';
 import { type Exporter, eventually, someCluster, startExporter } from '../support/harness.ts';
 import { type Simulator, startSimulator } from '../support/simulator.ts';
 

@@ -1,61 +1,90 @@
-import type { Cluster, Collection } from '../../src/simulator/cluster.ts';
-import type { JsonObject } from '../../src/simulator/objects.ts';
+import { readdirSync, readFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { compileCustomResource } from '../../src/customresources/compile.ts';
+import { type CustomResourceEntry, parseCustomResources } from '../../src/customresources/config.ts';
+import type { CustomResourceFault, ResolvedKind } from '../../src/customresources/contract.ts';
+import type { Resource } from '../../src/model/resource.ts';
+import { compileRenderer, familyTexts } from '../../src/render/renderer.ts';
+import { jsonWatch, noKeys, planOf, readWatch } from './rendering.ts';
 
-/** A version of a CustomResourceDefinition, and whether it is served. */
-export type Versions = Readonly<Record<string, boolean>>;
+/** Custom resources for tests: from the text of a configuration to samples, as the program does it. */
 
-/** A CustomResourceDefinition as the API server has it. */
-export function definition(
-  kind: string,
-  plural: string,
-  group: string,
-  versions: Versions = { v1: true },
-  scope = 'Namespaced',
-): JsonObject {
-  return {
-    metadata: { name: `${plural}.${group}` },
-    spec: {
-      group,
-      scope,
-      names: { kind, plural, singular: kind.toLowerCase(), listKind: `${kind}List` },
-      versions: Object.entries(versions).map(([name, served], i) => ({ name, served, storage: i === 0 })),
-    },
-  };
+const folder = fileURLToPath(new URL('../conformance/objects/custom/', import.meta.url));
+
+/** The kinds that the definitions of the corpus serve. */
+export function corpusKinds(): readonly ResolvedKind[] {
+  const { items } = JSON.parse(readFileSync(`${folder}customresourcedefinitions.json`, 'utf8'));
+  // biome-ignore lint/suspicious/noExplicitAny: definitions as they stand in the corpus.
+  return items.flatMap(({ spec: { group, names, scope, versions } }: any) =>
+    versions
+      .filter(({ served }: { served?: boolean }) => served !== false)
+      .map(({ name: version }: { name: string }) => ({
+        ...{ group, version, kind: names.kind, plural: names.plural, namespaced: scope !== 'Cluster' },
+      })),
+  );
 }
 
-/** Creates or changes a definition. */
-export function define(cluster: Cluster, ...given: Parameters<typeof definition>): void {
-  cluster.put(cluster.of('customresourcedefinitions'), definition(...given));
+/** The custom objects of the corpus of a kind. */
+export function corpusObjects({ plural, group, version }: ResolvedKind): readonly unknown[] {
+  const file = `${plural}.${group}.${version}.json`;
+  if (!readdirSync(folder).includes(file)) return [];
+  return JSON.parse(readFileSync(folder + file, 'utf8')).items;
 }
 
-/** Deletes a definition. */
-export function undefine(cluster: Cluster, plural: string, group: string): void {
-  cluster.delete(cluster.of('customresourcedefinitions'), '', `${plural}.${group}`);
+/** Returns whether an entry is for a kind. */
+export function matches({ pattern }: CustomResourceEntry, kind: ResolvedKind): boolean {
+  const fits = (wanted: string, is: string): boolean => wanted === '*' || wanted === is;
+  return pattern.group === kind.group && fits(pattern.version, kind.version) && fits(pattern.kind, kind.kind);
 }
 
-/** The collection of a custom resource. Throws where it is not defined. */
-export function collectionOf(cluster: Cluster, plural: string, group: string, version = 'v1'): Collection {
-  const found = cluster.collection(group, version, plural);
-  if (!found) throw new Error(`BUG: ${plural}.${version}.${group} is not defined`);
-  return found;
+/** The only kind of most tests. */
+export const FOO: ResolvedKind = { group: 'myteam.io', version: 'v1', kind: 'Foo', plural: 'foos', namespaced: true };
+
+/** The resource that a configuration gives for a kind: by the last entry for it. */
+export function resourceOf(config: string, kind = FOO, faults: CustomResourceFault[] = []): Resource {
+  const { entries, problems } = parseCustomResources(config, 'crs.yaml');
+  if (problems.length > 0) throw new Error(problems.join('\n'));
+  const entry = entries.findLast((e) => matches(e, kind));
+  if (!entry) throw new Error('no entry for the kind');
+  return compileCustomResource(entry, kind, (fault) => faults.push(fault));
 }
 
-/** Creates or changes a custom object with a number in `spec.size`. */
-export function putCustom(collection: Collection, cluster: Cluster, name: string, size: number): void {
-  const namespace = collection.kind.namespaced ? { namespace: 'default' } : {};
-  cluster.put(collection, { metadata: { name, ...namespace }, spec: { size } });
+/** Samples and faults of an object. */
+export interface Shown {
+  /** As lines, in order. */
+  readonly samples: readonly string[];
+  readonly faults: readonly CustomResourceFault[];
 }
 
-/** The kinds that an entry of the configuration is for. */
-export type Pattern = readonly [group: string, version: string, kind: string];
+/** Shows one object, given as a value or as JSON, by a configuration. */
+export function show(config: string, object: object | string, kind = FOO): Shown {
+  const faults: CustomResourceFault[] = [];
+  const resource = resourceOf(config, kind, faults);
+  const body = typeof object === 'string' ? Buffer.from(`{"type":"ADDED","object":${object}}\n`) : jsonWatch([object]);
+  return showBody(resource, body, faults);
+}
 
-/** A configuration with one gauge of `spec.size` for an entry each of group, version and kind. */
-export function sizeConfig(patterns: readonly Pattern[]): string {
-  const resources = patterns.map(([group, version, kind]) => ({
-    groupVersionKind: { group, version, kind },
-    metricNamePrefix: 'custom',
-    labelsFromPath: { name: ['metadata', 'name'] },
-    metrics: [{ name: 'size', help: 'Size.', each: { type: 'Gauge', gauge: { path: ['spec', 'size'] } } }],
-  }));
-  return JSON.stringify({ kind: 'CustomResourceStateMetrics', spec: { resources } });
+function showBody(resource: Resource, body: Buffer, faults: readonly CustomResourceFault[]): Shown {
+  const plan = planOf(resource, { options: noKeys, selects: () => true });
+  const texts = readWatch(plan, 'json', body).flatMap((each) => familyTexts(plan, each));
+  return { samples: texts.join('').split('\n').slice(0, -1), faults };
+}
+
+/** A configuration with one entry for `FOO` whose metrics, and further keys, are given. */
+export function configOf(metrics: readonly object[], more: object = {}): string {
+  const { kind, group, version } = FOO;
+  const resource = { groupVersionKind: { group, version, kind }, ...more, metrics };
+  return JSON.stringify({ kind: 'CustomResourceStateMetrics', spec: { resources: [resource] } });
+}
+
+/** Compiles the renderer of a resource with states that do not hold left out. */
+export function sparse(resource: Resource): ReturnType<typeof compileRenderer> {
+  const settings = { sparseStates: true, dropped: new Set<string>(), lead: undefined, reads: {} };
+  return compileRenderer(
+    resource,
+    () => true,
+    noKeys,
+    () => {},
+    settings,
+  );
 }
