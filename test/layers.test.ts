@@ -56,7 +56,18 @@ const permitted: Readonly<Record<string, readonly string[]>> = {
     'fleet',
     'scrape',
   ],
-  commands: [...ground, 'app', 'config', 'customresources', 'plan', 'resources', 'simulator', 'system'],
+  commands: [
+    ...ground,
+    'app',
+    'config',
+    'customresources',
+    'decode',
+    'plan',
+    'render',
+    'resources',
+    'simulator',
+    'system',
+  ],
   // main.ts
   '.': [...ground, 'app', 'commands', 'config', 'resources'],
 };

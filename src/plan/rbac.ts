@@ -18,7 +18,7 @@ export interface RoleObject {
   readonly rules: readonly Rule[];
 }
 
-/** What a rule is about: the objects of a kind, or `*` for all kinds of a group. */
+/** Objects that a rule is about: those of a kind, or `*` for all kinds of a group. */
 export interface Readable {
   readonly group: string;
   readonly plural: string;
