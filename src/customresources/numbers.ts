@@ -48,19 +48,21 @@ function percentageOf(text: string): number | undefined {
   return /^\d+%$/.test(text) ? Number(text.slice(0, -1)) / 100 : undefined;
 }
 
-const HUGE_EXPONENT = /^([+-]?)(\d*\.?\d*)[eE]([+-]?)(\d{1,18})$/;
+const EXPONENT = /^([+-]?)(\d*\.?\d*)[eE]([+-]?\d{1,18})$/;
 /** The least quantity that is not zero: smaller ones are rounded up to it. */
 const NANO = 1e-9;
 
 function quantityOf(text: string): number | undefined {
   const value = approximateOf(text);
   if (value !== undefined) return value;
-  const match = HUGE_EXPONENT.exec(text);
+  const match = EXPONENT.exec(text);
   if (!match) return undefined;
-  // Beyond the exponents that can be computed with.
-  const [, sign, digits = '', exponentSign] = match;
-  if (!/[1-9]/.test(digits)) return 0;
-  const size = exponentSign === '-' ? NANO : Infinity;
+  // An exponent beyond those that can be computed with; the API machinery keeps the lowest 32 bits of it.
+  const [, sign, digits = '', given = ''] = match;
+  const exponent = BigInt.asIntN(32, BigInt(given.replace('+', '')));
+  if (exponent !== BigInt(given.replace('+', ''))) return quantityOf(`${sign}${digits}e${exponent}`);
+  if (!/[1-9]/.test(digits)) return exponent < 0n ? 0 : Number.NaN;
+  const size = exponent < 0n ? NANO : Infinity;
   return sign === '-' ? -size : size;
 }
 
