@@ -1,6 +1,10 @@
 import { ConfigFault } from '../config/config-files.ts';
 import type { CustomResourceText, LoadedOptions, OptionSources } from '../config/sources.ts';
 import { type CustomResourceEntry, parseCustomResources } from '../customresources/config.ts';
+import { showsCustomResources } from '../plan/compile.ts';
+
+const LEFT_OUT =
+  '--node, --track-unscheduled-pods: only pods can be selected by node, so custom resources are excluded';
 
 /** Everything that arguments and files say. */
 export interface LoadedConfiguration extends Omit<LoadedOptions, 'customResources'> {
@@ -20,9 +24,10 @@ export class Configuration {
     const loaded = this.sources.load();
     const { entries, warnings } = parseText(loaded.customResources);
     const { options } = loaded;
+    const leftOut = entries.length > 0 && !showsCustomResources(options) ? [LEFT_OUT] : [];
     return {
       ...loaded,
-      options: { ...options, notices: [...options.notices, ...warnings] },
+      options: { ...options, notices: [...options.notices, ...warnings, ...leftOut] },
       customResources: entries,
     };
   }

@@ -179,6 +179,16 @@ describe('custom resources', () => {
     expect([response.status, await response.text()]).toEqual([200, '']);
   });
 
+  it('are left out with a node, which says so', async () => {
+    addCarts('a');
+    await start([[GROUP, 'v1', 'Cart']], ['--node=node-1']);
+    await exporter.app.synced;
+    expect(await shown()).toEqual([]);
+    expect(exporter.logs.map(({ text }) => text)).toContainEqual(
+      expect.stringContaining('custom resources are excluded'),
+    );
+  });
+
   it('are not asked for where none is configured', async () => {
     exporter = await startExporter(simulator, ['--resources=nodes']);
     await exporter.app.synced;
