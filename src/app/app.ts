@@ -1,11 +1,11 @@
 import type { Files } from '../base/files.ts';
 import type { Ports } from '../base/ports.ts';
-import type { LoadedOptions, OptionSources } from '../config/sources.ts';
+import type { CustomResourceEntry } from '../customresources/config.ts';
 import { openReviews } from '../kube/reviews.ts';
 import type { Options } from '../model/options.ts';
 import type { Resource } from '../model/resource.ts';
 import { defaultTiming, type Timing } from '../pipeline/context.ts';
-import { compilePlan } from '../plan/compile.ts';
+import { compilePlan, showsCustomResources, withCustomResources } from '../plan/compile.ts';
 import { checkPatterns } from '../plan/patterns.ts';
 import { AuthFilter } from '../server/auth-filter.ts';
 import { http2SettingProblems } from '../system/http2-settings.ts';
@@ -14,6 +14,7 @@ import { systemPorts } from '../system/ports.ts';
 import { type Log, openLog } from '../telemetry/log.ts';
 import { SparingLog } from '../telemetry/sparing-log.ts';
 import { useZoneOf } from '../values/time-zones.ts';
+import type { Configuration, LoadedConfiguration } from './configuration.ts';
 import { chooseFastPaths } from './fast-paths.ts';
 import { openListeners } from './listeners.ts';
 import { openPasswords } from './passwords.ts';
@@ -24,9 +25,9 @@ import { Web } from './web.ts';
 
 /** Configuration files that are followed while the process runs. */
 export interface FollowedConfiguration {
-  readonly sources: Pick<OptionSources, 'load'>;
+  readonly sources: Pick<Configuration, 'load'>;
   /** Result of the load that the options are from. */
-  readonly loaded: LoadedOptions;
+  readonly loaded: LoadedConfiguration;
 }
 
 export interface AppOptions {
@@ -34,6 +35,8 @@ export interface AppOptions {
   /** Absent: options change by `apply` only. */
   readonly configuration?: FollowedConfiguration;
   readonly resources: readonly Resource[];
+  /** Custom resources to show; absent: those of the configuration, or none. */
+  readonly customResources?: readonly CustomResourceEntry[];
   /** What it reaches of the world outside; absent: this machine. */
   readonly ports?: Ports;
   readonly timing?: Timing;
@@ -49,8 +52,11 @@ export interface App {
   readonly failed: Promise<Error>;
   /** Resolves when the first sync is complete. */
   synced: Promise<void>;
-  /** Changes the process to what other options say, without a gap; rejects with CONFIG_INVALID, and changes nothing then. */
-  apply(options: Options): Promise<Applied>;
+  /**
+   * Changes the process to what other options, and other custom resources where they are given, say, without a gap; rejects with
+   * CONFIG_INVALID, and changes nothing then.
+   */
+  apply(options: Options, customResources?: readonly CustomResourceEntry[]): Promise<Applied>;
   /** Loads the configuration files again, whether they have changed or not. Faults are logged. */
   reload(): Promise<void>;
   /**
@@ -83,6 +89,7 @@ async function start(
     options,
     configuration,
     resources,
+    customResources = configuration?.loaded.customResources ?? [],
     ports: given,
     timing = defaultTiming,
     log = openLog(options, systemLogOutput),
@@ -92,22 +99,46 @@ async function start(
 ): Promise<App> {
   checkPatterns(options, resources);
   const plan = compilePlan(options, resources);
+  let current = { options, customResources };
   for (const notice of plan.notices) log.warn({}, notice);
   const fast = chooseFastPaths(options.portable);
   const ports = given ?? systemPorts(fast.paths);
   useZoneOf(ports.env.TZ);
   for (const problem of http2SettingProblems(ports.env)) log.warn({}, problem);
-  const running = await openProcess({ options, plan, fast, ports, timing, log }, opened);
+  const running: Process = await openProcess(
+    {
+      options,
+      plan,
+      fast,
+      ports,
+      timing,
+      log,
+      plurals: new Set(resources.map(({ plural }) => plural)),
+      onCustomResources: () =>
+        running.runtime.revise((now) => withCustomResources(now, current.options, running.customResources.resources)),
+    },
+    opened,
+  );
   const { runtime, membership, status, synced } = running;
+  running.customResources.configure(showsCustomResources(options) ? customResources : []);
   await runtime.apply(plan);
   const web = openWeb(running, ports, opened);
   const listeners = await openListeners(running, web);
   web.start(listeners);
   running.startUpkeep();
   membership.start();
-  const apply = async (changed: Options): Promise<Applied> => {
+  const apply = async (changed: Options, entries = current.customResources): Promise<Applied> => {
     checkPatterns(changed, resources);
-    return runtime.apply(compilePlan(changed, resources));
+    const before = current;
+    const use = (now: typeof current): void => {
+      current = now;
+      running.customResources.configure(showsCustomResources(now.options) ? now.customResources : []);
+    };
+    use({ options: changed, customResources: entries });
+    return runtime.apply(compilePlan(changed, resources, running.customResources.resources)).catch((error: unknown) => {
+      use(before);
+      throw error;
+    });
   };
   const reloader = followConfiguration(configuration, running, ports.files, apply);
   return {
@@ -154,10 +185,12 @@ function followConfiguration(
   configuration: FollowedConfiguration | undefined,
   { context: { clock, log, metrics } }: Process,
   files: Files,
-  apply: (options: Options) => Promise<Applied>,
+  apply: App['apply'],
 ): Reloader | undefined {
   if (!configuration) return undefined;
-  const reloader = new Reloader({ ...configuration, files, clock, log, metrics, apply });
+  const applyLoaded = ({ options, customResources }: LoadedConfiguration): Promise<Applied> =>
+    apply(options, customResources);
+  const reloader = new Reloader({ ...configuration, files, clock, log, metrics, apply: applyLoaded });
   reloader.start();
   return reloader;
 }

@@ -2,6 +2,7 @@ import { errorText } from '../base/errors.ts';
 import { gather } from '../base/gather.ts';
 import { Turns } from '../base/turns.ts';
 import { Answers } from '../exposition/answers.ts';
+import { clearCustomObjects } from '../pipeline/report.ts';
 import { showSizes } from '../scrape/sizes.ts';
 import { Admission, type Rejection } from '../server/admission.ts';
 import { Diagnostics, extraMsOf } from '../server/diagnostics/routes.ts';
@@ -90,6 +91,7 @@ function selfMetricsText({ context, runtime, status }: Process, admission: Admis
   const { metrics, clock } = context;
   return gather(clock, async () => {
     const { pipelines } = runtime;
+    clearCustomObjects(metrics);
     for (const pipeline of pipelines) pipeline.showSizes();
     const state = status.state();
     metrics.ready.set(state === 'ready' ? 1 : 0);

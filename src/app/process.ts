@@ -11,10 +11,12 @@ import { CredentialSource } from '../kube/credentials.ts';
 import { openTransport } from '../kube/transport.ts';
 import type { Options } from '../model/options.ts';
 import type { Plan } from '../model/plan.ts';
+import { resourceName } from '../model/resource.ts';
 import { type PipelineContext, SYNCS_AT_ONCE, type Timing, type WatchContext } from '../pipeline/context.ts';
 import { FirstRead } from '../pipeline/first-read.ts';
 import type { ResourcePipeline } from '../pipeline/pipeline.ts';
 import { StartReport } from '../pipeline/start-report.ts';
+import { WatchStates } from '../pipeline/watch-states.ts';
 import { SyncLimiter } from '../reflector/sync-limiter.ts';
 import { WatchListSupports } from '../reflector/watch-list-support.ts';
 import { WatchPacer } from '../reflector/watch-pacer.ts';
@@ -25,6 +27,7 @@ import { ShardAssignment } from '../sharding/shard-assignment.ts';
 import { tightenHeap } from '../system/heap.ts';
 import type { Log } from '../telemetry/log.ts';
 import { SelfMetrics } from '../telemetry/self-metrics.ts';
+import { CustomResources } from './custom-resources.ts';
 import type { ChosenPaths } from './fast-paths.ts';
 import { MemoryBound } from './memory-bound.ts';
 import { Runtime, type RuntimeOptions } from './runtime.ts';
@@ -42,6 +45,10 @@ export interface ProcessOptions {
   readonly ports: Ports;
   readonly timing: Timing;
   readonly log: Log;
+  /** Plurals of the kinds of Kubernetes itself. */
+  readonly plurals: ReadonlySet<string>;
+  /** Shows other custom resources; resolves when that is under way. */
+  readonly onCustomResources: () => Promise<unknown>;
 }
 
 /** A pipeline as scrapes see it. */
@@ -61,6 +68,7 @@ export interface Process {
   readonly scrapes: Scrapes<ServedPipeline>;
   readonly membership: Membership;
   readonly status: ServingStatus;
+  readonly customResources: CustomResources;
   /** Resolves when the first sync is complete. */
   readonly synced: Promise<void>;
   /** Begins and ends what happens from time to time. */
@@ -70,7 +78,7 @@ export interface Process {
 
 /** Joins the parts of the process. What it opens is added to `opened`, to be closed in reverse order. */
 export async function openProcess(
-  { options, plan, fast, ports, timing, log }: ProcessOptions,
+  { options, plan, fast, ports, timing, log, plurals, onCustomResources }: ProcessOptions,
   opened: (() => Promise<void> | void)[],
 ): Promise<Process> {
   const { clock, network, files, env, compression, processes, profiler } = ports;
@@ -96,11 +104,15 @@ export async function openProcess(
   const { shardingAlgorithm: algorithm, shard, totalShards: total } = plan.fleet;
   const assignment = new ShardAssignment({ algorithm, shard, total }, plan.fleet.serverSideSharding);
   const context = openContext(watching, compression, metrics, assignment, () => flusher.pressure());
+  const awaited = new WatchStates();
+  const customResources = new CustomResources({ context, plurals, onChange: onCustomResources }, awaited);
   const { runtime, synced } = openRuntime(plan, context, {
+    awaited,
     openPacker: (storage) => openPacker(storage, fast.paths, ports, (threads) => metrics.packingThreads.set(threads)),
     onLimits: (limits) => scrapes.limit(limits),
   });
   opened.push(() => runtime.stop());
+  opened.push(() => customResources.stop());
   const converter = new Converter(compression);
   const stores = () => runtime.running.map(({ store }) => store);
   const flusher: Flusher = new Flusher(stores, clock, (seconds) => metrics.flushSeconds.observe(seconds));
@@ -112,7 +124,10 @@ export async function openProcess(
     timeoutMs: plan.cluster.initialSyncTimeoutMs,
     onShown: ({ shard, total }) => metrics.showShard(shard, total),
   });
-  const begin = (): Promise<void> => runtime.begin().then(() => synced);
+  const begin = (): Promise<void> => {
+    customResources.start();
+    return runtime.begin().then(() => synced);
+  };
   const membership = openMembership(context, plan.fleet, resharder, begin);
   const status = new ServingStatus(runtime.readiness, () => membership.fleet, plan.fleet.standbyUnready);
   const startReport = new StartReport(clock, log, context.firstRead);
@@ -128,6 +143,7 @@ export async function openProcess(
     scrapes,
     membership,
     status,
+    customResources,
     synced,
     ...upkeep,
   };
@@ -169,7 +185,7 @@ function openContext(
 function openRuntime(
   plan: Plan,
   context: PipelineContext,
-  parts: Pick<RuntimeOptions, 'openPacker' | 'onLimits'>,
+  parts: Pick<RuntimeOptions, 'openPacker' | 'onLimits' | 'awaited'>,
 ): { runtime: Runtime; synced: Promise<void> } {
   const { clock, log, metrics } = context;
   const startedAt = clock.now();
@@ -198,7 +214,10 @@ function openScrapes(
     flusher,
     drain: (targets) => pacer.drain(targets.map(({ pipeline }) => pipeline.pacerGroup)),
     targets: () =>
-      runtime.pipelines.map((pipeline) => ({ plural: pipeline.resource.plural, store: pipeline.store, pipeline })),
+      runtime.pipelines.map((pipeline) => {
+        const { resource, store } = pipeline;
+        return { name: resourceName(resource), aliases: resource.custom?.aliases ?? [], store, pipeline };
+      }),
     limits: plan.scrape,
     converter,
     metrics,

@@ -3,6 +3,7 @@ import { TestClock } from '../../test/support/test-clock.ts';
 import type { Files } from '../base/files.ts';
 import { OptionSources } from '../config/sources.ts';
 import { SelfMetrics } from '../telemetry/self-metrics.ts';
+import { Configuration } from './configuration.ts';
 import { Reloader } from './reload.ts';
 import type { Applied } from './runtime.ts';
 
@@ -39,7 +40,7 @@ const files: Files = {
 };
 
 async function start(argv: readonly string[]): Promise<Reloader> {
-  const sources = new OptionSources(argv, known, files);
+  const sources = new Configuration(new OptionSources(argv, known, files));
   const log = (level: string) => (_: object, text: string) => void logs.push(`${level} ${text}`);
   const reloader = new Reloader({
     sources,
@@ -48,7 +49,7 @@ async function start(argv: readonly string[]): Promise<Reloader> {
     clock,
     log: { info: log('info'), warn: log('warn'), error: log('error'), debug: log('debug') },
     metrics,
-    apply: async ({ port, resources }) => {
+    apply: async ({ options: { port, resources } }) => {
       applied.push({ port, resources });
       return nothing;
     },

@@ -4,21 +4,21 @@ import type { Files } from '../base/files.ts';
 import { ConfigFault, type ConfigFile, type ConfigFilePlace } from '../config/config-files.ts';
 import type { OptionFlag } from '../config/flags/row.ts';
 import { effectiveFlags, type Options } from '../config/flags.ts';
-import type { LoadedOptions, OptionSources } from '../config/sources.ts';
 import type { Log } from '../telemetry/log.ts';
 import type { SelfMetrics } from '../telemetry/self-metrics.ts';
+import type { Configuration, LoadedConfiguration } from './configuration.ts';
 import { FileFollower } from './file-follower.ts';
 import type { Applied } from './runtime.ts';
 
 export interface ReloaderOptions {
-  readonly sources: Pick<OptionSources, 'load'>;
-  readonly loaded: LoadedOptions;
+  readonly sources: Pick<Configuration, 'load'>;
+  readonly loaded: LoadedConfiguration;
   readonly files: Files;
   readonly clock: Clock;
   readonly log: Log;
   readonly metrics: SelfMetrics;
-  /** Changes the process to what options say. Rejects where they cannot be used, and changes nothing then. */
-  readonly apply: (options: Options) => Promise<Applied>;
+  /** Changes the process to what a configuration says. Rejects where it cannot be used, and changes nothing then. */
+  readonly apply: (loaded: LoadedConfiguration) => Promise<Applied>;
 }
 
 /**
@@ -27,7 +27,7 @@ export interface ReloaderOptions {
 export class Reloader {
   private readonly options: ReloaderOptions;
   /** What runs now, apart from parts that need a restart. */
-  private loaded: LoadedOptions;
+  private loaded: LoadedConfiguration;
   /** Options of the start, for the parts that need a restart. */
   private readonly started: Options;
   private lastFault: string | undefined;
@@ -74,7 +74,7 @@ export class Reloader {
     try {
       const loaded = this.options.sources.load();
       if (!force && this.lastFault === undefined && sameFiles(loaded.files, this.loaded.files)) return;
-      const applied = await this.options.apply(loaded.options);
+      const applied = await this.options.apply(loaded);
       this.loaded = loaded;
       this.lastFault = undefined;
       this.show(loaded.files);
@@ -94,7 +94,7 @@ export class Reloader {
     for (const problem of text.split('\n')) log.error({}, `configuration not applied: ${problem}`);
   }
 
-  private report({ options }: LoadedOptions, { diff, failed }: Applied): void {
+  private report({ options }: LoadedConfiguration, { diff, failed }: Applied): void {
     const { log } = this.options;
     for (const notice of options.notices) log.warn({}, notice);
     const { added, removed, changed } = diff;

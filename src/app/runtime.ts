@@ -6,11 +6,14 @@ import type { PipelineContext } from '../pipeline/context.ts';
 import { followNamespaces, type NamespaceSource } from '../pipeline/namespace-watch.ts';
 import { ResourcePipeline } from '../pipeline/pipeline.ts';
 import { Readiness } from '../pipeline/readiness.ts';
+import type { WatchStates } from '../pipeline/watch-states.ts';
 import { diffPlans, type PlanDiff, type PlanPart } from '../plan/diff.ts';
 import { debounce } from './debounce.ts';
 
 /** Namespaces that come and go together lead to one relist. */
 const RELIST_MS = 500;
+/** How often it is checked whether a changed custom resource that was refused can be read. */
+const LATE_MS = 1_000;
 
 export interface RuntimeOptions {
   readonly context: PipelineContext;
@@ -20,6 +23,8 @@ export interface RuntimeOptions {
   readonly onSynced: () => void;
   /** Told of the limits of answers when they change. */
   readonly onLimits: (limits: ScrapePlan) => void;
+  /** Further watches that the first sync waits for. */
+  readonly awaited: WatchStates;
 }
 
 /** Result of applying a plan. */
@@ -53,6 +58,8 @@ export class Runtime {
   private shown: readonly ResourcePipeline[] = [];
   /** Pipelines that are being synced to serve later. */
   private readonly behind = new Set<ResourcePipeline>();
+  /** Those of `behind` that nothing waits for: each takes its place when it is synced. */
+  private readonly late = new Map<ResourceKey, ResourcePipeline>();
   private readonly storages = new Map<ResourcePipeline, Storage>();
   private begun = false;
   private readonly ending = new AbortController();
@@ -79,11 +86,23 @@ export class Runtime {
     return [...this.shown, ...this.behind];
   }
 
-  /** Changes the process to what a plan says. One plan at a time; rejects, and changes nothing, where the plan cannot be built. */
+  /**
+   * Changes the process to what a plan says. One plan at a time; rejects, and changes nothing, where the plan cannot be built.
+   * Custom resources are not waited for once the first sync is complete: a kind that cannot be read holds nothing up.
+   */
   apply(plan: Plan): Promise<Applied> {
-    const applied = this.applying.then(() => this.change(plan));
-    this.applying = applied.catch(() => {});
-    return applied;
+    return this.revise(() => plan);
+  }
+
+  /** Changes the process to what `make` gives, which is called with the plan that runs when its turn has come. */
+  revise(make: (running: Plan) => Plan): Promise<Applied> {
+    return this.enqueue(() => this.change(make(this.plan!)));
+  }
+
+  private enqueue<T>(step: () => Promise<T>): Promise<T> {
+    const done = this.applying.then(step);
+    this.applying = done.catch(() => {});
+    return done;
   }
 
   /** Begins to read. Resolves when that is under way. */
@@ -95,6 +114,8 @@ export class Runtime {
 
   async stop(): Promise<void> {
     this.ending.abort();
+    // A plan that is being applied ends early.
+    await this.applying;
     await Promise.all([...this.running.map((p) => p.stop()), ...[...this.namespaces.values()].map((n) => n.stop())]);
     const storages = new Set([...this.storages.values(), this.storage]);
     await Promise.all([...storages].map((storage) => storage?.packer.close()));
@@ -104,8 +125,12 @@ export class Runtime {
     const diff = diffPlans(this.plan, plan);
     const storage = this.storageOf(plan);
     const built = this.build(plan, diff, storage);
+    const late = this.splitLate(built);
     const failed = await this.syncBehind(built, diff);
+    const replaced = this.replaceLate(late, diff);
     await this.swap(plan, built, failed);
+    await Promise.all(replaced.map((pipeline) => pipeline.stop()));
+    for (const [key, pipeline] of late) void this.bring(key, pipeline);
     await this.closeUnused();
     if (diff.parts.includes('scrape')) this.options.onLimits(plan.scrape);
     const notApplied = this.plan ? diff.parts.filter((part) => FIXED.includes(part)) : [];
@@ -121,7 +146,7 @@ export class Runtime {
     return { plan: { encoding, partitions }, packer: this.options.openPacker({ encoding, partitions }) };
   }
 
-  private build(plan: Plan, diff: PlanDiff, storage: Storage): ReadonlyMap<ResourceKey, ResourcePipeline> {
+  private build(plan: Plan, diff: PlanDiff, storage: Storage): Map<ResourceKey, ResourcePipeline> {
     const built = new Map<ResourceKey, ResourcePipeline>();
     try {
       for (const key of [...diff.added, ...diff.changed]) built.set(key, this.open(plan.resources.get(key)!, storage));
@@ -148,7 +173,7 @@ export class Runtime {
   /** Closes the storage that no pipeline uses any more. */
   private async closeUnused(): Promise<void> {
     const before = new Set(this.storages.values());
-    for (const pipeline of this.storages.keys()) if (!this.shown.includes(pipeline)) this.storages.delete(pipeline);
+    for (const pipeline of this.storages.keys()) if (!this.running.includes(pipeline)) this.storages.delete(pipeline);
     const used = new Set([...this.storages.values(), this.storage]);
     await Promise.all([...before].filter((storage) => !used.has(storage)).map(({ packer }) => packer.close()));
   }
@@ -204,20 +229,81 @@ export class Runtime {
     built: ReadonlyMap<ResourceKey, ResourcePipeline>,
     failed: ReadonlyMap<ResourceKey, string>,
   ): Promise<void> {
-    const before = new Map(this.shown.map((pipeline) => [pipeline.plan.key, pipeline]));
-    const next = [...plan.resources.keys()].map(
-      (key) => (failed.has(key) ? undefined : built.get(key)) ?? before.get(key),
-    );
-    const shown = next.filter((pipeline) => pipeline !== undefined);
-    const gone = [...before.values(), ...built.values()].filter((pipeline) => !shown.includes(pipeline));
+    const before = this.shown;
+    const shown = this.layOut(plan, (key) => (failed.has(key) ? undefined : built.get(key)));
+    const gone = [...before, ...built.values()].filter((pipeline) => !shown.includes(pipeline));
     this.shown = shown;
     for (const pipeline of built.values()) this.behind.delete(pipeline);
     this.watchStates();
     // What goes first, so that its gauges are not taken for those of its successor.
-    for (const pipeline of gone) this.options.context.metrics.forgetResource(pipeline.report.label.resource);
+    const { metrics } = this.options.context;
+    for (const { report, resource } of gone)
+      metrics.forgetResource(report.label.resource, resource.custom !== undefined);
     for (const pipeline of shown) pipeline.show();
     if (this.begun && !this.readiness.ready()) for (const each of built.values()) void this.start(each);
     await Promise.all(gone.map((pipeline) => pipeline.stop()));
+  }
+
+  /**
+   * The pipelines that serve under a plan, in the order of exposition: new ones, or those that serve already. A custom resource of
+   * which another version is about to be shown stays until then.
+   */
+  private layOut(plan: Plan, built: (key: ResourceKey) => ResourcePipeline | undefined): readonly ResourcePipeline[] {
+    const before = new Map(this.shown.map((pipeline) => [pipeline.plan.key, pipeline]));
+    const next = [...plan.resources].flatMap(([key, { resource }]) => {
+      const own = built(key) ?? before.get(key);
+      if (own) return [own];
+      if (!this.late.has(key)) return [];
+      const { group, plural } = resource;
+      const isFormer = (other: ResourcePipeline): boolean =>
+        other.resource.group === group && other.resource.plural === plural && !plan.resources.has(other.plan.key);
+      return [...before.values()].filter(isFormer);
+    });
+    return [...new Set(next)];
+  }
+
+  /** Takes those that are shown as soon as they are synced from what is to be waited for. */
+  private splitLate(built: Map<ResourceKey, ResourcePipeline>): ReadonlyMap<ResourceKey, ResourcePipeline> {
+    const late = new Map<ResourceKey, ResourcePipeline>();
+    if (!this.begun || !this.readiness.ready()) return late;
+    for (const [key, pipeline] of built) {
+      if (!pipeline.resource.custom) continue;
+      late.set(key, pipeline);
+      built.delete(key);
+    }
+    return late;
+  }
+
+  /** Takes note of late pipelines; returns those whose place they take, or that are not wanted any more. */
+  private replaceLate(
+    late: ReadonlyMap<ResourceKey, ResourcePipeline>,
+    { removed, changed }: PlanDiff,
+  ): readonly ResourcePipeline[] {
+    const replaced = [...removed, ...changed, ...late.keys()].flatMap((key) => {
+      const pipeline = this.late.get(key);
+      this.late.delete(key);
+      return pipeline ? [pipeline] : [];
+    });
+    for (const pipeline of replaced) this.behind.delete(pipeline);
+    for (const [key, pipeline] of late) {
+      this.late.set(key, pipeline);
+      this.behind.add(pipeline);
+    }
+    return replaced;
+  }
+
+  /** Syncs a late pipeline and shows it then. A new one is shown when the time is up as well, so that its state can be seen. */
+  private async bring(key: ResourceKey, pipeline: ResourcePipeline): Promise<void> {
+    const isNew = !this.shown.some((other) => other.plan.key === key);
+    const isWanted = (): boolean => this.late.get(key) === pipeline && !this.ending.signal.aborted;
+    while ((await this.sync(pipeline, isNew).catch(errorText)) && !isNew && isWanted())
+      await sleep(this.options.context.clock, LATE_MS, this.ending.signal);
+    await this.enqueue(async () => {
+      if (!isWanted()) return;
+      this.late.delete(key);
+      await this.swap(this.plan!, new Map([[key, pipeline]]), new Map());
+      await this.closeUnused();
+    });
   }
 
   /** The plan that runs now: where a resource failed, its old part. */
@@ -247,7 +333,7 @@ export class Runtime {
 
   /** Stops to follow namespaces that no resource needs any more. */
   private async dropNamespaces(): Promise<void> {
-    const used = new Set(this.shown.map(({ plan }) => plan.admission.namespaceSelector));
+    const used = new Set(this.running.map(({ plan }) => plan.admission.namespaceSelector));
     const unused = [...this.namespaces].filter(([selector]) => !used.has(selector));
     for (const [selector] of unused) this.namespaces.delete(selector);
     await Promise.all(unused.map(([, source]) => source.stop()));
@@ -255,6 +341,6 @@ export class Runtime {
 
   private watchStates(): void {
     const namespaces = [...this.namespaces.values()].map(({ states }) => states);
-    this.readiness.watch([...namespaces, ...this.shown.map(({ states }) => states)]);
+    this.readiness.watch([...namespaces, this.options.awaited, ...this.shown.map(({ states }) => states)]);
   }
 }

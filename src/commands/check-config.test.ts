@@ -47,6 +47,15 @@ describe('check-config', () => {
     expect(printed).toContain('none.crt: no such file');
   });
 
+  it('checks each metric of custom resources', () => {
+    const metric = (name: string, type: string) => `{name: ${name}, each: {type: ${type}, gauge: {path: [a]}}}`;
+    const entry = `{groupVersionKind: {group: a.b, version: "*", kind: "*"}, metrics: [${metric('m', 'Gauge')}, ${metric('n', 'Counter')}, ${metric('"1 2"', 'Gauge')}]}`;
+    const { code, printed } = check(write(`kind: CustomResourceStateMetrics\nspec: {resources: [${entry}]}\n`));
+    expect(code).toBe(1);
+    expect(printed).toContain('spec.resources[0].metrics[1] (n): each.type: expected Gauge, Info or StateSet');
+    expect(printed).toContain('"kube_customresource_1 2" is not a valid metric name');
+  });
+
   it('refuses unknown keys, which a running process only reports', () => {
     expect(check(write('telemetry_prot: 1\n'))).toMatchObject({
       code: 1,

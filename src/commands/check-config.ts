@@ -7,6 +7,9 @@ import { bool, text } from '../config/scalar-types.ts';
 import { compileFile } from '../config/sources.ts';
 import { WEB_KEYS } from '../config/web-config.ts';
 import { loadWeb } from '../config/web-files.ts';
+import { compileCustomResource } from '../customresources/compile.ts';
+import { parseCustomResources } from '../customresources/config.ts';
+import { readsOf } from '../customresources/discovery.ts';
 import type { Options } from '../model/options.ts';
 import { compilePlan } from '../plan/compile.ts';
 import { checkPatterns } from '../plan/patterns.ts';
@@ -58,6 +61,7 @@ function checkFile(
     const file = readFile(filename, files);
     const kind = kindOf(file);
     if (kind === 'web') loadWeb(filename, files);
+    if (kind === 'custom resources') checkCustomResources(file);
     const options = kind === 'options' ? optionsOf(file) : undefined;
     print(`${filename}: ok\n`);
     if (!options) return true;
@@ -81,6 +85,23 @@ function kindOf({ text, place: { filename } }: ConfigFile): 'options' | 'custom 
   if (problems.length > 0) throw new CodedError('CONFIG_INVALID', problems.join('\n'));
   if (entries.some(({ key }) => WEB_KEYS.includes(key))) return 'web';
   return entries.some(({ key }) => key === 'kind' || key === 'spec') ? 'custom resources' : 'options';
+}
+
+/** Parses a configuration of custom resources and compiles each metric. Throws CONFIG_INVALID for what a running process leaves out. */
+function checkCustomResources({ text, place: { filename } }: ConfigFile): void {
+  const { entries, problems, warnings } = parseCustomResources(text, filename);
+  const faults = entries.flatMap((entry) => {
+    const found: string[] = [];
+    const { group, version, kind } = entry.pattern;
+    // Without a cluster, a wildcard is as good as any kind.
+    const resolved = { group, version, kind, plural: readsOf(entry).plural, namespaced: true };
+    compileCustomResource(entry, resolved, ({ metric, problem }) =>
+      found.push(`${filename}: ${entry.place}: ${metric}: ${problem}`),
+    );
+    return found;
+  });
+  const all = [...problems, ...warnings, ...faults];
+  if (all.length > 0) throw new CodedError('CONFIG_INVALID', all.join('\n'));
 }
 
 /** Compiles a file of options. Throws CONFIG_INVALID for unknown keys too, which a running process ignores. */

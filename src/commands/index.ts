@@ -1,6 +1,7 @@
 import { checkConfig } from './check-config.ts';
 import type { Command } from './command.ts';
 import { completion } from './completion.ts';
+import { crs } from './crs.ts';
 import { demo } from './demo.ts';
 import { help } from './help.ts';
 import { rbac } from './rbac.ts';
@@ -9,4 +10,4 @@ import { simulate } from './simulate.ts';
 import { version } from './version.ts';
 
 /** Every command, in the order of the documentation; the first one runs where none is named. */
-export const commands: readonly Command[] = [serve, demo, simulate, rbac, checkConfig, version, completion, help];
+export const commands: readonly Command[] = [serve, demo, simulate, rbac, checkConfig, crs, version, completion, help];

@@ -1,4 +1,5 @@
 import { type App, startApp } from '../app/app.ts';
+import { Configuration } from '../app/configuration.ts';
 import { environmentFlags } from '../config/environment.ts';
 import { flags } from '../config/flags.ts';
 import { OptionSources } from '../config/sources.ts';
@@ -13,7 +14,9 @@ export const serve: Command = {
   usage: '[flags]',
   flags,
   async run(argv, { stopSignal, onReload }) {
-    const sources = new OptionSources([...environmentFlags(process.env), ...argv], { resources }, systemFiles);
+    const sources = new Configuration(
+      new OptionSources([...environmentFlags(process.env), ...argv], { resources }, systemFiles),
+    );
     const loaded = sources.load();
     let app: App | undefined;
     onReload(() => void app?.reload());

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { parseArguments, readArguments } from './arguments.ts';
+import { parseArguments, parseCommandLine, readArguments } from './arguments.ts';
 import { flags } from './flags.ts';
 import { list } from './list-types.ts';
 import { bool, count, oneOf, text } from './scalar-types.ts';
@@ -58,6 +58,14 @@ it('reports every problem of the arguments and of their values at once', () => {
   expect(() => parseArguments(argv, table)).toThrow(
     expect.objectContaining({ code: 'CONFIG_INVALID', message: lines.join('\n') }),
   );
+});
+
+it('takes the value of a short flag from the next word, and a dash alone as a word', () => {
+  const table = { file: { name: 'file', short: 'f', type: text, help: 'file' } };
+  const read = (...argv: string[]) => parseCommandLine(argv, table);
+  expect(read('a', '-f', 'b', '-')).toEqual({ values: { file: 'b' }, words: ['a', '-'] });
+  expect(read('-f', '-', 'a')).toEqual({ values: { file: '-' }, words: ['a'] });
+  expect(read('--file=b', '-fc')).toEqual({ values: { file: 'c' }, words: [] });
 });
 
 it.each([

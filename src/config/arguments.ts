@@ -51,12 +51,14 @@ export function parseCommandLine<const Table extends FlagTable>(
   const names = indexNames(table);
   for (let i = 0; i < argv.length; i++) {
     const word = argv[i]!;
-    if (!word.startsWith('-')) {
+    // By convention, a dash alone is the name of standard input.
+    if (!word.startsWith('-') || word === '-') {
       words.push(word);
       continue;
     }
     flags.push(word);
-    const flag = names.long.get(word.replace(/^--?/, ''));
+    const name = word.replace(/^--?/, '');
+    const flag = (word.startsWith('--') ? undefined : names.short.get(name)) ?? names.long.get(name);
     if (flag && flag.type.placeholder !== '' && argv[i + 1] !== undefined) flags.push(argv[++i]!);
   }
   return { values: parseArguments(flags, table), words };

@@ -7,9 +7,6 @@ import type { Known } from './known.ts';
 
 export type { Known, KnownResource } from './known.ts';
 
-/** Flags that are read and checked, but not applied yet. */
-const LATER = ['customResourceConfig', 'customResourceConfigFile'] as const;
-
 /** Compiles arguments to options. Throws one CONFIG_INVALID with all problems, a line each. */
 export function compileOptions(argv: readonly string[], known: Known): Options {
   return compileReading(readArguments(argv, flags), known);
@@ -29,7 +26,7 @@ export function compileReading({ given, problems: unread }: Reading, known: Know
     node: values.trackUnscheduledPods ? '' : values.node,
     shardingAlgorithm: sharding.algorithm,
     ...syncTimeout(values, given),
-    notices: [...ignoredNotices(given), ...selection.notices, ...sharding.notices, ...laterNotices(values)],
+    notices: [...ignoredNotices(given), ...selection.notices, ...sharding.notices],
   };
   refuseProblems([...unread, ...problems, ...selection.problems, ...checkOptions({ options, values, given, known })]);
   return options;
@@ -46,12 +43,6 @@ function ignoredNotices(given: Given): readonly string[] {
   return flagList
     .filter((flag) => flag.ignored && given.has(flag.name))
     .map((flag) => `${originOf(flag, given)} has no effect: ${flag.ignored}`);
-}
-
-function laterNotices(values: ValuesOf<typeof flags>): readonly string[] {
-  return LATER.filter((field) => values[field] !== '').map(
-    (field) => `--${flags[field].name} is read and checked, but not applied yet`,
-  );
 }
 
 /** API servers select by ranges alone: who asks for that, as later versions of kube-state-metrics do, means ranges. */

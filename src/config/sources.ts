@@ -15,6 +15,17 @@ export interface LoadedOptions {
   readonly files: readonly ConfigFile[];
   /** Every file whose changes matter, whether it exists or not. */
   readonly places: readonly ConfigFilePlace[];
+  /** The configuration of custom resources; undefined: none. */
+  readonly customResources: CustomResourceText | undefined;
+}
+
+/** A configuration of custom resources that has been read, but not parsed: who knows the language does that. */
+export interface CustomResourceText {
+  /** What leads problems: the file or the flag. */
+  readonly where: string;
+  readonly text: string;
+  /** The file; undefined: the command line. */
+  readonly place: ConfigFilePlace | undefined;
 }
 
 /** Arguments, and the files that they name: where options come from, each time they are loaded. */
@@ -41,11 +52,11 @@ export class OptionSources {
       : blaming(place, () => compileReading(this.reading, this.known));
     const custom = customResourcePlace(options);
     const customFile = custom && readConfigFile(custom, this.files);
-    for (const text of customTexts(options, customFile)) checkCustomResourceText(text);
     return {
       options,
       files: [file, customFile].filter((each) => each !== undefined),
       places: [place, custom].filter((each) => each !== undefined),
+      customResources: customText(options, customFile),
     };
   }
 
@@ -82,19 +93,11 @@ function customResourcePlace(options: Options): ConfigFilePlace | undefined {
   return { type: 'customresourceconfig', filename, flag: '--custom-resource-state-config-file', mayMiss };
 }
 
-interface CustomText {
-  readonly where: string;
-  readonly text: string;
-  readonly place: ConfigFilePlace | undefined;
-}
-
-function customTexts({ customResourceConfig }: Options, file: ConfigFile | undefined): readonly CustomText[] {
-  const inline = { where: '--custom-resource-state-config', text: customResourceConfig, place: undefined };
-  const read = file ? [{ where: file.place.filename, text: file.text, place: file.place }] : [];
-  return [...(customResourceConfig === '' ? [] : [inline]), ...read];
-}
-
-function checkCustomResourceText({ where, text, place }: CustomText): void {
-  const { problems } = readMapping(text, where);
-  if (problems.length > 0) throw new ConfigFault(problems.join('\n'), place);
+/** As in kube-state-metrics, the text of the flag takes precedence over the file. */
+function customText(
+  { customResourceConfig: text }: Options,
+  file: ConfigFile | undefined,
+): CustomResourceText | undefined {
+  if (text !== '') return { where: `--${flags.customResourceConfig.name}`, text, place: undefined };
+  return file && { where: file.place.filename, text: file.text, place: file.place };
 }

@@ -22,4 +22,8 @@ export interface CustomResourceFault {
   /** Path in the object; empty: the metric as a whole. */
   readonly path: string;
   readonly problem: string;
+  /** The object, `namespace/name`; absent where it is a matter of the configuration. */
+  readonly object?: string;
+  /** `errorLogV` of the metric: logged only from this verbosity on; absent: always. */
+  readonly verbosity?: number;
 }

@@ -19,8 +19,13 @@ const JSON_TYPE = 'application/json';
 export function compileDecoder(form: Resource['form'], shape: Shape, reader: FastPaths['reader']): Decoder {
   return new FormDecoder(form, {
     json: compileJsonReader(shape) as ReadMessage<Identified>,
-    protobuf: compileProtobufReader(shape, reader) as ReadMessage<Identified>,
+    protobuf: form === 'json' ? refuseProtobuf : (compileProtobufReader(shape, reader) as ReadMessage<Identified>),
   });
+}
+
+/** A server that answers in an encoding that was not asked for. */
+function refuseProtobuf(_: Uint8Array, start: number): never {
+  throw new DecodeError('DECODE_MALFORMED', 'expected JSON, got protobuf', start);
 }
 
 interface Readers {
@@ -30,17 +35,19 @@ interface Readers {
 
 /** Asks for the resource's form; for whole objects from when the server turns out not to have the form. */
 class FormDecoder implements Decoder {
-  readonly plainAccept = acceptOf('full').list;
+  readonly plainAccept: string;
   private form: Resource['form'];
   private readonly readers: Readers;
 
   constructor(form: Resource['form'], readers: Readers) {
     this.form = form;
     this.readers = readers;
+    this.plainAccept = acceptOf(form === 'json' ? 'json' : 'full').list;
   }
 
   get formName(): 'full' | 'metadata' | 'table' {
-    return typeof this.form === 'string' ? this.form : 'table';
+    if (typeof this.form !== 'string') return 'table';
+    return this.form === 'json' ? 'full' : this.form;
   }
 
   encodingOf(contentType: string): 'protobuf' | 'json' {
@@ -90,6 +97,7 @@ class FormDecoder implements Decoder {
 }
 
 function acceptOf(form: Resource['form']): { readonly list: string; readonly watch: string } {
+  if (form === 'json') return { list: JSON_TYPE, watch: JSON_TYPE };
   const types = [PROTOBUF, JSON_TYPE];
   const as = (of: readonly string[], kind: string): string =>
     [...of.map((t) => `${t};as=${kind};g=meta.k8s.io;v=v1`), ...types].join(',');

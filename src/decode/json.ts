@@ -1,7 +1,9 @@
 import { DecodeError } from '../base/errors.ts';
 import { parseUtc } from '../base/utc-time.ts';
+import type { JsonValue } from '../model/json-value.ts';
 import { emptyOf, type Field, GO_ZERO_TIME, type Read, type Shape } from '../model/schema.ts';
 import { JsonCursor } from './json-cursor.ts';
+import { compileMembers, type MemberReader } from './json-values.ts';
 import type { ReadMessage } from './protobuf.ts';
 
 type Target = Record<string, unknown>;
@@ -24,17 +26,47 @@ function compileObject(shape: Shape): ReadValue {
   const absent = Object.fromEntries(Object.entries(shape).map(([name, field]) => [name, field.absent]));
   const readers = new Map<string, ReadValue>();
   const inlined = new Map<string, Inlined>();
+  let own: { readonly name: string; readonly readerOf: MemberReader } | undefined;
   for (const [name, field] of Object.entries(shape)) {
-    if (field.kind !== 'inline') readers.set(name, compileField(field));
+    if (field.kind === 'self') own = { name, readerOf: compileMembers(field.selection!) };
+    else if (field.kind !== 'inline') readers.set(name, compileField(field));
     else for (const [key, inner] of Object.entries(field.shape!)) inlined.set(key, { name, read: compileField(inner) });
   }
-  return (cursor) => {
+  const readFields: ReadValue = (cursor) => {
     const target: Target = { ...absent };
     cursor.members((key) => {
       const read = readers.get(key);
       if (read === undefined) readInlined(cursor, target, key, inlined.get(key));
       else if (cursor.takeNull()) target[key] = absent[key];
       else target[key] = read(cursor);
+    });
+    return target;
+  };
+  return own ? compileSelf(own.name, own.readerOf, readers, absent) : readFields;
+}
+
+/** Reads the members twice that both a field and the selection of the object itself want. */
+function compileSelf(
+  name: string,
+  readerOf: MemberReader,
+  fields: ReadonlyMap<string, ReadValue>,
+  absent: Target,
+): ReadValue {
+  return (cursor) => {
+    const own = new Map<string, JsonValue>();
+    const target: Target = { ...absent, [name]: own };
+    cursor.members((key) => {
+      const keep = readerOf(key);
+      const read = fields.get(key);
+      if (!keep && !read) {
+        cursor.skip();
+        return;
+      }
+      const start = cursor.at;
+      if (keep) own.set(key, keep(cursor));
+      if (!read) return;
+      cursor.at = start;
+      target[key] = cursor.takeNull() ? absent[key] : read(cursor);
     });
     return target;
   };
@@ -90,6 +122,8 @@ function compileField(field: Field<unknown>): ReadValue {
       return readByteCount;
     case 'keys':
       return readKeys;
+    case 'self':
+      throw new Error('BUG: the object itself is no member');
   }
 }
 

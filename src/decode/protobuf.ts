@@ -159,6 +159,8 @@ function compileField(field: Field<unknown>, fast: boolean): ReadField {
       };
     case 'keys':
       return (cursor, before) => append(before, readKey(cursor));
+    case 'self':
+      throw new Error('BUG: protobuf has no fields without a declaration');
   }
 }
 

@@ -1,7 +1,7 @@
 import type { ResourceView } from '../model/view.ts';
 import { ChunkPool } from './chunks.ts';
 import type { Converter } from './converter.ts';
-import { type Content, contentBytes } from './framing.ts';
+import { type Content, contentBytes, repeatedFamilies } from './framing.ts';
 import { type Part, selectBlocks, WHOLE } from './partition.ts';
 import { Production, type Reader } from './production.ts';
 
@@ -41,7 +41,8 @@ export class Answers {
     let equal = this.productions.get(key);
     if (!equal) {
       const { converter } = this;
-      const content: Content = { views: this.views.map((v) => selectBlocks(v, part)), converter, openMetrics, gzip };
+      const views = this.views.map((v) => selectBlocks(v, part));
+      const content: Content = { views, converter, openMetrics, gzip, repeated: repeatedFamilies(views) };
       equal = { production: new Production(content, pool), length: contentBytes(content) };
       this.productions.set(key, equal);
     }

@@ -1,10 +1,11 @@
 import { gunzipSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
-import { converter } from '../../test/support/packing.ts';
+import { compression, converter } from '../../test/support/packing.ts';
 import { viewsOf } from '../../test/support/views.ts';
 import type { ResourceView } from '../model/view.ts';
+import { familyView } from '../packing/family-view.ts';
 import { Cursor } from './cursor.ts';
-import { type Content, contentBytes } from './framing.ts';
+import { type Content, contentBytes, repeatedFamilies } from './framing.ts';
 
 /** All that a cursor writes, in buffers of this size. */
 function read(content: Content, size: number, cursor = new Cursor(content)): Buffer {
@@ -39,6 +40,33 @@ describe.each(['raw', 'deflate'] as const)('Cursor, %s at rest', (encoding) => {
     expect(textOf([{ ...full!, hidden: [true, true, true] }, full!])).toBe(textOf([full!]));
     expect(textOf([empty!])).toBe('');
   });
+
+  it.each([false, true])(
+    'shows the header of a shared family once, and types of OpenMetrics there; gzip: %s',
+    async (gzip) => {
+      const [first, second] = await viewsOf(encoding, {
+        x: { 1: ['a1\n', 'b1\n', ''] },
+        y: { 1: ['a2\n', '', 'c2\n'] },
+      });
+      const info = (view: ResourceView): ResourceView => ({
+        ...view,
+        families: view.families.map((family) => {
+          const { openMetrics } = familyView('', '', compression, `# TYPE ${family.name} info\n`);
+          return family.name === 'c' ? { ...family, ...(openMetrics && { openMetrics }) } : { ...family };
+        }),
+      });
+      const views = [info(first!), info({ ...second!, hidden: [false, true, false] })];
+      const content = { views, converter, openMetrics: true, gzip, repeated: repeatedFamilies(views) };
+      for (const size of [1, 7, 1 << 16]) {
+        const all = read(content, size);
+        const text = (gzip ? gunzipSync(all) : all).toString();
+        expect(text).toBe('# TYPE a gauge\na1\n# TYPE b gauge\nb1\n# TYPE c info\na2\nc2\n# EOF\n');
+        expect(contentBytes(content) ?? all.length).toBe(all.length);
+      }
+      expect(read({ ...content, openMetrics: false, gzip: false }, 1 << 16).toString()).toContain('# TYPE c gauge');
+      expect(repeatedFamilies([first!])).toBeUndefined();
+    },
+  );
 
   it('ends OpenMetrics with its mark', () => {
     expect(textOf([], true)).toBe('# EOF\n');

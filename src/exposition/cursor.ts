@@ -1,6 +1,6 @@
 import { crc32Join, crc32Shift } from '../base/crc32.ts';
 import type { BlockView, ResourceView } from '../model/view.ts';
-import { type Content, EOF, EOF_BLOCK, GZIP_HEADER, LAST_BLOCK, trailer } from './framing.ts';
+import { type Content, EOF, EOF_BLOCK, GZIP_HEADER, headerOf, LAST_BLOCK, trailer } from './framing.ts';
 
 const EOF_SHIFT = crc32Shift(EOF.length);
 /** In place of the number of a block: the family's header. */
@@ -62,7 +62,7 @@ export class Cursor {
   private putPiece(view: ResourceView, block: BlockView | undefined, into: Buffer, used: number): number {
     const { gzip } = this.content;
     const { family } = this;
-    const header = block ? undefined : view.families[family]!;
+    const header = block ? undefined : headerOf(this.content, view.families[family]!);
     if (header && !gzip) return this.put(header.header, into, used);
     const asItRests = block !== undefined && (view.encoding === 'deflate') === gzip;
     if (asItRests) {

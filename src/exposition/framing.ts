@@ -1,4 +1,5 @@
-import type { ResourceView } from '../model/view.ts';
+import { crc32Shift } from '../base/crc32.ts';
+import type { FamilyHeader, FamilyView, ResourceView } from '../model/view.ts';
 import type { Converter } from './converter.ts';
 
 /** Everything that determines the bytes of a response. */
@@ -8,6 +9,37 @@ export interface Content {
   readonly openMetrics: boolean;
   /** As one gzip member, whose CRC is computed from those of the pieces (RFC 1952); else as text. */
   readonly gzip: boolean;
+  /** Families whose name an earlier one has, and whose header is left out: parsers may refuse a second TYPE line. */
+  readonly repeated?: ReadonlySet<FamilyView> | undefined;
+}
+
+const NO_HEADER: FamilyHeader = {
+  header: Buffer.alloc(0),
+  deflated: { bytes: Buffer.alloc(0), rawBytes: 0, crc: 0, shift: crc32Shift(0) },
+};
+
+/** Returns the header of a family as a response has it. */
+export function headerOf({ openMetrics, repeated }: Content, family: FamilyView): FamilyHeader {
+  if (repeated?.has(family)) return NO_HEADER;
+  return (openMetrics && family.openMetrics) || family;
+}
+
+/**
+ * Finds the families that are shown and whose name an earlier one has; undefined: none. Several custom resources may be configured to
+ * share one.
+ */
+export function repeatedFamilies(views: readonly ResourceView[]): ReadonlySet<FamilyView> | undefined {
+  const names = new Set<string>();
+  let repeated: Set<FamilyView> | undefined;
+  for (const { families, objects, hidden } of views) {
+    if (objects === 0) continue;
+    for (const [i, family] of families.entries()) {
+      if (hidden?.[i]) continue;
+      if (names.has(family.name)) (repeated ??= new Set()).add(family);
+      else names.add(family.name);
+    }
+  }
+  return repeated;
 }
 
 /** Header of a gzip member: magic, deflate, no flags, no time, fastest, unknown system (RFC 1952). */
@@ -29,15 +61,19 @@ export function trailer(crc: number, rawBytes: number): Buffer {
 }
 
 /** Computes the length of a response; undefined if it is known only after compression. */
-export function contentBytes({ views, openMetrics, gzip }: Content): number | undefined {
+export function contentBytes(content: Content): number | undefined {
+  const { views, openMetrics, gzip } = content;
   const shown = views.filter(({ objects }) => objects > 0);
   if (!gzip)
     return (
-      sum(shown, (view, family) => view.families[family]!.header.length, rawBytes) + (openMetrics ? EOF.length : 0)
+      sum(shown, (view, family) => headerOf(content, view.families[family]!).header.length, rawBytes) +
+      (openMetrics ? EOF.length : 0)
     );
   if (shown.some(({ encoding }) => encoding === 'raw')) return undefined;
   const frame = GZIP_HEADER.length + (openMetrics ? EOF_BLOCK.length : 0) + LAST_BLOCK.length + GZIP_TRAILER_BYTES;
-  return frame + sum(shown, (view, family) => view.families[family]!.deflated.bytes.length, bytesAtRest);
+  return (
+    frame + sum(shown, (view, family) => headerOf(content, view.families[family]!).deflated.bytes.length, bytesAtRest)
+  );
 }
 
 function sum(

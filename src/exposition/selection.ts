@@ -1,5 +1,5 @@
-/** Says by its plural name whether a resource is part of a scrape. */
-export type Selection = (plural: string) => boolean;
+/** Says by its names, the plural or those of a custom resource, whether a resource is part of a scrape. */
+export type Selection = (name: string, aliases?: readonly string[]) => boolean;
 
 /**
  * Compiles the parameters `resources` and `exclude_resources` of a scrape: names separated by commas, repeatable. A parameter
@@ -8,7 +8,10 @@ export type Selection = (plural: string) => boolean;
 export function compileSelection(query: URLSearchParams): Selection {
   const wanted = names(query, 'resources');
   const excluded = names(query, 'exclude_resources');
-  return (plural) => (!wanted || wanted.has(plural)) && !excluded?.has(plural);
+  return (name, aliases = []) => {
+    const isIn = (set: ReadonlySet<string>): boolean => set.has(name) || aliases.some((alias) => set.has(alias));
+    return (!wanted || isIn(wanted)) && !(excluded && isIn(excluded));
+  };
 }
 
 function names(query: URLSearchParams, parameter: string): ReadonlySet<string> | undefined {

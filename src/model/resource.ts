@@ -26,17 +26,30 @@ export interface Resource {
   readonly byDefault: boolean;
   readonly identityLabels: readonly IdentityLabel[];
   /**
-   * How much of an object is asked for: `full`; `metadata` (PartialObjectMetadata); `table` (the Table form with metadata,
-   * whose named column stands for a field, so that the rest never crosses the wire).
+   * How much of an object is asked for: `full`; `json` (full, and in JSON only, as custom resources are); `metadata`
+   * (PartialObjectMetadata); `table` (the Table form with metadata, whose named column stands for a field, so that the rest
+   * never crosses the wire).
    */
-  readonly form: 'full' | 'metadata' | TableForm;
+  readonly form: 'full' | 'json' | 'metadata' | TableForm;
   /** Kinds of which clusters have many objects are synced last: the higher, the later. */
   readonly syncRank: number;
   /** Field selector key that --node and --track-unscheduled-pods select by. */
   readonly nodeField: string | undefined;
   readonly expiry: Expiry | undefined;
+  /** Label selector of the objects that are asked for; empty: all. */
+  readonly selector: string;
   /** In the order in which they are written. */
   readonly families: readonly Family[];
+  /** Facts about a custom resource; undefined: a kind of Kubernetes itself. */
+  readonly custom: CustomFacts | undefined;
+}
+
+/** Facts about a resource that is not declared in the program but configured. */
+export interface CustomFacts {
+  /** All that the configuration says about it, as text: where it differs, so may the samples. */
+  readonly definition: string;
+  /** Names that select it in a scrape, beside that of `resourceName`. */
+  readonly aliases: readonly string[];
 }
 
 /** The column of a Table answer that stands for a top-level string field. */
@@ -57,11 +70,25 @@ interface Declared {
   readonly syncRank?: number;
   readonly nodeField?: string;
   readonly expiry?: Expiry;
+  readonly selector?: string;
   readonly families: readonly Family[];
 }
 
 /** Declares a resource: core group, v1, namespaced and on by default unless it says otherwise. */
 export function resource(declared: Declared): Resource {
-  const plain = { syncRank: 0, nodeField: undefined, expiry: undefined };
+  const plain = { syncRank: 0, nodeField: undefined, expiry: undefined, selector: '', custom: undefined };
   return { group: '', version: 'v1', namespaced: true, byDefault: true, form: 'full', ...plain, ...declared };
+}
+
+/**
+ * Returns the name of a resource in logs, self-metrics and limits: the plural, or `plural.version.group` for a custom resource, as
+ * its plural may be that of another kind, and several versions of it may be shown at once.
+ */
+export function resourceName({
+  plural,
+  version,
+  group,
+  custom,
+}: Pick<Resource, 'plural' | 'version' | 'group' | 'custom'>): string {
+  return custom === undefined ? plural : `${plural}.${version}.${group}`;
 }

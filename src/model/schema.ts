@@ -1,3 +1,5 @@
+import { type JsonObject, mergeSelections, type Selection } from './json-value.ts';
+
 /**
  * Declares which fields of a Kubernetes object are read. One declaration gives the TypeScript type, the protobuf reader
  * and the JSON reader (`src/decode` compiles them). Field numbers are those of the `generated.proto` files of
@@ -25,13 +27,16 @@ export type Kind =
   | 'quantityMap'
   | 'count'
   | 'byteCount'
-  | 'keys';
+  | 'keys'
+  | 'self';
 
 /** A field: its protobuf number, encoding and nested shape, and the value that stands for "absent". */
 export interface Field<T> {
   readonly no: number;
   readonly kind: Kind;
   readonly shape?: Shape;
+  /** Parts that a field of the kind `self` keeps. */
+  readonly selection?: Selection;
   readonly absent: T;
 }
 
@@ -113,6 +118,16 @@ export function list<S extends Shape>(no: number, shape: S): Field<readonly Read
   return { no, kind: 'messages', shape, absent: NO_ITEMS };
 }
 
+const NO_MEMBERS: JsonObject = new Map();
+
+/**
+ * The JSON object itself whose shape has this field, with the selected parts of its members as they stand there. Only JSON
+ * has it; the name of the field is of no consequence.
+ */
+export function self(selection: Selection): Field<JsonObject> {
+  return { no: 0, kind: 'self', selection, absent: NO_MEMBERS };
+}
+
 /** Returns the object that an empty message reads as. It is shared between objects and frozen. */
 export function emptyOf<S extends Shape>(shape: S): Read<S> {
   return Object.freeze(
@@ -138,6 +153,7 @@ export function mergeShapes(shapes: readonly Shape[], path = ''): Shape {
 function mergeFields(a: Field<unknown>, b: Field<unknown>, path: string): Field<unknown> {
   const sameAbsence = (a.absent === undefined) === (b.absent === undefined);
   if (a.no !== b.no || a.kind !== b.kind || !sameAbsence) throw new Error(`BUG: two declarations of ${path} differ`);
+  if (a.selection && b.selection) return { ...a, selection: mergeSelections([a.selection, b.selection]) };
   if (!a.shape || !b.shape) return a;
   const shape = mergeShapes([a.shape, b.shape], path);
   const always = a.kind === 'inline' || (a.kind === 'message' && a.absent !== undefined);

@@ -47,12 +47,17 @@ export interface StoredText {
   readonly shift: number;
 }
 
-/** A family as a scrape shows it. */
-export interface FamilyView {
-  readonly name: string;
-  /** HELP and TYPE lines, raw whatever the encoding of the segments; and deflated. */
+/** HELP and TYPE lines, raw whatever the encoding of the segments; and deflated. */
+export interface FamilyHeader {
   readonly header: Buffer;
   readonly deflated: StoredText;
+}
+
+/** A family as a scrape shows it. */
+export interface FamilyView extends FamilyHeader {
+  readonly name: string;
+  /** Header in OpenMetrics, for a type that only that has; undefined: it is the same. */
+  readonly openMetrics?: FamilyHeader;
 }
 
 /** Sizes of a resource. */

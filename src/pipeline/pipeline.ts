@@ -1,7 +1,7 @@
 import { compileDecoder } from '../decode/decoder.ts';
 import type { Ownership } from '../model/ownership.ts';
 import type { ResourcePlan, WatchPlan } from '../model/plan.ts';
-import type { Resource } from '../model/resource.ts';
+import { type Resource, resourceName } from '../model/resource.ts';
 import { familyView } from '../packing/family-view.ts';
 import { familyOptions } from '../plan/labels.ts';
 import { renderSettings } from '../plan/render-settings.ts';
@@ -9,7 +9,7 @@ import type { Observer } from '../reflector/contract.ts';
 import { Reflector } from '../reflector/reflector.ts';
 import { WatchListSupport } from '../reflector/watch-list-support.ts';
 import type { PacerGroup } from '../reflector/watch-pacer.ts';
-import { compileRenderer, type Renderer, renderHeader } from '../render/renderer.ts';
+import { compileRenderer, type Renderer, renderHeader, renderOpenMetricsHeader } from '../render/renderer.ts';
 import { ResourceStore } from '../store/resource-store.ts';
 import type { PipelineContext, PipelineParts } from './context.ts';
 import { Intake } from './intake.ts';
@@ -41,8 +41,10 @@ export class ResourcePipeline {
       (family, object, error) => this.report.renderFailed(family, object, error),
       renderSettings(plan),
     );
-    const families = plan.families.map((family) => familyView(family.name, renderHeader(family), context.compression));
-    this.store = new ResourceStore(plan.resource.plural, families, storing);
+    const families = plan.families.map((family) =>
+      familyView(family.name, renderHeader(family), context.compression, renderOpenMetricsHeader(family)),
+    );
+    this.store = new ResourceStore(resourceName(plan.resource), families, storing);
     this.intake = new Intake({
       plan,
       store: this.store,

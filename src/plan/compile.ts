@@ -14,11 +14,20 @@ import { selectsFamily } from './families.ts';
 import { planLabels } from './labels.ts';
 import { planWatches } from './watches.ts';
 
-/** Compiles options into what the process does. Pure. Resources keep the given order, which is that of exposition. */
-export function compilePlan(options: Options, resources: readonly Resource[]): Plan {
-  const storage: StoragePlan = { encoding: options.gzip ? 'deflate' : 'raw', partitions: options.scrapeParts };
+/**
+ * Compiles options into what the process does. Pure. Resources keep the given order, which is that of exposition; custom ones
+ * come behind those of Kubernetes, and flags do not name them.
+ */
+export function compilePlan(
+  options: Options,
+  resources: readonly Resource[],
+  customResources: readonly Resource[] = [],
+): Plan {
+  const storage = planStorage(options);
   const shown = new Set(options.customResourcesOnly ? [] : options.resources);
-  const plans = resources.filter((r) => shown.has(r.plural)).map((r) => planResource(r, options, storage));
+  const plans = [...resources.filter((r) => shown.has(r.plural)), ...selectCustom(options, customResources)].map((r) =>
+    planResource(r, options, storage),
+  );
   const { maxSeries, maxSeriesPerFamily, maxBytes } = options;
   return {
     resources: new Map(plans.map((p) => [p.key, p])),
@@ -30,6 +39,29 @@ export function compilePlan(options: Options, resources: readonly Resource[]): P
   };
 }
 
+/** Puts other custom resources in the place of those of a plan; everything else stays as it is. */
+export function withCustomResources(plan: Plan, options: Options, customResources: readonly Resource[]): Plan {
+  const resources = new Map([...plan.resources].filter(([, { resource }]) => resource.custom === undefined));
+  for (const each of selectCustom(options, customResources)) {
+    const planned = planResource(each, options, planStorage(options));
+    if (!resources.has(planned.key)) resources.set(planned.key, planned);
+  }
+  return { ...plan, resources };
+}
+
+/** Returns whether options show custom resources: with a node, a process shows the pods of that node, as others do of theirs. */
+export function showsCustomResources({ node, trackUnscheduledPods }: Options): boolean {
+  return node === '' && !trackUnscheduledPods;
+}
+
+function selectCustom(options: Options, customResources: readonly Resource[]): readonly Resource[] {
+  return showsCustomResources(options) ? customResources : [];
+}
+
+function planStorage({ gzip, scrapeParts }: Options): StoragePlan {
+  return { encoding: gzip ? 'deflate' : 'raw', partitions: scrapeParts };
+}
+
 /** Returns the key of a resource: `group/version/plural`, with an empty group for the core. */
 export function resourceKey({ group, version, plural }: Resource): ResourceKey {
   return `${group}/${version}/${plural}`;
@@ -37,14 +69,16 @@ export function resourceKey({ group, version, plural }: Resource): ResourceKey {
 
 function planResource(resource: Resource, options: Options, storage: StoragePlan): ResourcePlan {
   const key = resourceKey(resource);
-  const families = resource.families.filter(selectsFamily(options));
+  const families = resource.families.filter(selectsFamily(options, resource));
   // Nothing is read of a resource whose families are all off.
   const watches = families.length > 0 ? planWatches(resource, options) : [];
   const labels = planLabels(resource, options);
   const admission = planAdmission(resource, options);
   const { sparseStates, useApiserverCache: fromCache } = options;
   const names = families.map((family) => family.name);
-  const facts = { key, form: resource.form, names, watches: watches.map(plain), labels, admission, sparseStates };
+  const { form, custom } = resource;
+  const definition = custom?.definition;
+  const facts = { key, form, definition, names, watches: watches.map(plain), labels, admission, sparseStates };
   const fingerprint = JSON.stringify({ ...facts, fromCache, storage });
   return { key, resource, families, watches, labels, admission, sparseStates, fromCache, storage, fingerprint };
 }

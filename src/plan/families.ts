@@ -1,11 +1,18 @@
 import type { Family } from '../model/family.ts';
 import type { Options } from '../model/options.ts';
+import type { Resource } from '../model/resource.ts';
 import { profiles } from './profiles.ts';
 
-/** Returns whether the flags select a family. A pattern is evaluated once per family, at startup. */
-export function selectsFamily(options: Options): (family: Family) => boolean {
+/**
+ * Returns whether the flags select a family. A pattern is evaluated once per family, at startup. Profiles choose among the families
+ * of the program; those of a custom resource are chosen by its configuration.
+ */
+export function selectsFamily(
+  options: Options,
+  { custom }: Partial<Pick<Resource, 'custom'>> = {},
+): (family: Family) => boolean {
   const matches = (patterns: readonly RegExp[], name: string): boolean => patterns.some((p) => p.test(name));
-  const profile = profiles[options.metricProfile];
+  const profile = custom ? undefined : profiles[options.metricProfile];
   return ({ name, optIn }) => {
     if (optIn && !matches(options.metricOptIn, name)) return false;
     if (options.metricAllowlist.length > 0) return matches(options.metricAllowlist, name);

@@ -56,6 +56,26 @@ rules:
     expect(listed('--resources=pods,nodes', flag)).toEqual(expected);
   });
 
+  it('permits to read custom resources and their definitions', () => {
+    const entry = (group: string, kind: string) =>
+      `{groupVersionKind: {group: ${group}, version: v1, kind: "${kind}"}}`;
+    const entries = [entry('x.io', 'Cart'), entry('y.io', '*'), entry('x.io', 'Bus'), entry('x.io', 'Cart')].join(',');
+    const config = `--custom-resource-state-config={spec: {resources: [${entries}]}}`;
+    const found = (...argv: string[]) =>
+      rbacText(['--resources=pods', config, ...argv], resources).match(/^kind: .*|^ {6}- (?!list|watch|"").*/gm);
+    const definitions = ['      - apiextensions.k8s.io', '      - customresourcedefinitions'];
+    const custom = ['      - x.io', '      - carts', '      - buses', '      - y.io', '      - "*"'];
+    expect(found()).toEqual(['kind: ClusterRole', '      - pods', ...definitions, ...custom]);
+    expect(found('--namespaces=a')).toEqual([
+      'kind: ClusterRole',
+      ...definitions,
+      'kind: Role',
+      '      - pods',
+      ...custom,
+    ]);
+    expect(found('--node=n')).toEqual(['kind: ClusterRole', '      - pods']);
+  });
+
   it('lets a pod of a StatefulSet find its shard', () => {
     const text = rbacText(['--resources=nodes', '--pod=ksm-0', '--pod-namespace=monitoring'], resources);
     expect(text).toContain('name: kube-state-metrics-shard\n  namespace: monitoring');

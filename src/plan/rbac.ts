@@ -18,36 +18,58 @@ export interface RoleObject {
   readonly rules: readonly Rule[];
 }
 
+/** Objects that a rule is about: those of a kind, or `*` for all kinds of a group. */
+export interface Readable {
+  readonly group: string;
+  readonly plural: string;
+}
+
+/** Custom resources that a configuration names. Which kinds a cluster has for them is not part of a plan until it runs. */
+export interface CustomReads {
+  readonly kinds: readonly Readable[];
+  /** The namespaces whose objects are shown; empty: all. */
+  readonly namespaces: readonly string[];
+}
+
+const NO_CUSTOM: CustomReads = { kinds: [], namespaces: [] };
+const DEFINITIONS: Readable = { group: 'apiextensions.k8s.io', plural: 'customresourcedefinitions' };
+
 /**
  * Folds a plan to the least privileges that it needs: to list and watch what it shows, cluster-wide or in the namespaces named,
  * the namespaces that a selector chooses from, and to find its shard. A resource that is not watched needs none. Resources of one
- * API group share a rule.
+ * API group share a rule. Custom resources need their definitions as well, which belong to the whole cluster.
  */
 export function leastPrivileges(
   { resources, fleet, listeners }: Plan,
   known: readonly Resource[],
   name: string,
+  custom: CustomReads = NO_CUSTOM,
 ): readonly RoleObject[] {
-  const inNamespaces = new Map<string, Resource[]>();
+  const inNamespaces = new Map<string, Readable[]>();
   const inCluster: Resource[] = [];
   for (const { resource, watches, admission } of resources.values()) {
     const namespaces = watches.flatMap(namespacesOf);
     if (watches.length > 0 && namespaces.length === 0) inCluster.push(resource);
-    for (const namespace of namespaces) {
-      const others = inNamespaces.get(namespace);
-      if (others) others.push(resource);
-      else inNamespaces.set(namespace, [resource]);
-    }
+    for (const namespace of namespaces) addTo(inNamespaces, namespace, [resource]);
     if (admission.namespaceSelector)
       inCluster.push(...known.filter((r) => r.group === '' && r.plural === 'namespaces'));
   }
-  const reads = rulesOf(known.filter((r) => inCluster.includes(r)));
+  for (const namespace of custom.namespaces) if (custom.kinds.length > 0) addTo(inNamespaces, namespace, custom.kinds);
+  const customInCluster = [
+    ...(custom.kinds.length > 0 ? [DEFINITIONS] : []),
+    ...(custom.namespaces.length > 0 ? [] : custom.kinds),
+  ];
+  const reads = rulesOf([...known.filter((r) => inCluster.includes(r)), ...customInCluster]);
   const clusterRules = listeners.authFilter ? [...reads, ...REVIEW_RULES] : reads;
   return [
     ...(clusterRules.length > 0 ? [role(name, undefined, clusterRules)] : []),
     ...[...inNamespaces].map(([namespace, shown]) => role(name, namespace, rulesOf(shown))),
     ...shardRoles(fleet, name),
   ];
+}
+
+function addTo(byNamespace: Map<string, Readable[]>, namespace: string, more: readonly Readable[]): void {
+  byNamespace.set(namespace, [...(byNamespace.get(namespace) ?? []), ...more]);
 }
 
 /** The namespaces that a watch is permitted in: with one that falls back, each of these is enough. */
@@ -90,13 +112,12 @@ function leaseRules({ shardLease, totalShards }: FleetPlan): Rule[] {
   ];
 }
 
-function rulesOf(resources: readonly Resource[]): Rule[] {
+function rulesOf(resources: readonly Readable[]): Rule[] {
   const groups = [...new Set(resources.map((r) => r.group))].sort();
-  return groups.map((group) => ({
-    apiGroups: [group],
-    resources: resources.filter((r) => r.group === group).map((r) => r.plural),
-    verbs: ['list', 'watch'],
-  }));
+  return groups.map((group) => {
+    const plurals = new Set(resources.filter((r) => r.group === group).map((r) => r.plural));
+    return { apiGroups: [group], resources: plurals.has('*') ? ['*'] : [...plurals], verbs: ['list', 'watch'] };
+  });
 }
 
 function role(name: string, namespace: string | undefined, rules: readonly Rule[]): RoleObject {

@@ -1,6 +1,6 @@
 import type { Options } from '../model/options.ts';
 import type { WatchPlan } from '../model/plan.ts';
-import type { Resource } from '../model/resource.ts';
+import { type Resource, resourceName } from '../model/resource.ts';
 
 /** Path of a resource's collection, of the whole cluster or of one namespace. */
 export function collectionPath(resource: Resource, namespace?: string): string {
@@ -16,14 +16,18 @@ export function collectionPath(resource: Resource, namespace?: string): string {
  */
 export function planWatches(resource: Resource, options: Options): readonly WatchPlan[] {
   const fields = fieldSelectors(resource, options);
-  const labels = options.objectLabelSelectors.get(resource.plural);
+  const labels = options.objectLabelSelectors.get(resourceName(resource));
+  const selector = [labels, resource.selector].filter(Boolean).join(',');
   const plan = (
     namespace: string | undefined,
     keep?: ReadonlySet<string>,
     fallback: readonly WatchPlan[] = [],
   ): WatchPlan => ({
     path: collectionPath(resource, namespace),
-    query: { ...(fields.length > 0 && { fieldSelector: fields.join(',') }), ...(labels && { labelSelector: labels }) },
+    query: {
+      ...(fields.length > 0 && { fieldSelector: fields.join(',') }),
+      ...(selector && { labelSelector: selector }),
+    },
     keepNamespaces: keep,
     fallback,
   });

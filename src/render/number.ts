@@ -1,3 +1,5 @@
+import { formatGoFloat } from '../values/go-float.ts';
+
 const E = 0x65;
 const PLUS = 0x2b;
 const DOT = 0x2e;
@@ -26,23 +28,9 @@ export function writeNumber(bytes: Uint8Array, at: number, value: number): numbe
   return writeText(bytes, at, formatNumber(value));
 }
 
-/** Formats a sample value in the same form: the slow path, for comparison. */
+/** Formats a sample value in the same form: the slow path, for comparison. As the reference: a negative zero is a zero. */
 export function formatNumber(value: number): string {
-  if (Number.isNaN(value)) return 'NaN';
-  if (!Number.isFinite(value)) return value > 0 ? '+Inf' : '-Inf';
-  // As the reference: a negative zero is a zero.
-  if (value === 0) return '0';
-  const [mantissa, exponentText] = Math.abs(value).toExponential().split('e') as [string, string];
-  const exponent = Number(exponentText);
-  const sign = value < 0 ? '-' : '';
-  const digits = mantissa.replace('.', '');
-  if (exponent < -4 || exponent >= 6) {
-    const size = Math.abs(exponent);
-    return `${sign}${mantissa}e${exponent < 0 ? '-' : '+'}${size < 10 ? '0' : ''}${size}`;
-  }
-  if (exponent < 0) return `${sign}0.${'0'.repeat(-exponent - 1)}${digits}`;
-  if (digits.length <= exponent + 1) return sign + digits + '0'.repeat(exponent + 1 - digits.length);
-  return `${sign}${digits.slice(0, exponent + 1)}.${digits.slice(exponent + 1)}`;
+  return value === 0 ? '0' : formatGoFloat(value);
 }
 
 /** An integer of at most six digits. */

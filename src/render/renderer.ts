@@ -114,10 +114,18 @@ export function familyTexts({ families, render }: Renderer, object: Identified):
 
 /** Renders the comment lines before a family: HELP (escaped) and TYPE. */
 export function renderHeader(family: Family): string {
-  const deprecated = family.deprecatedSince ? `(Deprecated since ${family.deprecatedSince}) ` : '';
-  const stable = family.stability === 'STABLE' ? '[STABLE] ' : '';
-  const help = (stable + deprecated + family.help).replace(/[\\\n]/g, (c) => (c === '\n' ? '\\n' : '\\\\'));
-  // Info and stateset exist in OpenMetrics only.
-  const type = family.type === 'counter' ? 'counter' : 'gauge';
-  return `# HELP ${family.name} ${help}\n# TYPE ${family.name} ${type}\n`;
+  return header(family, family.type === 'counter' ? 'counter' : 'gauge');
+}
+
+/** Renders those of OpenMetrics; undefined where they are the same. Info and stateset exist in OpenMetrics only. */
+export function renderOpenMetricsHeader(family: Family): string | undefined {
+  const { type } = family;
+  return type === 'info' || type === 'stateset' ? header(family, type) : undefined;
+}
+
+function header({ name, help, stability, deprecatedSince }: Family, type: string): string {
+  const deprecated = deprecatedSince ? `(Deprecated since ${deprecatedSince}) ` : '';
+  const stable = stability === 'STABLE' ? '[STABLE] ' : '';
+  const text = (stable + deprecated + help).replace(/[\\\n]/g, (c) => (c === '\n' ? '\\n' : '\\\\'));
+  return `# HELP ${name} ${text}\n# TYPE ${name} ${type}\n`;
 }

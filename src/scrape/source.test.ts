@@ -27,8 +27,8 @@ async function setUp() {
       return { view: view!, release: () => own.released++ };
     },
   });
-  const target = { plural: 'things', store: storeOf(counts), counts };
-  const other = { plural: 'others', store: storeOf(others), counts: others };
+  const target = { name: 'things', store: storeOf(counts), counts };
+  const other = { name: 'others', store: storeOf(others), counts: others };
   const log = { info() {}, warn() {}, error() {}, debug() {} };
   const metrics = new SelfMetrics({});
   const scrapes = new Scrapes({

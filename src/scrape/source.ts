@@ -19,7 +19,9 @@ const HELD_BYTES = 32 * 1024 * 1024;
 
 /** A resource that scrapes are answered from. */
 export interface ScrapeTarget {
-  readonly plural: string;
+  /** The name of the resource, and further ones that select it. */
+  readonly name: string;
+  readonly aliases?: readonly string[];
   readonly store: Flushable & {
     /** Memory of what has been replaced and that open views hold back. */
     readonly heldBytes: number;
@@ -101,8 +103,8 @@ export class Scrapes<T extends ScrapeTarget = ScrapeTarget> {
   private momentOf(selection: Selection): () => Promise<Moment> {
     const key = this.options
       .targets()
-      .filter(({ plural }) => selection(plural))
-      .map(({ plural }) => plural)
+      .filter(({ name, aliases }) => selection(name, aliases))
+      .map(({ name }) => name)
       .join();
     const known = this.moments.get(key);
     if (known) return known;
@@ -114,7 +116,7 @@ export class Scrapes<T extends ScrapeTarget = ScrapeTarget> {
 
   private async openMoment(selection: Selection, askedMs: number): Promise<Moment> {
     const { drain, flusher, targets, metrics, clock } = this.options;
-    const selected = targets().filter(({ plural }) => selection(plural));
+    const selected = targets().filter(({ name, aliases }) => selection(name, aliases));
     await drain(selected);
     const waiting = new AbortController();
     const flushed = await Promise.race([
@@ -129,8 +131,8 @@ export class Scrapes<T extends ScrapeTarget = ScrapeTarget> {
   /** Opens what serves at this moment: a reload may have replaced what was flushed, by what is flushed as well. */
   private pin(selection: Selection): Moment {
     const opened: OpenView[] = [];
-    const sizes = this.options.targets().map(({ plural, store }) => {
-      if (!selection(plural)) return store.sizes();
+    const sizes = this.options.targets().map(({ name, aliases, store }) => {
+      if (!selection(name, aliases)) return store.sizes();
       const open = store.open();
       opened.push(open);
       return open.view;

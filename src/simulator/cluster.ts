@@ -1,4 +1,5 @@
 import { formatUtc } from '../base/utc-time.ts';
+import { followDefinition } from './definitions.ts';
 import { Random } from './generate/random.ts';
 import { apiVersionOf, builtinKinds, type Kind, kindKey } from './kinds.ts';
 import type { ApiObject, JsonObject, Metadata } from './objects.ts';
@@ -23,6 +24,8 @@ export interface Collection {
   /** Changes up to this revision are forgotten. */
   compactedAt: number;
   readonly listeners: Set<(change: Change) => void>;
+  /** Called when the kind is no longer served, which ends its watches. */
+  readonly enders: Set<() => void>;
   /** Keys in order; sorted on demand. */
   sorted: readonly StoredObject[] | undefined;
 }
@@ -58,9 +61,29 @@ export class Cluster {
       changes: [],
       compactedAt: 0,
       listeners: new Set<never>(),
+      enders: new Set<never>(),
       sorted: undefined,
     };
     this.collections.set(key, collection);
+    // All versions of a kind show the same objects.
+    const [other] = this.versionsOf(collection);
+    for (const { value } of other?.items.values() ?? []) this.store(collection, asOf(kind, value));
+  }
+
+  /** No longer serves a kind: its objects are gone and its watches end. */
+  removeKind({ group, version, plural }: Pick<Kind, 'group' | 'version' | 'plural'>): void {
+    const key = kindKey(group, version, plural);
+    const collection = this.collections.get(key);
+    this.collections.delete(key);
+    for (const end of collection?.enders ?? []) end();
+  }
+
+  /** The collections of the other versions of a kind. */
+  private versionsOf({ kind }: Collection): readonly Collection[] {
+    if (kind.message !== undefined) return [];
+    return [...this.collections.values()].filter(
+      (other) => other.kind.plural === kind.plural && other.kind.group === kind.group && other.kind !== kind,
+    );
   }
 
   collection(group: string, version: string, plural: string): Collection | undefined {
@@ -88,6 +111,13 @@ export class Cluster {
 
   /** Creates or replaces an object, setting what the server sets: UID, creation time, resource version. */
   put(collection: Collection, given: JsonObject): StoredObject {
+    const stored = this.store(collection, given);
+    for (const other of this.versionsOf(collection)) this.store(other, asOf(other.kind, stored.value));
+    if (isDefinitions(collection)) followDefinition(this, stored.value);
+    return stored;
+  }
+
+  private store(collection: Collection, given: JsonObject): StoredObject {
     const metadata = (given.metadata ?? {}) as Partial<Metadata>;
     const key = keyOf(metadata.namespace ?? '', metadata.name ?? '');
     const before = collection.items.get(key);
@@ -120,6 +150,8 @@ export class Cluster {
     const last = new StoredObject({ ...before.value, metadata }, collection.kind);
     collection.items.delete(key);
     this.record(collection, { type: 'DELETED', object: last, before, revision });
+    for (const other of this.versionsOf(collection)) this.delete(other, namespace, name);
+    if (isDefinitions(collection)) followDefinition(this, last.value, true);
     return last;
   }
 
@@ -151,4 +183,13 @@ export class Cluster {
 
 function keyOf(namespace: string, name: string): string {
   return `${namespace}/${name}`;
+}
+
+function isDefinitions({ kind }: Collection): boolean {
+  return kind.plural === 'customresourcedefinitions';
+}
+
+/** An object as another version of its kind shows it. */
+function asOf(kind: Kind, object: ApiObject): JsonObject {
+  return { ...object, apiVersion: apiVersionOf(kind) };
 }

@@ -45,7 +45,9 @@ export class Watch implements Disturbed {
     this.reply.response.flushHeaders();
     const bookmarks = query.get('allowWatchBookmarks') === 'true';
     const listener = (change: Change): void => this.queue(() => this.sendChange(change));
+    const ender = (): void => this.end();
     collection.listeners.add(listener);
+    collection.enders.add(ender);
     this.sendBacklog(backlog, initial && query.get('sendInitialEvents') === 'true');
     const stopBookmarks = bookmarks
       ? every(clock, options.bookmarkMs, () => this.queue(() => this.events.bookmark(cluster.revision, false)))
@@ -57,6 +59,7 @@ export class Watch implements Disturbed {
       this.reply.response.on('close', resolve);
     });
     collection.listeners.delete(listener);
+    collection.enders.delete(ender);
     stopBookmarks?.();
     cancelTimeout();
     this.reply.end();

@@ -1,6 +1,5 @@
 import type { Cluster, Collection } from './cluster.ts';
-import type { Kind } from './kinds.ts';
-import { type Json, type JsonObject, type Metadata, textAt } from './objects.ts';
+import type { Json, JsonObject, Metadata } from './objects.ts';
 import { applyJsonPatch, type JsonPatchStep, mergePatch } from './patch.ts';
 import { badRequest, conflict, invalid, notFound, StatusError } from './status.ts';
 import type { StoredObject } from './stored.ts';
@@ -36,9 +35,7 @@ export function create(target: Target, body: JsonObject): StoredObject | JsonObj
   const { resourceVersion: _, uid: __, ...metadata } = given;
   const object = { ...body, metadata: { ...metadata, name, ...(namespace && { namespace }), generation: 1 } };
   if (target.dryRun) return object;
-  const stored = cluster.put(collection, object as unknown as JsonObject);
-  if (kind.plural === 'customresourcedefinitions') serveCustomResource(cluster, body);
-  return stored;
+  return cluster.put(collection, object as unknown as JsonObject);
 }
 
 /** Replaces an object. Throws 404, and 409 where the version given is not the present one. */
@@ -105,22 +102,4 @@ function store(target: Target, before: StoredObject, body: JsonObject): StoredOb
   const object = target.subresource === 'status' ? { ...old, status: body.status } : { ...body, metadata };
   if (target.dryRun) return object as JsonObject;
   return target.cluster.put(target.collection, object as unknown as JsonObject);
-}
-
-/** A custom resource definition makes its versions' resources known. */
-function serveCustomResource(cluster: Cluster, definition: JsonObject): void {
-  const spec = definition.spec as JsonObject | undefined;
-  for (const version of (spec?.versions ?? []) as readonly JsonObject[]) {
-    if (version.served === false) continue;
-    const kind: Kind = {
-      group: textAt(spec, 'group'),
-      version: textAt(version, 'name'),
-      plural: textAt(spec, 'names', 'plural'),
-      kind: textAt(spec, 'names', 'kind'),
-      namespaced: textAt(spec, 'scope') === 'Namespaced',
-      shortName: '',
-      message: undefined,
-    };
-    cluster.addKind(kind);
-  }
 }

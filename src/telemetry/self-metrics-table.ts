@@ -88,6 +88,39 @@ const reading = {
   ),
 };
 
+const customResources = {
+  definitionsAdded: counter(
+    'kube_state_metrics_custom_resource_state_add_events_total',
+    [],
+    'Number of CustomResourceDefinitions that appeared.',
+  ),
+  definitionsUpdated: counter(
+    'kube_state_metrics_custom_resource_state_update_events_total',
+    [],
+    'Number of changes of CustomResourceDefinitions.',
+  ),
+  definitionsDeleted: counter(
+    'kube_state_metrics_custom_resource_state_delete_events_total',
+    [],
+    'Number of CustomResourceDefinitions that were deleted.',
+  ),
+  definitionsHeld: gauge(
+    'kube_state_metrics_custom_resource_state_cache',
+    [],
+    'Number of CustomResourceDefinitions in the cluster, as far as they are known.',
+  ),
+  customResourceAbsent: gauge(
+    'kube_state_metrics_custom_resource_absent',
+    ['group', 'version', 'kind'],
+    'Configured custom resources that the cluster does not serve; the value is always 1.',
+  ),
+  customResourceFaults: counter(
+    'kube_state_metrics_custom_resource_faults_total',
+    ['resource', 'metric'],
+    'Number of times that a value of a custom resource metric could not be used; metrics beyond the first 1,000 are summed up as "other".',
+  ),
+};
+
 const store = {
   series: gauge('kube_state_metrics_series', ['resource'], 'Number of series currently held for a resource.'),
   familySeries: gauge(
@@ -253,6 +286,7 @@ const configuration = {
 /** The rows under the headings of their page. */
 export const selfMetricGroups = {
   'Reading from the API server': reading,
+  'Custom resources': customResources,
   Store: store,
   Scrapes: scrapes,
   Sharding: sharding,
@@ -260,4 +294,4 @@ export const selfMetricGroups = {
 } satisfies Readonly<Record<string, Readonly<Record<string, SelfMetricRow>>>>;
 
 /** The rows by the name that the code has for each. */
-export const selfMetricRows = { ...reading, ...store, ...scrapes, ...sharding, ...configuration };
+export const selfMetricRows = { ...reading, ...customResources, ...store, ...scrapes, ...sharding, ...configuration };

@@ -79,8 +79,15 @@ export class SelfMetrics extends WithInstruments {
     for (const labels of shown) this.syncMode.inc(labels);
   }
 
-  /** Removes the gauges of a resource that is no longer served from here. Counters stay. */
-  forgetResource(resource: string): void {
+  /**
+   * Removes the gauges of a resource that is no longer served from here. Its counters stay, unless it is one of those that come and
+   * go with the cluster, in any number.
+   */
+  forgetResource(resource: string, custom: boolean): void {
+    if (custom) {
+      const counters = [this.receivedBytes, this.decodeErrors, this.renderErrors, this.foreignObjects];
+      for (const counter of counters) counter.remove({ resource });
+    }
     const gauges = [this.listObjects, this.listObjectsLimit, this.limitReached, this.lastActivity, this.serverFilters];
     for (const gauge of [...gauges, this.series]) gauge.remove({ resource });
     this.showSyncModes(resource, []);

@@ -22,3 +22,24 @@ export function parseGoFloat(text: string): number | undefined {
 function finite(value: number): number | undefined {
   return Number.isFinite(value) ? value : undefined;
 }
+
+/**
+ * Formats a float as Go prints it by `%v`: the shortest decimal that reads back to the same float, in exponent form when the decimal
+ * exponent is below -4 or at least 6 (https://pkg.go.dev/strconv#FormatFloat, format `g`, precision -1).
+ */
+export function formatGoFloat(value: number): string {
+  if (Number.isNaN(value)) return 'NaN';
+  if (!Number.isFinite(value)) return value > 0 ? '+Inf' : '-Inf';
+  if (value === 0) return Object.is(value, -0) ? '-0' : '0';
+  const [mantissa, exponentText] = Math.abs(value).toExponential().split('e') as [string, string];
+  const exponent = Number(exponentText);
+  const sign = value < 0 ? '-' : '';
+  const digits = mantissa.replace('.', '');
+  if (exponent < -4 || exponent >= 6) {
+    const size = Math.abs(exponent);
+    return `${sign}${mantissa}e${exponent < 0 ? '-' : '+'}${size < 10 ? '0' : ''}${size}`;
+  }
+  if (exponent < 0) return `${sign}0.${'0'.repeat(-exponent - 1)}${digits}`;
+  if (digits.length <= exponent + 1) return sign + digits + '0'.repeat(exponent + 1 - digits.length);
+  return `${sign}${digits.slice(0, exponent + 1)}.${digits.slice(exponent + 1)}`;
+}

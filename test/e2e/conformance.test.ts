@@ -7,11 +7,19 @@ import { has, root, shared } from '../support/process.ts';
 const check = path.join(shared, 'conformance/check.py');
 const exporter =
   './bin/kube-state-metrics {args} --apiserver={api} --port={port} --telemetry-port={telemetry_port} --host=127.0.0.1 --telemetry-host=127.0.0.1';
-/** Those about custom resources and the configuration file come with what they are about. */
 const flagsets = [
   'defaults',
   'all-resources',
   'autosharding',
+  'config-file',
+  'crs-definition-changes',
+  'crs-duplicate-gvk',
+  'crs-gauges',
+  'crs-info-stateset',
+  'crs-sharded',
+  'crs-wildcards',
+  'crs-with-builtin',
+  'http',
   'labels-all',
   'labels-partial',
   'labels-one-resource',

@@ -1,12 +1,14 @@
 import { type App, startApp } from '../../src/app/app.ts';
+import { Configuration } from '../../src/app/configuration.ts';
 import { chooseFastPaths } from '../../src/app/fast-paths.ts';
 import type { Memory } from '../../src/base/memory.ts';
-import { compileOptions } from '../../src/config/options.ts';
+import { OptionSources } from '../../src/config/sources.ts';
 import { defaultTiming, type Timing } from '../../src/pipeline/context.ts';
 import { resources } from '../../src/resources/index.ts';
 import type { Cluster } from '../../src/simulator/cluster.ts';
 import { generateCluster } from '../../src/simulator/generate/cluster.ts';
 import type { JsonObject } from '../../src/simulator/objects.ts';
+import { systemFiles } from '../../src/system/files.ts';
 import { systemPorts } from '../../src/system/ports.ts';
 import type { Log } from '../../src/telemetry/log.ts';
 import { type Simulator, type SimulatorOptions, startSimulator } from './simulator.ts';
@@ -96,9 +98,17 @@ export async function startExporter(
 ): Promise<Exporter> {
   const logs: LogLine[] = [];
   const argv = ['--apiserver', url, '--host=127.0.0.1', '--telemetry-host=127.0.0.1', '--port=0', '--telemetry-port=0'];
-  const options = compileOptions([...argv, ...args], { resources });
+  const sources = new OptionSources([...argv, ...args], { resources }, systemFiles);
+  const { options, customResources } = new Configuration(sources).load();
   const ports = memory && { ...systemPorts(chooseFastPaths(false).paths), memory };
-  const app = await startApp({ options, resources, timing, log: keepLog(logs), ...(ports && { ports }) });
+  const app = await startApp({
+    options,
+    customResources,
+    resources,
+    timing,
+    log: keepLog(logs),
+    ...(ports && { ports }),
+  });
   const get = (path: string, headers: Record<string, string> = {}): Promise<Response> =>
     fetch(`http://127.0.0.1:${app.port}${path}`, { headers });
   const telemetry = (path: string): Promise<Response> => fetch(`http://127.0.0.1:${app.telemetryPort}${path}`);

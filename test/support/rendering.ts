@@ -58,7 +58,10 @@ export function readWatch(plan: Renderer, encoding: Encoding, body: Buffer): rea
     error: fail,
     bad: fail,
   };
-  const stream = compileDecoder('full', plan.shape, 'generated').openWatch(CONTENT_TYPES[encoding], receiver);
+  const stream = compileDecoder(plan.resource.form === 'json' ? 'json' : 'full', plan.shape, 'generated').openWatch(
+    CONTENT_TYPES[encoding],
+    receiver,
+  );
   stream.push(body);
   if (!stream.whole()) throw new Error('the watch was cut');
   return [...objects.values()];

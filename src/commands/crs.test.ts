@@ -1,0 +1,135 @@
+import { describe, expect, it } from 'vitest';
+import type { Files } from '../base/files.ts';
+import { runCrs } from './crs.ts';
+
+/** Runs `crs preview` on a metric, or on a whole configuration, and an object. */
+function preview(metrics: readonly object[], object: string, more: object = {}): { code: number; lines: string[] } {
+  const entry = {
+    groupVersionKind: { group: 'a.b', version: '*', kind: 'Cart' },
+    metricNamePrefix: '',
+    ...more,
+    metrics,
+  };
+  const texts: Readonly<Record<string, string>> = {
+    c: JSON.stringify({ kind: 'CustomResourceStateMetrics', spec: { resources: [entry] } }),
+    o: object,
+  };
+  const files = {
+    statNow: (path: string) => (texts[path] === undefined ? undefined : { kind: 'file', sizeBytes: 1, version: '' }),
+    readNow: (path: string) => Buffer.from(texts[path]!),
+  } as unknown as Files;
+  let printed = '';
+  const code = runCrs(['preview', '-f', 'c', '-o', 'o'], (text) => (printed += text), files);
+  return { code, lines: printed.split('\n').filter((line) => line !== '' && !/^# (HELP|TYPE)/.test(line)) };
+}
+
+const gauge = (name: string, path: readonly string[], more: object = {}): object => ({
+  name,
+  help: 'H.',
+  each: { type: 'Gauge', gauge: { path, ...more } },
+});
+const KIND = 'customresource_group="a.b",customresource_kind="Cart",customresource_version="v1"';
+const CART = 'apiVersion: a.b/v1\nkind: Cart\nmetadata: {name: x}\n';
+
+describe('crs preview', () => {
+  it('prints the exposition of an object', () => {
+    expect(preview([gauge('size', ['spec', 'size'])], `${CART}spec: {size: 3}\n`)).toEqual({
+      code: 0,
+      lines: [`size{${KIND}} 3`],
+    });
+  });
+
+  it.each<[string, object, string, string]>([
+    ['a key', gauge('m', ['spec', 'siz']), 'spec: {size: 3}', 'm: x: path: [spec,siz]: no "siz" among "size"'],
+    ['a null', gauge('m', ['spec', 'size']), 'spec: {size: }', 'm: x: path: [spec,size]: "size" is null'],
+    ['a scalar', gauge('m', ['spec', 'size', 'b']), 'spec: {size: 3}', 'm: x: path: [spec,size,b]: 3 has no members'],
+    ['an index', gauge('m', ['spec', '4']), 'spec: [1, 2]', 'm: x: path: [spec,4]: a list of 2 items has no item 4'],
+    ['a lookup', gauge('m', ['spec', '[a=b]']), 'spec: [{a: c}]', 'm: x: path: [spec,[a=b]]: none of 1 items matches'],
+    [
+      'a key of a list',
+      gauge('m', ['spec', 'a']),
+      'spec: [1]',
+      'm: x: path: [spec,a]: a list has no members; expected an index or a lookup such as [type=Ready]',
+    ],
+    [
+      'the value of items',
+      gauge('m', ['spec'], { valueFrom: ['v'] }),
+      'spec: [{w: 1}, {}]',
+      'm: x: valueFrom: [v]: no "v" among "w"',
+    ],
+    [
+      'a value that is no number',
+      gauge('m', ['spec', 'a']),
+      'spec: {a: Joe}',
+      'm: x: [spec,a]: expected a number, got "Joe"',
+    ],
+  ])('says why %s leads to nothing', (_, metric, object, note) => {
+    expect(preview([metric], `${CART}${object}\n`).lines).toEqual([`# ${note}`]);
+  });
+
+  it('says which labels have no value, beside the samples', () => {
+    const metric = gauge('m', ['spec', 'size'], { labelsFromPath: { color: ['color'] } });
+    const { lines } = preview([metric], `${CART}spec: {size: 3}\n`, { labelsFromPath: { team: ['metadata', 'team'] } });
+    expect(lines).toEqual([
+      `m{${KIND}} 3`,
+      '# m: x: label color: [color]: 3 has no members',
+      '# m: x: label team: [metadata,team]: no "team" among "name"',
+    ]);
+  });
+
+  it('shows all objects of a List, and of several documents', () => {
+    const items = [3, 4].map((size) => ({
+      apiVersion: 'a.b/v1',
+      kind: 'Cart',
+      metadata: { name: `n${size}` },
+      spec: { size },
+    }));
+    const list = JSON.stringify({ apiVersion: 'v1', kind: 'List', items });
+    const expected = [`size{${KIND}} 3`, `size{${KIND}} 4`];
+    expect(preview([gauge('size', ['spec', 'size'])], list).lines).toEqual(expected);
+    const documents = items.map((item) => JSON.stringify(item)).join('\n---\n');
+    expect(preview([gauge('size', ['spec', 'size'])], documents).lines).toEqual(expected);
+  });
+
+  it.each([
+    `${CART}spec: {id: 9007199254740993}\n`,
+    '{"apiVersion":"a.b/v1","kind":"Cart","spec":{"id":9007199254740993}}',
+  ])('keeps integers exact: %j', (object) => {
+    const metric = {
+      name: 'm',
+      help: 'H.',
+      each: { type: 'Info', info: { path: ['spec'], labelsFromPath: { id: ['id'] } } },
+    };
+    expect(preview([metric], object).lines[0]).toBe(`m{${KIND},id="9007199254740993"} 1`);
+  });
+
+  it('names metrics that are left out, and exits with 1', () => {
+    const { code, lines } = preview(
+      [{ name: 'w', each: { type: 'Counter' } }, gauge('size', ['spec', 'size'])],
+      `${CART}spec: {size: 3}\n`,
+    );
+    expect([code, lines[0]]).toEqual([1, `size{${KIND}} 3`]);
+    expect(lines[1]).toContain('(w): each.type: expected Gauge, Info or StateSet');
+  });
+
+  it.each([
+    ['', 'o: expected an object, found nothing'],
+    ['text', 'o: expected an object with apiVersion and kind'],
+    ['[1, 2]', 'o: expected an object with apiVersion and kind'],
+    ['apiVersion: [', 'o: '],
+    [
+      'apiVersion: v1\nkind: Pod',
+      'o: no entry of the configuration is for v1, kind Pod; entries are for: a.b/*, kind Cart',
+    ],
+  ])('refuses the object %j', (object, problem) => {
+    expect(() => preview([gauge('m', ['a'])], object)).toThrow(problem);
+  });
+
+  it.each([
+    [[], 'crs: expected preview, found ""'],
+    [['preview', '-f', 'c'], 'crs preview: expected --file and --object'],
+    [['preview', 'x', '-f', 'c', '-o', 'o'], 'crs: expected preview, found "preview x"'],
+  ])('refuses the arguments %j', (argv, problem) => {
+    expect(() => runCrs(argv, () => {}, {} as Files)).toThrow(problem);
+  });
+});

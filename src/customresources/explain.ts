@@ -1,0 +1,79 @@
+import type { JsonValue } from '../model/json-value.ts';
+import type { CustomMetric, CustomResourceEntry, LabelPaths, Path } from './config.ts';
+import { checkedPath, isList, isObject } from './paths.ts';
+import { describe } from './values.ts';
+
+/** Keys that a message names at most. */
+const KEYS_NAMED = 8;
+
+/**
+ * Explains which paths of a metric lead to nothing in an object, and why, a line each. Where a metric goes through a list or the members
+ * of an object, a path leads to nothing only if it does so everywhere.
+ */
+export function explainMetric(entry: CustomResourceEntry, metric: CustomMetric, object: JsonValue): readonly string[] {
+  const own = eachOf(metric);
+  const labels = [...entry.labelsFromPath, ...metric.labelsFromPath];
+  const outer = explainLabels(new Map(labels), [object], object);
+  const missing = whyNothing(object, own.path);
+  if (missing) return [`path: ${missing}`, ...outer];
+  const value = checkedPath(own.path).get(object);
+  const parts = partsOf(value, metric.each.type);
+  const inner =
+    own.valueFrom.length > 0 ? [explainParts(parts, own.valueFrom, value)].filter((each) => each !== undefined) : [];
+  return [...inner.map((each) => `valueFrom: ${each}`), ...explainLabels(own.labelsFromPath, parts, value), ...outer];
+}
+
+interface Own {
+  readonly path: Path;
+  readonly valueFrom: Path;
+  readonly labelsFromPath: LabelPaths;
+}
+
+function eachOf({ each }: CustomMetric): Own {
+  if (each.type === 'gauge') return each.gauge;
+  return each.type === 'info' ? { ...each.info, valueFrom: [] } : each.stateSet;
+}
+
+/** The values that samples are made of. */
+function partsOf(value: JsonValue, type: CustomMetric['each']['type']): readonly JsonValue[] {
+  if (isList(value)) return value;
+  return isObject(value) && type !== 'stateset' ? [...value.values(), value] : [value];
+}
+
+function explainLabels(labels: LabelPaths, parts: readonly JsonValue[], around: JsonValue): readonly string[] {
+  return [...labels].flatMap(([label, path]) => {
+    const missing = explainParts(parts, path, around);
+    return missing ? [`label ${label}: ${missing}`] : [];
+  });
+}
+
+function explainParts(parts: readonly JsonValue[], path: Path, around: JsonValue): string | undefined {
+  const tried = [...parts, around];
+  if (tried.some((part) => whyNothing(part, path) === undefined)) return undefined;
+  return whyNothing(tried[0]!, path);
+}
+
+/** Returns why a path leads to nothing, with the part of it that does; undefined: it leads to something. */
+function whyNothing(root: JsonValue, path: Path): string | undefined {
+  let at = root;
+  for (const [i, key] of path.entries()) {
+    const next = checkedPath([key]).get(at);
+    if (next === null) return `[${path.slice(0, i + 1).join(',')}]: ${reasonOf(at, key)}`;
+    at = next;
+  }
+  return at === null ? 'no value' : undefined;
+}
+
+function reasonOf(at: JsonValue, key: string): string {
+  if (isObject(at)) return at.has(key) ? `"${key}" is null` : `no "${key}" among ${namesOf([...at.keys()])}`;
+  if (!isList(at)) return `${describe(at)} has no members`;
+  if (key.startsWith('[')) return `none of ${at.length} items matches`;
+  if (/^[+-]?\d+$/.test(key)) return `a list of ${at.length} items has no item ${key}`;
+  return 'a list has no members; expected an index or a lookup such as [type=Ready]';
+}
+
+function namesOf(keys: readonly string[]): string {
+  if (keys.length === 0) return 'no members';
+  const shown = keys.slice(0, KEYS_NAMED).map((key) => `"${key}"`);
+  return shown.join(', ') + (keys.length > KEYS_NAMED ? ` and ${keys.length - KEYS_NAMED} more` : '');
+}

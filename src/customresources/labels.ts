@@ -1,0 +1,159 @@
+import type { SampleWriter } from '../model/family.ts';
+import { type JsonValue, mergeSelections, type Selection, WHOLE_VALUE } from '../model/json-value.ts';
+import type { LabelPaths } from './config.ts';
+import { checkedPath, isObject, type ValuePath } from './paths.ts';
+import { compareBytes, printValue, sortedKeys } from './texts.ts';
+
+/** Reports a fault of the current object, at a path. */
+export type ReportFault = (path: string, problem: string) => void;
+
+/** Names of the labels that the samples of a family can have, in order, as far as the configuration names them. */
+export class LabelNames {
+  readonly names: readonly string[];
+  private readonly slots: ReadonlyMap<string, number>;
+
+  constructor(names: Iterable<string>) {
+    this.names = [...new Set(names)].sort();
+    this.slots = new Map(this.names.map((name, slot) => [name, slot]));
+  }
+
+  /** Returns the place of a name; undefined: it is made from the keys of an object. */
+  slotOf(name: string): number | undefined {
+    return this.slots.get(name);
+  }
+}
+
+/** Labels of a sample: values by the places of their names, and those whose names come from the object. */
+export class LabelRow {
+  readonly names: LabelNames;
+  readonly values: (string | undefined)[];
+  private more: Map<string, string> | undefined;
+
+  constructor(names: LabelNames) {
+    this.names = names;
+    this.values = new Array(names.names.length).fill(undefined);
+  }
+
+  set(name: string, value: string): void {
+    const slot = this.names.slotOf(name);
+    if (slot !== undefined) {
+      this.values[slot] = value;
+      return;
+    }
+    this.more ??= new Map();
+    this.more.set(name, value);
+  }
+
+  get isEmpty(): boolean {
+    return this.more === undefined && this.values.every((value) => value === undefined);
+  }
+
+  /** Names and values by turns, in the order of the names. */
+  pairs(): readonly string[] {
+    const pairs: [string, string][] = [];
+    for (const [slot, value] of this.values.entries()) {
+      if (value !== undefined) pairs.push([this.names.names[slot]!, value]);
+    }
+    if (this.more) {
+      for (const pair of this.more) pairs.push(pair);
+      pairs.sort(([a], [b]) => (a < b ? -1 : 1));
+    }
+    return pairs.flat();
+  }
+
+  /** Writes the labels, and those of `base` that this row does not have, in the order of their names. */
+  write(rows: SampleWriter, base: LabelRow): void {
+    if (this.more || base.more) {
+      this.writeSorted(rows, base);
+      return;
+    }
+    const { values } = this;
+    for (let slot = 0; slot < values.length; slot++) {
+      const value = values[slot] ?? base.values[slot];
+      if (value !== undefined) rows.label(this.names.names[slot]!, value);
+    }
+  }
+
+  private writeSorted(rows: SampleWriter, base: LabelRow): void {
+    const all = new Map<string, string>();
+    for (const row of [base, this]) {
+      const pairs = row.pairs();
+      for (let i = 0; i < pairs.length; i += 2) all.set(pairs[i]!, pairs[i + 1]!);
+    }
+    for (const name of [...all.keys()].sort()) rows.label(name, all.get(name)!);
+  }
+}
+
+/** Orders rows by their own labels, by the first name or value that differs. */
+export function compareRows(a: readonly string[], b: readonly string[]): number {
+  const size = Math.min(a.length, b.length);
+  for (let i = 0; i < size; i++) {
+    const order = compareBytes(a[i]!, b[i]!);
+    if (order !== 0) return order;
+  }
+  return a.length - b.length;
+}
+
+/** Replaces what a label name cannot have by underscores; the classic formats know no other names. */
+export function labelName(text: string): string {
+  const name = text.replace(/[^a-zA-Z0-9_]/gu, '_');
+  return /^[a-zA-Z_]/.test(name) ? name : `_${name}`;
+}
+
+/** Labels from paths, compiled. */
+export interface PathLabels {
+  /** Sets the labels that the paths give for a value. */
+  readonly apply: (value: JsonValue, row: LabelRow) => void;
+  readonly selection: Selection;
+}
+
+interface Named {
+  readonly label: string;
+  readonly path: ValuePath;
+}
+
+const isStar = (label: string): boolean => label.startsWith('*') || label.endsWith('*');
+
+/** Returns the label names of paths, as far as they do not come from the keys of objects. */
+export function pathLabelNames(paths: LabelPaths): readonly string[] {
+  return [...paths.keys()].filter((label) => !isStar(label)).map(labelName);
+}
+
+/**
+ * Compiles labels from paths. A label that begins or ends with `*` copies the members of an object as labels, with the text before an
+ * ending `*` in front; those come first, in the order of the labels, so that the others override them. Null gives no label, but for
+ * members of a copied object.
+ */
+export function compilePathLabels(paths: LabelPaths, report: ReportFault): PathLabels {
+  const all: readonly Named[] = [...paths]
+    .sort(([a], [b]) => compareBytes(a, b))
+    .map(([label, keys]) => ({ label, path: checkedPath(keys) }));
+  const stars = all.filter(({ label }) => isStar(label)).map((each) => compileStar(each, report));
+  const plain = all.filter(({ label }) => !isStar(label)).map((each) => compilePlain(each, report));
+  return {
+    apply: (value, row) => {
+      for (const star of stars) star(value, row);
+      for (const label of plain) label(value, row);
+    },
+    selection: mergeSelections(all.map(({ path }) => path.select(WHOLE_VALUE))),
+  };
+}
+
+function compileStar({ label, path }: Named, report: ReportFault): PathLabels['apply'] {
+  const prefix = label.endsWith('*') ? label.slice(0, -1) : '';
+  const onCut = (reason: string): void => report(path.text, reason);
+  return (value, row) => {
+    const found = path.get(value);
+    if (!isObject(found)) return;
+    for (const key of sortedKeys(found)) row.set(labelName(prefix + key), printValue(found.get(key)!, onCut));
+  };
+}
+
+function compilePlain({ label, path }: Named, report: ReportFault): PathLabels['apply'] {
+  const name = labelName(label);
+  const onCut = (reason: string): void => report(path.text, reason);
+  return (value, row) => {
+    const found = path.get(value);
+    if (found !== null) row.set(name, printValue(found, onCut));
+  };
+}

@@ -1,0 +1,97 @@
+import { unixDays } from '../base/utc-time.ts';
+import { JsonFloat, type JsonValue } from '../model/json-value.ts';
+import { parseGoFloat } from '../values/go-float.ts';
+import { approximateOf } from '../values/quantity.ts';
+
+/**
+ * Converts a value to a number as kube-state-metrics does, in this order: words such as `true`, `no` and `Unknown`, times (RFC 3339, to
+ * Unix seconds), quantities, whole percentages, and what Go parses as a float. Undefined: it is none of these.
+ */
+export function numberOf(value: JsonValue, nilIsZero: boolean): number | undefined {
+  switch (typeof value) {
+    case 'number':
+      return value;
+    case 'string':
+      return numberOfText(value);
+    case 'boolean':
+      return value ? 1 : 0;
+    case 'bigint':
+      return Number(value);
+    default:
+      if (value === null) return nilIsZero ? 0 : undefined;
+      return value instanceof JsonFloat ? value.value : undefined;
+  }
+}
+
+const WORDS: ReadonlyMap<string, number> = new Map([
+  ['true', 1],
+  ['yes', 1],
+  ['false', 0],
+  ['no', 0],
+  ['unknown', 0],
+]);
+const LONGEST_WORD = 8;
+
+function numberOfText(text: string): number | undefined {
+  if (text === '') return undefined;
+  // Lower case of a few other letters is ASCII too, but of none that these words have.
+  const word = text.length < LONGEST_WORD ? WORDS.get(text.toLowerCase()) : undefined;
+  if (word !== undefined) return word;
+  const first = text.charCodeAt(0);
+  const digit = first >= 0x30 && first <= 0x39;
+  const time = digit ? goTimeSeconds(text) : undefined;
+  if (time !== undefined) return time;
+  return quantityOf(text) ?? (digit ? percentageOf(text) : undefined) ?? parseGoFloat(text);
+}
+
+function percentageOf(text: string): number | undefined {
+  return /^\d+%$/.test(text) ? Number(text.slice(0, -1)) / 100 : undefined;
+}
+
+const EXPONENT = /^([+-]?)(\d*\.?\d*)[eE]([+-]?\d{1,18})$/;
+/** The least quantity that is not zero: smaller ones are rounded up to it. */
+const NANO = 1e-9;
+
+function quantityOf(text: string): number | undefined {
+  const value = approximateOf(text);
+  if (value !== undefined) return value;
+  const match = EXPONENT.exec(text);
+  if (!match) return undefined;
+  // An exponent beyond those that can be computed with; the API machinery keeps the lowest 32 bits of it.
+  const [, sign, digits = '', given = ''] = match;
+  const exponent = BigInt.asIntN(32, BigInt(given.replace('+', '')));
+  if (exponent !== BigInt(given.replace('+', ''))) return quantityOf(`${sign}${digits}e${exponent}`);
+  if (!/[1-9]/.test(digits)) return exponent < 0n ? 0 : Number.NaN;
+  const size = exponent < 0n ? NANO : Infinity;
+  return sign === '-' ? -size : size;
+}
+
+const TIME = /^(\d{4})-(\d\d)-(\d\d)T(\d\d?):(\d\d):(\d\d)(?:[.,]\d+)?(?:Z|([+-])(\d\d):(\d\d))$/;
+const MONTH_DAYS = [31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31];
+
+/**
+ * Parses a time by Go's layout RFC3339, which is laxer than the RFC in the hour, in the sign before the fraction and in the offset, and
+ * stricter in letters and days (https://pkg.go.dev/time#Parse). Whole Unix seconds, rounded down.
+ */
+function goTimeSeconds(text: string): number | undefined {
+  const match = text.length >= 19 && text.charCodeAt(4) === 0x2d ? TIME.exec(text) : null;
+  if (!match) return undefined;
+  const [year, month, day, hour, minute, second] = match.slice(1, 7).map(Number) as [
+    number,
+    number,
+    number,
+    number,
+    number,
+    number,
+  ];
+  const [offsetHours, offsetMinutes] = [Number(match[8] ?? 0), Number(match[9] ?? 0)];
+  if (month < 1 || month > 12 || day < 1 || day > daysIn(year, month)) return undefined;
+  if (hour > 23 || minute > 59 || second > 59 || offsetHours > 24 || offsetMinutes > 60) return undefined;
+  const offset = (match[7] === '-' ? -1 : 1) * (offsetHours * 60 + offsetMinutes);
+  return ((unixDays(year, month, day) * 24 + hour) * 60 + minute - offset) * 60 + second;
+}
+
+function daysIn(year: number, month: number): number {
+  const leap = month === 2 && year % 4 === 0 && (year % 100 !== 0 || year % 400 === 0);
+  return MONTH_DAYS[month - 1]! + (leap ? 1 : 0);
+}

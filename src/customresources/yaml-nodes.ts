@@ -1,0 +1,133 @@
+import { isAlias, isCollection, isMap, isScalar, isSeq, LineCounter, type Node, parseAllDocuments, Scalar } from 'yaml';
+import { errorText } from '../base/errors.ts';
+
+/** A scalar as go-yaml resolves it: the type of an untagged plain one follows from its text. */
+export interface ResolvedScalar {
+  readonly type: 'null' | 'bool' | 'int' | 'float' | 'string' | 'timestamp';
+  /** As it is written, without quotes. */
+  readonly text: string;
+  readonly value: unknown;
+}
+
+/** The first document of a stream, whose scalars are all texts. */
+export interface YamlDocument {
+  readonly root: Node | null;
+  readonly lineOf: (node: Node | null) => number;
+  /** Follows an alias; throws where its anchor is missing. */
+  readonly follow: (node: Node | null) => Node | null;
+}
+
+/**
+ * Parses the first document of a text; what is wrong with it is one line each, `LINE: problem`. An empty text has no document, which is
+ * a problem as it is to the decoder of go-yaml.
+ */
+export function parseDocument(text: string): {
+  readonly document?: YamlDocument;
+  readonly problems: readonly string[];
+} {
+  const lines = new LineCounter();
+  const options = {
+    schema: 'failsafe',
+    lineCounter: lines,
+    prettyErrors: false,
+    uniqueKeys: false,
+    logLevel: 'silent',
+  };
+  const documents = parseAllDocuments(text.replace(/^\uFEFF/, ''), options as object);
+  const [document] = 'empty' in documents ? [] : documents;
+  if (!document) return { problems: ['1: no content; expected a mapping with the key spec'] };
+  const lineOf = (offset: number | undefined): number => lines.linePos(offset ?? 0).line;
+  const problems = document.errors.map(({ message, pos }) => `${lineOf(pos[0])}: ${message}`);
+  if (problems.length > 0) return { problems };
+  const follow = (node: Node | null): Node | null => {
+    if (!isAlias(node)) return node;
+    const target = node.resolve(document);
+    if (!target) throw new Error(`alias *${node.source} without its anchor`);
+    return target;
+  };
+  const root = document.contents as Node | null;
+  const found = aliasProblem(root, follow);
+  if (found) return { problems: [`1: ${found}`] };
+  return { document: { root, lineOf: (node) => lineOf(node?.range?.[0]), follow }, problems };
+}
+
+/** Nodes that aliases may expand to. */
+const MAX_NODES = 1_000_000;
+
+/** Describes aliases that have no anchor, contain themselves, or expand to too much. */
+function aliasProblem(root: Node | null, follow: YamlDocument['follow']): string | undefined {
+  let count = 0;
+  const open = new Set<Node>();
+  const visit = (given: unknown): void => {
+    const node = follow(given as Node | null);
+    if (++count > MAX_NODES) throw new Error('the aliases expand to too much');
+    if (!isCollection(node)) return;
+    if (open.has(node)) throw new Error('an anchor contains its own alias');
+    open.add(node);
+    for (const item of node.items) {
+      if (isMap(node)) {
+        const { key, value } = item as { key: unknown; value: unknown };
+        visit(key);
+        visit(value);
+      } else visit(item);
+    }
+    open.delete(node);
+  };
+  try {
+    visit(root);
+  } catch (error) {
+    return errorText(error);
+  }
+  return undefined;
+}
+
+/** Says whether a key merges the mapping that is its value. */
+export function isMergeKey(node: Node | null): boolean {
+  return isScalar(node) && isPlain(node) && node.value === '<<';
+}
+
+/** Names the kind of a node for an error. */
+export function nameOf(node: Node | null): string {
+  if (isMap(node)) return 'a mapping';
+  if (isSeq(node)) return 'a list';
+  return isScalar(node) ? `"${String(node.value).slice(0, 40)}"` : 'nothing';
+}
+
+/** Resolves a scalar as go.yaml.in/yaml/v3 (resolve.go) does: 1.1 booleans are texts until a boolean is wanted. */
+export function resolveScalar(node: Node | null): ResolvedScalar {
+  if (node === null) return { type: 'null', text: '', value: null };
+  const text = String((node as Scalar).value ?? '');
+  const tag = node.tag ?? '';
+  if (tag.endsWith(':null')) return { type: 'null', text, value: null };
+  const quoted = !isPlain(node as Scalar) || tag === '!' || tag.endsWith(':str');
+  return quoted ? { type: 'string', text, value: text } : resolvePlain(text);
+}
+
+function isPlain(node: Scalar): boolean {
+  return node.type === undefined || node.type === Scalar.PLAIN;
+}
+
+const FLOAT = /^[-+]?(\.\d+|\d+(\.\d*)?)([eE][-+]?\d+)?$/;
+const INT = /^[-+]?(?:0[xX][\da-fA-F]+|0[bB][01]+|0[oO]?[0-7]+|0|[1-9]\d*)$/;
+const DATE =
+  /^\d{4}-\d{1,2}-\d{1,2}(?:(?:[Tt]|\s+)\d{1,2}:\d{1,2}:\d{1,2}(?:\.\d*)?\s*(?:Z|[-+]\d{1,2}(?::\d{2})?)?)?$/;
+
+function resolvePlain(text: string): ResolvedScalar {
+  if (/^(?:~|null|Null|NULL|)$/.test(text)) return { type: 'null', text, value: null };
+  if (/^(?:true|True|TRUE)$/.test(text)) return { type: 'bool', text, value: true };
+  if (/^(?:false|False|FALSE)$/.test(text)) return { type: 'bool', text, value: false };
+  if (/^[-+]?\.(?:inf|Inf|INF)$/.test(text))
+    return { type: 'float', text, value: text[0] === '-' ? -Infinity : Infinity };
+  if (/^\.(?:nan|NaN|NAN)$/.test(text)) return { type: 'float', text, value: Number.NaN };
+  if (DATE.test(text)) return { type: 'timestamp', text, value: text };
+  const digits = text.replaceAll('_', '');
+  if (INT.test(digits)) return { type: 'int', text, value: integerOf(digits) };
+  if (/^[-+.\d]/.test(text) && FLOAT.test(digits)) return { type: 'float', text, value: Number(digits) };
+  return { type: 'string', text, value: text };
+}
+
+function integerOf(digits: string): number {
+  const sign = digits[0] === '-' ? -1 : 1;
+  const plain = digits.replace(/^[-+]/, '');
+  return sign * Number(/^0[0-7]+$/.test(plain) ? `0o${plain.slice(1)}` : plain);
+}
