@@ -1,27 +1,25 @@
 import type { Files } from '../base/files.ts';
 import type { Ports } from '../base/ports.ts';
 import type { CustomResourceEntry } from '../customresources/config.ts';
-import { openReviews } from '../kube/reviews.ts';
 import type { Options } from '../model/options.ts';
 import type { Resource } from '../model/resource.ts';
 import { defaultTiming, type Timing } from '../pipeline/context.ts';
-import { compilePlan, showsCustomResources, withCustomResources } from '../plan/compile.ts';
+import { compilePlan } from '../plan/compile.ts';
 import { checkPatterns } from '../plan/patterns.ts';
-import { AuthFilter } from '../server/auth-filter.ts';
+import type { Listener } from '../server/listen.ts';
 import { http2SettingProblems } from '../system/http2-settings.ts';
 import { systemLogOutput } from '../system/log-output.ts';
 import { systemPorts } from '../system/ports.ts';
 import { type Log, openLog } from '../telemetry/log.ts';
-import { SparingLog } from '../telemetry/sparing-log.ts';
 import { useZoneOf } from '../values/time-zones.ts';
 import type { Configuration, LoadedConfiguration } from './configuration.ts';
 import { chooseFastPaths } from './fast-paths.ts';
 import { openListeners } from './listeners.ts';
-import { openPasswords } from './passwords.ts';
+import { LiveOptions } from './live-options.ts';
+import { openWeb } from './open-web.ts';
 import { openProcess, type Process } from './process.ts';
 import { Reloader } from './reload.ts';
 import type { Applied } from './runtime.ts';
-import { Web } from './web.ts';
 
 /** Configuration files that are followed while the process runs. */
 export interface FollowedConfiguration {
@@ -66,12 +64,15 @@ export interface App {
   stop(atOnce?: Promise<void>): Promise<void>;
 }
 
+/** Ends of what has been opened, in that order. */
+type Opened = (() => Promise<void> | void)[];
+
 /**
  * Builds the exporter from its options and starts it: it listens first, so that probes are answered, and then syncs.
  * Throws CONFIG_INVALID, CREDENTIALS and LISTEN, and leaves nothing open then.
  */
 export async function startApp(given: AppOptions): Promise<App> {
-  const opened: (() => Promise<void> | void)[] = [];
+  const opened: Opened = [];
   const close = async (): Promise<void> => {
     for (const each of opened.toReversed()) await each();
   };
@@ -84,76 +85,67 @@ export async function startApp(given: AppOptions): Promise<App> {
   }
 }
 
-async function start(
-  {
-    options,
-    configuration,
-    resources,
-    customResources = configuration?.loaded.customResources ?? [],
-    ports: given,
-    timing = defaultTiming,
-    log = openLog(options, systemLogOutput),
-  }: AppOptions,
-  opened: (() => Promise<void> | void)[],
-  close: () => Promise<void>,
-): Promise<App> {
+async function start(given: AppOptions, opened: Opened, close: () => Promise<void>): Promise<App> {
+  const { options, configuration, resources, log = openLog(given.options, systemLogOutput) } = given;
   checkPatterns(options, resources);
   const plan = compilePlan(options, resources);
-  let current = { options, customResources };
   for (const notice of plan.notices) log.warn({}, notice);
   const fast = chooseFastPaths(options.portable);
-  const ports = given ?? systemPorts(fast.paths);
-  useZoneOf(ports.env.TZ);
-  for (const problem of http2SettingProblems(ports.env)) log.warn({}, problem);
-  const running: Process = await openProcess(
-    {
-      options,
-      plan,
-      fast,
-      ports,
-      timing,
-      log,
-      plurals: new Set(resources.map(({ plural }) => plural)),
-      onCustomResources: () =>
-        running.runtime.revise((now) => withCustomResources(now, current.options, running.customResources.resources)),
-    },
-    opened,
-  );
-  const { runtime, membership, status, synced } = running;
-  running.customResources.configure(showsCustomResources(options) ? customResources : []);
-  await runtime.apply(plan);
+  const ports = given.ports ?? systemPorts(fast.paths);
+  readEnvironment(ports, log);
+  const customResources = given.customResources ?? configuration?.loaded.customResources ?? [];
+  const live = new LiveOptions(resources, { options, customResources });
+  const plurals = new Set(resources.map(({ plural }) => plural));
+  const timing = given.timing ?? defaultTiming;
+  const onCustomResources = (): Promise<Applied> => live.revise();
+  const running = await openProcess({ options, plan, fast, ports, timing, log, plurals, onCustomResources }, opened);
+  live.drive(running);
+  await running.runtime.apply(plan);
   const web = openWeb(running, ports, opened);
   const listeners = await openListeners(running, web);
   web.start(listeners);
   running.startUpkeep();
-  membership.start();
-  const apply = async (changed: Options, entries = current.customResources): Promise<Applied> => {
-    checkPatterns(changed, resources);
-    const before = current;
-    const use = (now: typeof current): void => {
-      current = now;
-      running.customResources.configure(showsCustomResources(now.options) ? now.customResources : []);
-    };
-    use({ options: changed, customResources: entries });
-    return runtime.apply(compilePlan(changed, resources, running.customResources.resources)).catch((error: unknown) => {
-      use(before);
-      throw error;
-    });
+  running.membership.start();
+  const reloader = followConfiguration(configuration, running, ports.files, live);
+  const stopFollowing = async (): Promise<void> => {
+    await reloader?.stop();
+    await web.stop();
   };
-  const reloader = followConfiguration(configuration, running, ports.files, apply);
+  const parts = { running, listeners, live, reload: async () => reloader?.reload(), stopFollowing, close };
+  return appOf(parts);
+}
+
+/** Takes what the environment says beside the flags. */
+function readEnvironment({ env }: Ports, log: Log): void {
+  useZoneOf(env.TZ);
+  for (const problem of http2SettingProblems(env)) log.warn({}, problem);
+}
+
+interface AppParts extends Pick<App, 'reload'> {
+  readonly running: Process;
+  readonly listeners: readonly [Listener, Listener];
+  readonly live: LiveOptions;
+  /** Ends the following of files. */
+  readonly stopFollowing: () => Promise<void>;
+  /** Ends what is left when nothing is served any more. */
+  readonly close: () => Promise<void>;
+}
+
+/** The running process as its users see it. */
+function appOf({ running, listeners, live, reload, stopFollowing, close }: AppParts): App {
+  const { plan, membership, status, synced } = running;
   return {
     port: listeners[0].port,
     telemetryPort: listeners[1].port,
     ready: () => status.ready(),
     failed: membership.failed,
     synced,
-    apply,
-    reload: async () => reloader?.reload(),
+    apply: (options) => live.apply(options),
+    reload,
     stop: async (atOnce = new Promise(() => {})) => {
       await Promise.race([membership.leave(), atOnce]);
       running.stopUpkeep();
-      await reloader?.stop();
-      await web.stop();
+      await stopFollowing();
       await membership.stop();
       await Promise.all(listeners.map((l) => l.close(plan.listeners.shutdownTimeoutMs, atOnce)));
       await close();
@@ -161,36 +153,16 @@ async function start(
   };
 }
 
-function openWeb(
-  { plan, context }: Process,
-  { files, threads }: Pick<Ports, 'files' | 'threads'>,
-  opened: (() => Promise<void> | void)[],
-): Web {
-  const { clock, log, transport } = context;
-  const { tlsConfig, authFilter: filtered, authAudiences: audiences } = plan.listeners;
-  const passwords = openPasswords(threads);
-  opened.push(() => passwords.close());
-  const sparing = new SparingLog(() => clock.now());
-  const onFault = (error: string): void => {
-    const repeated = sparing.next('auth-filter');
-    if (repeated)
-      log.error({ error, ...repeated }, 'a client could not be authenticated or authorized; the API server failed');
-  };
-  const reviews = openReviews({ transport, clock, audiences });
-  const authFilter = filtered ? new AuthFilter({ reviews, clock, onFault }) : undefined;
-  return new Web({ tlsConfig, authFilter, files, clock, log, passwords });
-}
-
 function followConfiguration(
   configuration: FollowedConfiguration | undefined,
   { context: { clock, log, metrics } }: Process,
   files: Files,
-  apply: App['apply'],
+  live: LiveOptions,
 ): Reloader | undefined {
   if (!configuration) return undefined;
-  const applyLoaded = ({ options, customResources }: LoadedConfiguration): Promise<Applied> =>
-    apply(options, customResources);
-  const reloader = new Reloader({ ...configuration, files, clock, log, metrics, apply: applyLoaded });
+  const apply = ({ options, customResources }: LoadedConfiguration): Promise<Applied> =>
+    live.apply(options, customResources);
+  const reloader = new Reloader({ ...configuration, files, clock, log, metrics, apply });
   reloader.start();
   return reloader;
 }

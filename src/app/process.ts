@@ -77,35 +77,17 @@ export interface Process {
 }
 
 /** Joins the parts of the process. What it opens is added to `opened`, to be closed in reverse order. */
-export async function openProcess(
-  { options, plan, fast, ports, timing, log, plurals, onCustomResources }: ProcessOptions,
-  opened: (() => Promise<void> | void)[],
-): Promise<Process> {
-  const { clock, network, files, env, compression, processes, profiler } = ports;
-  const credentials = new CredentialSource(options, clock, { env, files, processes, network, log });
-  const transport = openTransport({ credentials, userAgent, network, clock });
-  opened.push(() => transport.close());
+export async function openProcess(given: ProcessOptions, opened: (() => Promise<void> | void)[]): Promise<Process> {
+  const { plan, fast, ports, log } = given;
+  const { clock, network, compression, profiler } = ports;
   const metrics = new SelfMetrics(buildInfo);
   opened.push(() => metrics.stop());
   showFastPaths(fast, metrics, log);
-  const memory = new MemoryBound({ options, env, files, memory: ports.memory, clock, log, metrics });
   showShare(metrics, plan);
-  const watchLists = openWatchLists(ports, log);
-  const watching = {
-    transport,
-    clock,
-    pacer: new WatchPacer(clock),
-    log,
-    timing,
-    reader: fast.paths.reader,
-    watchLists,
-    memory,
-  };
-  const { shardingAlgorithm: algorithm, shard, totalShards: total } = plan.fleet;
-  const assignment = new ShardAssignment({ algorithm, shard, total }, plan.fleet.serverSideSharding);
-  const context = openContext(watching, compression, metrics, assignment, () => flusher.pressure());
+  const { context, memory } = openReading(given, metrics, opened, () => flusher.pressure());
   const awaited = new WatchStates();
-  const customResources = new CustomResources({ context, plurals, onChange: onCustomResources }, awaited);
+  const { plurals, onCustomResources: onChange } = given;
+  const customResources = new CustomResources({ context, plurals, onChange }, awaited);
   const { runtime, synced } = openRuntime(plan, context, {
     awaited,
     openPacker: (storage) => openPacker(storage, fast.paths, ports, (threads) => metrics.packingThreads.set(threads)),
@@ -117,36 +99,50 @@ export async function openProcess(
   const stores = () => runtime.running.map(({ store }) => store);
   const flusher: Flusher = new Flusher(stores, clock, (seconds) => metrics.flushSeconds.observe(seconds));
   const scrapes: Scrapes<ServedPipeline> = openScrapes(plan, context, runtime, flusher, converter);
-  const resharder = new Resharder({
-    shares: context.assignment,
-    targets: () => runtime.running,
-    clock,
-    timeoutMs: plan.cluster.initialSyncTimeoutMs,
-    onShown: ({ shard, total }) => metrics.showShard(shard, total),
-  });
   const begin = (): Promise<void> => {
     customResources.start();
     return runtime.begin().then(() => synced);
   };
-  const membership = openMembership(context, plan.fleet, resharder, begin);
+  const membership = openMembership(context, plan.fleet, openResharder(plan, context, runtime), begin);
   const status = new ServingStatus(runtime.readiness, () => membership.fleet, plan.fleet.standbyUnready);
   const startReport = new StartReport(clock, log, context.firstRead);
   const upkeep = openUpkeep(clock, runtime, startReport, [flusher, new Tidier(stores, clock), memory]);
-  return {
-    plan,
-    context,
-    runtime,
-    network,
-    profiler,
-    memory,
-    converter,
-    scrapes,
-    membership,
-    status,
-    customResources,
-    synced,
-    ...upkeep,
-  };
+  const serving = { converter, scrapes, membership, status, customResources, synced };
+  return { plan, context, runtime, network, profiler, memory, ...serving, ...upkeep };
+}
+
+/** Opens the way to the API server, and what all watches share. */
+function openReading(
+  { options, plan, fast, ports, timing, log }: ProcessOptions,
+  metrics: SelfMetrics,
+  opened: (() => Promise<void> | void)[],
+  pressure: PipelineContext['pressure'],
+): { readonly context: PipelineContext; readonly memory: MemoryBound } {
+  const { clock, network, files, env, compression, processes } = ports;
+  const credentials = new CredentialSource(options, clock, { env, files, processes, network, log });
+  const transport = openTransport({ credentials, userAgent, network, clock });
+  opened.push(() => transport.close());
+  const memory = new MemoryBound({ options, env, files, memory: ports.memory, clock, log, metrics });
+  const watchLists = openWatchLists(ports, log);
+  const pacer = new WatchPacer(clock);
+  const watching = { transport, clock, pacer, log, timing, reader: fast.paths.reader, watchLists, memory };
+  const { shardingAlgorithm: algorithm, shard, totalShards: total } = plan.fleet;
+  const assignment = new ShardAssignment({ algorithm, shard, total }, plan.fleet.serverSideSharding);
+  return { context: openContext(watching, compression, metrics, assignment, pressure), memory };
+}
+
+function openResharder(
+  { cluster }: Plan,
+  { assignment, metrics, clock }: PipelineContext,
+  runtime: Runtime,
+): Resharder {
+  return new Resharder({
+    shares: assignment,
+    targets: () => runtime.running,
+    clock,
+    timeoutMs: cluster.initialSyncTimeoutMs,
+    onShown: ({ shard, total }) => metrics.showShard(shard, total),
+  });
 }
 
 /** WatchLists are used unless the feature gate of client-go says otherwise. */
