@@ -1,4 +1,15 @@
-import { isAlias, isCollection, isMap, isScalar, isSeq, LineCounter, type Node, parseAllDocuments, Scalar } from 'yaml';
+import {
+  isAlias,
+  isCollection,
+  isMap,
+  isScalar,
+  isSeq,
+  LineCounter,
+  type Node,
+  parseAllDocuments,
+  Scalar,
+  visit,
+} from 'yaml';
 import { errorText } from '../base/errors.ts';
 
 /** A scalar as go-yaml resolves it: the type of an untagged plain one follows from its text. */
@@ -39,26 +50,40 @@ export function parseDocument(text: string): {
   const lineOf = (offset: number | undefined): number => lines.linePos(offset ?? 0).line;
   const problems = document.errors.map(({ message, pos }) => `${lineOf(pos[0])}: ${message}`);
   if (problems.length > 0) return { problems };
+  const root = document.contents as Node | null;
+  const targets = aliasTargets(root);
   const follow = (node: Node | null): Node | null => {
     if (!isAlias(node)) return node;
-    const target = node.resolve(document);
+    const target = targets.get(node);
     if (!target) throw new Error(`alias *${node.source} without its anchor`);
     return target;
   };
-  const root = document.contents as Node | null;
   const found = aliasProblem(root, follow);
   if (found) return { problems: [`1: ${found}`] };
   return { document: { root, lineOf: (node) => lineOf(node?.range?.[0]), follow }, problems };
 }
 
+/** Finds the node that each alias stands for: the last one before it with that anchor. */
+function aliasTargets(root: Node | null): ReadonlyMap<Node, Node> {
+  const anchors = new Map<string, Node>();
+  const targets = new Map<Node, Node>();
+  const see = (_: unknown, node: Node): void => {
+    const target = isAlias(node) ? anchors.get(node.source) : undefined;
+    if (target) targets.set(node, target);
+    if (!isAlias(node) && 'anchor' in node && typeof node.anchor === 'string') anchors.set(node.anchor, node);
+  };
+  visit(root, { Node: see as () => void });
+  return targets;
+}
+
 /** Nodes that aliases may expand to. */
-const MAX_NODES = 1_000_000;
+const MAX_NODES = 100_000;
 
 /** Describes aliases that have no anchor, contain themselves, or expand to too much. */
 function aliasProblem(root: Node | null, follow: YamlDocument['follow']): string | undefined {
   let count = 0;
   const open = new Set<Node>();
-  const visit = (given: unknown): void => {
+  const walk = (given: unknown): void => {
     const node = follow(given as Node | null);
     if (++count > MAX_NODES) throw new Error('the aliases expand to too much');
     if (!isCollection(node)) return;
@@ -67,14 +92,14 @@ function aliasProblem(root: Node | null, follow: YamlDocument['follow']): string
     for (const item of node.items) {
       if (isMap(node)) {
         const { key, value } = item as { key: unknown; value: unknown };
-        visit(key);
-        visit(value);
-      } else visit(item);
+        walk(key);
+        walk(value);
+      } else walk(item);
     }
     open.delete(node);
   };
   try {
-    visit(root);
+    walk(root);
   } catch (error) {
     return errorText(error);
   }
@@ -93,15 +118,22 @@ export function nameOf(node: Node | null): string {
   return isScalar(node) ? `"${String(node.value).slice(0, 40)}"` : 'nothing';
 }
 
-/** Resolves a scalar as go.yaml.in/yaml/v3 (resolve.go) does: 1.1 booleans are texts until a boolean is wanted. */
+/**
+ * Resolves a scalar as go.yaml.in/yaml/v3 (resolve.go) does: 1.1 booleans are texts until a boolean is wanted. Throws where an explicit
+ * tag does not fit the text.
+ */
 export function resolveScalar(node: Node | null): ResolvedScalar {
   if (node === null) return { type: 'null', text: '', value: null };
   const text = String((node as Scalar).value ?? '');
-  const tag = node.tag ?? '';
-  if (tag.endsWith(':null')) return { type: 'null', text, value: null };
-  const quoted = !isPlain(node as Scalar) || tag === '!' || tag.endsWith(':str');
-  return quoted ? { type: 'string', text, value: text } : resolvePlain(text);
+  const tag = node.tag === undefined || node.tag === '!' ? '' : node.tag.replace(/^(?:tag:yaml\.org,2002:|!!)/, '');
+  if (tag === 'str' || (tag === '' && !isPlain(node as Scalar))) return { type: 'string', text, value: text };
+  const resolved = resolvePlain(text);
+  const fits = !TYPES.has(tag) || tag === resolved.type || (tag === 'float' && resolved.type === 'int');
+  if (!fits) throw new Error(`"${text.slice(0, 40)}" does not fit its tag !!${tag}`);
+  return tag === '' || TYPES.has(tag) ? resolved : { type: 'string', text, value: text };
 }
+
+const TYPES = new Set(['null', 'bool', 'int', 'float', 'timestamp']);
 
 function isPlain(node: Scalar): boolean {
   return node.type === undefined || node.type === Scalar.PLAIN;

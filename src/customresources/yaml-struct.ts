@@ -77,7 +77,10 @@ export class StructReader {
         continue;
       }
       const name = isScalar(node) ? String(node.value ?? '') : undefined;
-      if (name === undefined) continue;
+      if (name === undefined) {
+        this.report(node ?? map, path, `expected a text as a key, got ${nameOf(node)}`);
+        continue;
+      }
       if (own.has(name)) this.report(node, path, `the key ${name} is there twice`);
       own.add(name);
       const isNull = resolveScalar(node).type === 'null';
