@@ -30,7 +30,7 @@ const pages = [
 const code = ['src', 'test', 'tools', 'bench', 'deploy', 'assembly'].flatMap((f) => filesUnder(f, /\.(ts|yaml)$/));
 
 /** Paths, flags and metrics of the example in docs/developing.md. */
-const EXAMPLE = /^(src\/resources\/widgets\.ts|kube_widget_.*)$/;
+const EXAMPLE = /^(src\/resources\/widgets\.ts|kube_(widget|cart)_.*)$/;
 
 /** Flags of other programs that the docs use. */
 const OTHERS = new Set(['check', 'cpu-prof', 'max-semi-space-size', 'heap-growing-percent']);

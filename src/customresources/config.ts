@@ -111,7 +111,7 @@ export interface CustomResourceConfig {
 }
 
 /**
- * Parses a configuration of custom resource state, as kube-state-metrics has it (docs/metrics/extend/customresourcestate-metrics.md
+ * Parses a configuration of custom resource state, as kube-state-metrics has it (its page customresourcestate-metrics.md
  * there), plus the key `selector`. `where` names the file or flag.
  */
 export function parseCustomResources(text: string, where: string): CustomResourceConfig {

@@ -1,0 +1,70 @@
+import path from 'node:path';
+import { Churn } from '../simulator/churn.ts';
+import { Generator } from '../simulator/generate/cluster.ts';
+import { kubeconfigText } from '../simulator/kubeconfig.ts';
+import { openSimulator, type Simulator } from '../simulator/server.ts';
+import { systemClock } from '../system/clock.ts';
+import { systemFiles } from '../system/files.ts';
+import { openNetwork } from '../system/network.ts';
+import { makeTemporaryFolder, writePrivate } from '../system/private-file.ts';
+import type { ReadyLine, SimulateFlags } from './simulate.ts';
+
+/** Runs the simulated API server until it is told to stop; resolves to the exit code. */
+export async function runSimulate(flags: SimulateFlags): Promise<number> {
+  const generator = new Generator({ ...flags, nowMs: systemClock.unixMs() });
+  const cluster = generator.run();
+  const certificate = flags.tlsCert && readText(flags.tlsCert);
+  const simulator = await openSimulator(
+    { clock: systemClock, network: openNetwork('node', undefined) },
+    {
+      cluster,
+      host: flags.host,
+      port: flags.port,
+      watchList: !flags.noWatchlist,
+      shardedListAndWatch: flags.shardedListAndWatch,
+      token: flags.token,
+      ...(certificate && flags.tlsKey && { tls: { cert: certificate, key: readText(flags.tlsKey) } }),
+    },
+  );
+  const temporary = flags.kubeconfig ? undefined : makeTemporaryFolder('ksm-simulator-');
+  const kubeconfig = flags.kubeconfig || path.join(temporary!.folder, 'kubeconfig');
+  try {
+    writePrivate(kubeconfig, kubeconfigText(simulator.url, flags.token, certificate || undefined));
+    announce(flags, simulator, kubeconfig);
+    const churn = new Churn(generator, systemClock);
+    if (flags.churn > 0) churn.start(flags.churn);
+    await stopRequest();
+    churn.stop();
+  } finally {
+    temporary?.remove();
+  }
+  await simulator.stop();
+  // The channel to a parent would keep this process alive.
+  if (process.connected) process.disconnect();
+  return 0;
+}
+
+function readText(file: string): string {
+  return systemFiles.readNow(file).toString('utf8');
+}
+
+function announce(flags: SimulateFlags, simulator: Simulator, kubeconfig: string): void {
+  const pods = simulator.cluster.of('pods').items.size;
+  const line: ReadyLine = { url: simulator.url, kubeconfig, pods };
+  const text = [
+    `A simulated cluster of ${pods} pods on ${flags.nodes} nodes answers at ${simulator.url}`,
+    `  kubectl --kubeconfig ${kubeconfig} get pods -A`,
+    `  kube-state-metrics --kubeconfig ${kubeconfig}`,
+    '',
+  ].join('\n');
+  process.stdout.write(flags.readyJson ? `${JSON.stringify(line)}\n` : text);
+}
+
+/** SIGINT, SIGTERM, or the end of the parent that talks to us. */
+function stopRequest(): Promise<void> {
+  return new Promise((resolve) => {
+    process.once('SIGINT', () => resolve());
+    process.once('SIGTERM', () => resolve());
+    process.once('disconnect', () => resolve());
+  });
+}
