@@ -152,23 +152,18 @@ describe('labels', () => {
 });
 
 describe('families', () => {
-  it('of one name are one, if their types agree', () => {
+  it('of one name are one, with the type of the first', () => {
     const faults: CustomResourceFault[] = [];
-    const config = configOf([
-      gauge({ path: ['plain', 'a'] }),
-      gauge({ path: ['plain', 'b'] }, { commonLabels: { n: '2' } }),
-      info({}),
+    const second = info({ labelsFromPath: { n: ['plain', 'b'] } });
+    const config = configOf([gauge({ path: ['plain', 'a'] }), gauge({ path: ['plain', 'b'] }), second]);
+    const { families } = resourceOf(config, FOO, faults);
+    expect(families.map(({ name, type }) => [name, type])).toEqual([['kube_customresource_m', 'gauge']]);
+    expect(faults).toEqual([]);
+    // Of the two with the same labels, the first.
+    expect(show(config, object).samples).toEqual([
+      `kube_customresource_m{${KIND}} 1`,
+      `kube_customresource_m{${KIND},n="2"} 1`,
     ]);
-    expect(resourceOf(config, FOO, faults).families.map(({ name }) => name)).toEqual(['kube_customresource_m']);
-    expect(faults).toEqual([
-      {
-        resource: 'foos.myteam.io',
-        metric: 'kube_customresource_m',
-        path: '',
-        problem: 'the type of an earlier metric of this name is gauge; the metric is left out',
-      },
-    ]);
-    expect(show(config, object).samples).toHaveLength(2);
   });
 
   it.each(['a-b', '1a', 'ä'])('are left out by the name %s alone', (name) => {

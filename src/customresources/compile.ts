@@ -20,14 +20,13 @@ export function compileCustomResource(
   const byName = new Map<string, CustomFamily[]>();
   for (const metric of entry.metrics) {
     const name = fullName(entry, metric);
-    const others = byName.get(name) ?? [];
-    const problem = problemOf(name, metric, others[0]);
+    const problem = problemOf(name);
     if (problem !== undefined) {
       report({ resource: place, metric: name, path: '', problem: `${problem}; the metric is left out` });
       continue;
     }
     const faults = new MetricFaults({ resource: place, metric: name, verbosity: metric.errorLogV }, report);
-    byName.set(name, [...others, compileCustomFamily(entry, metric, kind, faults)]);
+    byName.set(name, [...(byName.get(name) ?? []), compileCustomFamily(entry, metric, kind, faults)]);
   }
   return resource({
     ...{ plural, group, version, kind: kind.kind, namespaced },
@@ -38,7 +37,7 @@ export function compileCustomResource(
   });
 }
 
-/** Joins the metrics of one name to one family, as the formats want it. */
+/** Joins the metrics of one name to one family, as the formats want it; help and type are those of the first. */
 function familyOf(name: string, all: readonly CustomFamily[]): Family {
   const { help, each } = all[0]!.metric;
   return {
@@ -65,11 +64,7 @@ export function fullName({ metricNamePrefix }: CustomResourceEntry, { name }: Cu
   return metricNamePrefix === '' ? name : `${metricNamePrefix}_${name}`;
 }
 
-function problemOf(name: string, { each }: CustomMetric, other: CustomFamily | undefined): string | undefined {
+function problemOf(name: string): string | undefined {
   // One bad name, and a scraper refuses the whole response.
-  if (!/^[a-zA-Z_:][a-zA-Z0-9_:]*$/.test(name)) return `"${name}" is not a valid metric name`;
-  const before = other?.metric.each.type;
-  return before === undefined || before === each.type
-    ? undefined
-    : `the type of an earlier metric of this name is ${before}`;
+  return /^[a-zA-Z_:][a-zA-Z0-9_:]*$/.test(name) ? undefined : `"${name}" is not a valid metric name`;
 }

@@ -111,8 +111,8 @@ export interface CustomResourceConfig {
 }
 
 /**
- * Parses a configuration of custom resource state, as kube-state-metrics has it (its page customresourcestate-metrics.md
- * there), plus the key `selector`. `where` names the file or flag.
+ * Parses a configuration of custom resource state, in the language of kube-state-metrics plus the key `selector`
+ * (docs/custom-resource-language.md). `where` names the file or flag.
  */
 export function parseCustomResources(text: string, where: string): CustomResourceConfig {
   const { value, problems } = readStruct(text, where, configShape);

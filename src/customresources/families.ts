@@ -53,9 +53,10 @@ export function compileCustomFamily(
   const source = compileSource(metric.each, names, report);
   const path = checkedPath(eachOf(metric.each).path);
   const isStates = metric.each.type === 'stateset';
+  const commonRow = new LabelRow(names);
+  for (const [name, value] of common) commonRow.set(name, value);
   const baseOf = (json: JsonObject): LabelRow => {
-    const base = new LabelRow(names);
-    for (const [name, value] of common) base.set(name, value);
+    const base = new LabelRow(names, commonRow.values);
     baseLabels.apply(json, base);
     return base;
   };

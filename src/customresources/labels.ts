@@ -10,10 +10,13 @@ export type ReportFault = (path: string, problem: string) => void;
 /** Names of the labels that the samples of a family can have, in order, as far as the configuration names them. */
 export class LabelNames {
   readonly names: readonly string[];
+  /** Values of a row without labels. */
+  readonly none: readonly undefined[];
   private readonly slots: ReadonlyMap<string, number>;
 
   constructor(names: Iterable<string>) {
     this.names = [...new Set(names)].sort();
+    this.none = new Array(this.names.length).fill(undefined);
     this.slots = new Map(this.names.map((name, slot) => [name, slot]));
   }
 
@@ -29,9 +32,9 @@ export class LabelRow {
   readonly values: (string | undefined)[];
   private more: Map<string, string> | undefined;
 
-  constructor(names: LabelNames) {
+  constructor(names: LabelNames, values: readonly (string | undefined)[] = names.none) {
     this.names = names;
-    this.values = new Array(names.names.length).fill(undefined);
+    this.values = values.slice();
   }
 
   set(name: string, value: string): void {

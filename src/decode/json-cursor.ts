@@ -1,4 +1,5 @@
 import { DecodeError } from '../base/errors.ts';
+import { stringOf } from './string-cache.ts';
 
 const QUOTE = 0x22;
 const BACKSLASH = 0x5c;
@@ -102,7 +103,7 @@ export class JsonCursor {
     if (this.peek() !== QUOTE) throw this.malformed('expected a string');
     const start = this.at;
     const escaped = this.skipString();
-    if (!escaped) return this.bytes.toString('utf8', start + 1, this.at - 1);
+    if (!escaped) return stringOf(this.bytes, start + 1, this.at - 1);
     try {
       return JSON.parse(this.bytes.toString('utf8', start, this.at)) as string;
     } catch {
