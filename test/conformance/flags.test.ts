@@ -126,7 +126,9 @@ describe('flags', () => {
 describe('queries', () => {
   it.each(table('query').resource_query!.map((c) => [c.name, c] as const))('%s', (_, c) => {
     const selects = compileSelection(new URLSearchParams(c.query));
-    const shown = c.enabled.filter((name: string) => selects(name)).map((plural: string) => `kube_${plural.slice(0, -1)}_info`);
+    const shown = c.enabled
+      .filter((name: string) => selects(name))
+      .map((plural: string) => `kube_${plural.slice(0, -1)}_info`);
     for (const name of c.contains) expect(shown).toContain(name);
     for (const name of c.notContains) expect(shown).not.toContain(name);
   });
