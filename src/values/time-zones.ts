@@ -15,18 +15,20 @@ const MAX_UNIX_SECONDS = 8.64e12 - 366 * DAY_SECONDS;
 const UTC: TimeZone = { offsetAt: () => 0 };
 const zones = new Map<string, TimeZone | undefined>();
 
-/** ICU takes some 50 µs to say it, and every schedule asks. */
+/** ICU takes some 50 µs to say it, and milliseconds for the first time; every schedule asks. */
 let zoneOfProcess: TimeZone | undefined;
+let variable: string | undefined;
 
 /** The zone of the process, in which schedules without a zone of their own are read. */
 export function processZone(): TimeZone {
-  zoneOfProcess ??= zoneOfVariable(undefined);
+  zoneOfProcess ??= zoneOfVariable(variable);
   return zoneOfProcess;
 }
 
 /** Sets the zone of the process by the TZ variable of its environment. */
 export function useZoneOf(tz: string | undefined): void {
-  zoneOfProcess = zoneOfVariable(tz);
+  variable = tz;
+  zoneOfProcess = undefined;
 }
 
 /**
