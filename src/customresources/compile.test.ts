@@ -228,6 +228,18 @@ describe('faults', () => {
   });
 });
 
+it('compiles paths of many indexes in no time', () => {
+  const path = new Array(60).fill('0');
+  const all = gauge({
+    path: path.slice(30),
+    valueFrom: path.slice(0, 30),
+    labelsFromPath: { l: path, m: [...path.slice(1), '1'] },
+  });
+  expect(samplesOf(all, { 0: 7 })).toEqual([]);
+  const text = `{"0":${'['.repeat(59)}7${']'.repeat(59)}}`;
+  expect(samplesOf(gauge({ path }), text)).toEqual(['7']);
+});
+
 describe('any configuration and object', () => {
   it('gives valid samples, each once, and named faults', () => {
     const metrics = fc.array(customMetric, { maxLength: 3 });

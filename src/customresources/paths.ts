@@ -1,5 +1,6 @@
 import {
   CutOff,
+  indexOf,
   type JsonObject,
   type JsonValue,
   mergeSelections,
@@ -74,7 +75,7 @@ function cutOr(value: JsonValue): JsonValue {
 function compileKey(key: string): Step {
   const parts = key.split('=');
   const [compared, wanted] = parts.length === 2 ? parts : [undefined, undefined];
-  const index = /^[+-]?\d{1,18}$/.test(key) ? Number(key) : undefined;
+  const index = indexOf(key);
   return {
     get: (value) => {
       if (isObject(value)) {
@@ -87,7 +88,7 @@ function compileKey(key: string): Step {
     select: (rest) => {
       const keyed = new Map([[key, rest]]);
       if (compared !== undefined) keyed.set(compared, NO_PARTS);
-      return { ...NO_PARTS, keys: keyed, items: index === undefined ? undefined : rest };
+      return { ...NO_PARTS, keys: keyed };
     },
   };
 }

@@ -1,18 +1,18 @@
 import {
   CutOff,
+  indexOf,
   JsonFloat,
   type JsonObject,
   type JsonValue,
   mergeSelections,
   type Selection,
-  WHOLE_VALUE,
 } from '../model/json-value.ts';
 import type { JsonCursor } from './json-cursor.ts';
 
-/** Reads one value: what a selection keeps of it. */
-export type ReadValue = (cursor: JsonCursor) => JsonValue;
+/** Reads one value: what a selection keeps of it. `depth` counts the objects and arrays around it. */
+export type ReadAt = (cursor: JsonCursor, depth: number) => JsonValue;
 /** Returns the reader of the member of an object; undefined: it is not kept. */
-export type MemberReader = (key: string) => ReadValue | undefined;
+export type MemberReader = (key: string) => ReadAt | undefined;
 
 /** Nested arrays and objects beyond this depth, counted from the object, are cut off: far above any API, and no danger to the stack. */
 export const MAX_DEPTH = 100;
@@ -25,50 +25,63 @@ const NO_LIST: readonly JsonValue[] = Object.freeze([]);
 const NO_OBJECT: JsonObject = new Map();
 
 /** Compiles a selection to the readers of the members of an object. */
-export function compileMembers(selection: Selection, depth = 1): MemberReader {
-  if (selection.whole) {
-    const read = compileValue(WHOLE_VALUE, depth);
-    return () => read;
-  }
-  const { keys, members } = selection;
-  const others = members && compileValue(members, depth);
-  const readers = new Map<string, ReadValue>();
-  for (const [key, inner] of keys) {
-    readers.set(key, compileValue(members ? mergeSelections([inner, members]) : inner, depth));
-  }
-  return (key) => readers.get(key) ?? others;
+export function compileMembers(selection: Selection): MemberReader {
+  return new SelectionCompiler().members(selection);
 }
 
-function compileValue(selection: Selection, depth: number): ReadValue {
-  if (selection.whole) return (cursor) => readBounded(cursor, depth);
-  const hasMembers = selection.members !== undefined || selection.keys.size > 0;
-  const tooDeep = depth > MAX_DEPTH;
-  const members = hasMembers && !tooDeep ? compileMembers(selection, depth + 1) : undefined;
-  const item = selection.items && !tooDeep ? compileValue(selection.items, depth + 1) : undefined;
-  return (cursor) => {
+/** Compiles each selection once: one may be part of another in several ways. */
+class SelectionCompiler {
+  private readonly known = new Map<Selection, ReadAt>();
+
+  members({ whole, keys, members }: Selection): MemberReader {
+    if (whole) return () => readBounded;
+    const others = members && this.value(members);
+    const readers = new Map<string, ReadAt>();
+    for (const [key, inner] of keys) {
+      readers.set(key, this.value(members ? mergeSelections([inner, members]) : inner));
+    }
+    return (key) => readers.get(key) ?? others;
+  }
+
+  private value(selection: Selection): ReadAt {
+    if (selection.whole) return readBounded;
+    const known = this.known.get(selection);
+    if (known) return known;
+    const { keys, members, items } = selection;
+    const readerOf = members !== undefined || keys.size > 0 ? this.members(selection) : undefined;
+    const indexed = [...keys].filter(([key]) => indexOf(key) !== undefined).map(([, inner]) => inner);
+    const parts = items ? [items, ...indexed] : indexed;
+    const read = readParts(readerOf, parts.length > 0 ? this.value(mergeSelections(parts)) : undefined);
+    this.known.set(selection, read);
+    return read;
+  }
+}
+
+function readParts(readerOf: MemberReader | undefined, item: ReadAt | undefined): ReadAt {
+  return (cursor, depth) => {
     const first = cursor.peek();
     if (first !== 0x7b && first !== 0x5b) return readScalar(cursor, first);
-    if (tooDeep) return cut(cursor, TOO_DEEP);
-    if (first === 0x7b) return members ? readMembers(cursor, members) : skipTo(cursor, NO_OBJECT);
-    return item ? readItems(cursor, item) : skipTo(cursor, NO_LIST);
+    if (depth > MAX_DEPTH) return skipTo(cursor, TOO_DEEP);
+    if (first === 0x7b) return readerOf ? readMembers(cursor, readerOf, depth + 1) : skipTo(cursor, NO_OBJECT);
+    return item ? readItems(cursor, item, depth + 1) : skipTo(cursor, NO_LIST);
   };
 }
 
 /** Takes an object; keeps the members that have a reader. */
-function readMembers(cursor: JsonCursor, readerOf: MemberReader): JsonObject {
+function readMembers(cursor: JsonCursor, readerOf: MemberReader, depth: number): JsonObject {
   const members = new Map<string, JsonValue>();
   cursor.members((key) => {
     const read = readerOf(key);
-    if (read) members.set(key, read(cursor));
+    if (read) members.set(key, read(cursor, depth));
     else cursor.skip();
   });
   return members;
 }
 
-function readItems(cursor: JsonCursor, read: ReadValue): readonly JsonValue[] {
+function readItems(cursor: JsonCursor, read: ReadAt, depth: number): readonly JsonValue[] {
   const items: JsonValue[] = [];
   cursor.items(() => {
-    items.push(read(cursor));
+    items.push(read(cursor, depth));
   });
   return items;
 }
@@ -85,10 +98,11 @@ function readBounded(cursor: JsonCursor, depth: number): JsonValue {
 function readWhole(cursor: JsonCursor, depth: number): JsonValue {
   const first = cursor.peek();
   if (first !== 0x7b && first !== 0x5b) return readScalar(cursor, first);
-  if (depth > MAX_DEPTH) return cut(cursor, TOO_DEEP);
-  const inner: ReadValue = (c) => readWhole(c, depth + 1);
-  return first === 0x7b ? readMembers(cursor, () => inner) : readItems(cursor, inner);
+  if (depth > MAX_DEPTH) return skipTo(cursor, TOO_DEEP);
+  return first === 0x7b ? readMembers(cursor, everyMember, depth + 1) : readItems(cursor, readWhole, depth + 1);
 }
+
+const everyMember: MemberReader = () => readWhole;
 
 function readScalar(cursor: JsonCursor, first: number): JsonValue {
   if (first === 0x22) return cursor.string();
@@ -113,8 +127,4 @@ function readNumber(cursor: JsonCursor): JsonValue {
 function skipTo<T>(cursor: JsonCursor, value: T): T {
   cursor.skip();
   return value;
-}
-
-function cut(cursor: JsonCursor, value: CutOff): CutOff {
-  return skipTo(cursor, value);
 }

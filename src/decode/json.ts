@@ -63,7 +63,7 @@ function compileSelf(
         return;
       }
       const start = cursor.at;
-      if (keep) own.set(key, keep(cursor));
+      if (keep) own.set(key, keep(cursor, 1));
       if (!read) return;
       cursor.at = start;
       target[key] = cursor.takeNull() ? absent[key] : read(cursor);

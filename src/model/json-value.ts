@@ -37,12 +37,17 @@ export class CutOff {
 export interface Selection {
   /** Everything. */
   readonly whole: boolean;
-  /** Members of an object by key. */
+  /** Members of an object by key; a key that is an index selects items of an array too. */
   readonly keys: ReadonlyMap<string, Selection>;
   /** Part of each member of an object, whatever its key; undefined: only the members in `keys` are read. */
   readonly members: Selection | undefined;
-  /** Part of each item of an array; undefined: items are not read. */
+  /** Part of each item of an array; undefined: those that keys select are read. */
   readonly items: Selection | undefined;
+}
+
+/** Returns the index of an array that a key stands for, as Go's strconv.Atoi reads it; undefined: none. */
+export function indexOf(key: string): number | undefined {
+  return /^[+-]?\d{1,18}$/.test(key) ? Number(key) : undefined;
 }
 
 /** Selects the type of a value, and the value of a scalar. */
