@@ -110,8 +110,8 @@ export function openWorkerPacker(encoding: Encoding, { threads, workers, entry, 
 
   const pool = Array.from({ length: workers }, () => {
     // An error loses the changes that it had, and with them what answers would have to show: the process ends and starts again.
-    const worker = lazyThread(() =>
-      threads.start({ name: 'packer', entry, data, ...WORKER_MEMORY }, (reply) => settle(reply as PackReply)),
+    const worker = threads.start({ name: 'packer', entry, data, ...WORKER_MEMORY }, (reply) =>
+      settle(reply as PackReply),
     );
     const first = lanes.length;
     for (let id = first; id < first + JOBS_PER_WORKER; id++) {
@@ -156,16 +156,4 @@ function sharedBuffer(bytes: number): Buffer {
 function shared(buffer: Buffer): SharedArrayBuffer {
   if (buffer.buffer instanceof SharedArrayBuffer) return buffer.buffer;
   throw new Error('BUG: the memory of a job is not shared');
-}
-
-/** A thread that starts with its first message: probes are answered before there is anything to pack. */
-function lazyThread(start: () => Thread): Thread {
-  let thread: Thread | undefined;
-  return {
-    post: (message) => {
-      thread ??= start();
-      thread.post(message);
-    },
-    end: async () => thread?.end(),
-  };
 }

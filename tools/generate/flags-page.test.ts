@@ -21,5 +21,5 @@ it('has the commands, and the flags of those that have their own', () => {
   expect(page).toMatch(
     /## Flags of `simulate`\n\n.*\n.*\n\| `--pods` \| a whole number \| `8000` \| number of pods \|/,
   );
-  expect([...page.matchAll(/^## Flags of `(\w+)`/gm)].map(([, name]) => name)).toEqual(['simulate', 'version']);
+  expect([...page.matchAll(/^## Flags of `(\w+)`/gm)].map(([, name]) => name)).toEqual(['simulate', 'crs', 'version']);
 });
