@@ -88,7 +88,7 @@ export async function byLease(fleet: Fleet, flags: readonly string[]): Promise<R
   return report;
 }
 
-/** The set as its controller leaves it when so many pods are ready. */
+/** The set with the status that its controller writes when `readyReplicas` pods are ready. */
 async function putSet({ cluster }: Fleet, replicas: number, readyReplicas: number): Promise<void> {
   // The simulator counts generations; each of them has been observed.
   const status = { observedGeneration: 99, replicas: readyReplicas, readyReplicas };

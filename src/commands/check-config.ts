@@ -93,7 +93,7 @@ function checkCustomResources({ text, place: { filename } }: ConfigFile): void {
   const faults = entries.flatMap((entry) => {
     const found: string[] = [];
     const { group, version, kind } = entry.pattern;
-    // Without a cluster, a wildcard is as good as any kind.
+    // There is no cluster to resolve wildcards against, and metrics compile in the same way for every kind.
     const resolved = { group, version, kind, plural: readsOf(entry).plural, namespaced: true };
     compileCustomResource(entry, resolved, ({ metric, problem }) =>
       found.push(`${filename}: ${entry.place}: ${metric}: ${problem}`),

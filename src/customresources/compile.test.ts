@@ -159,7 +159,7 @@ describe('families', () => {
     const { families } = resourceOf(config, FOO, faults);
     expect(families.map(({ name, type }) => [name, type])).toEqual([['kube_customresource_m', 'gauge']]);
     expect(faults).toEqual([]);
-    // Of the two with the same labels, the first.
+    // The first of two samples with the same labels counts.
     expect(show(config, object).samples).toEqual([
       `kube_customresource_m{${KIND}} 1`,
       `kube_customresource_m{${KIND},n="2"} 1`,

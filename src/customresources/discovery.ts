@@ -87,7 +87,7 @@ function guessPlural(singular: string): string {
 function byGroup(definitions: Iterable<Definition>): ReadonlyMap<string, readonly ResolvedKind[]> {
   const groups = new Map<string, ResolvedKind[]>();
   const taken = new Set<string>();
-  // Of two definitions for one kind, the API server serves one; which one does not depend on the order of events here.
+  // The API server serves one of two definitions for the same kind; sorting makes the choice independent of the order of events.
   for (const definition of [...definitions].sort((a, b) => compare(a.name, b.name))) {
     const { group, kind, plural, namespaced } = definition;
     for (const version of definition.versions) {

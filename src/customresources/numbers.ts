@@ -5,7 +5,7 @@ import { approximateOf } from '../values/quantity.ts';
 
 /**
  * Converts a value to a number as kube-state-metrics does, in this order: words such as `true`, `no` and `Unknown`, times (RFC 3339, to
- * Unix seconds), quantities, whole percentages, and what Go parses as a float. Undefined: it is none of these.
+ * Unix seconds), quantities, whole percentages, and what Go parses as a float. Undefined if the text is anything else.
  */
 export function numberOf(value: JsonValue, nilIsZero: boolean): number | undefined {
   switch (typeof value) {

@@ -27,7 +27,7 @@ export function impersonationHeaders({ where, as, asUid, asGroups, asUserExtra }
 
 /** Writes a text as the bytes of its UTF-8, one character each, as Go sends headers. Throws CREDENTIALS for control characters. */
 export function headerValue(text: string, where: string): string {
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: it is control characters that are looked for.
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: finds them, as a header cannot hold them.
   if (/[\x00-\x08\x0a-\x1f\x7f]/.test(text)) {
     throw new CodedError('CREDENTIALS', `${where}: has characters that cannot be in a header, such as line breaks`);
   }

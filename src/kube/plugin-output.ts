@@ -13,7 +13,7 @@ export function forLog(text: string, secrets: readonly string[]): string {
   for (const secret of secrets) if (secret.trim().length >= 4) shown = shown.replaceAll(secret.trim(), '***');
   shown = shown
     // Colors and other sequences, then the control characters that are left.
-    // biome-ignore lint/suspicious/noControlCharactersInRegex: it is control characters that are removed.
+    // biome-ignore lint/suspicious/noControlCharactersInRegex: removes them, so that a plugin cannot steer a terminal.
     .replace(/\x1b\[[0-9;?]*[ -/]*[@-~]|[\x00-\x08\x0b-\x1f\x7f-\x9f]/g, '')
     .replace(SECRETS, '***')
     .trim();

@@ -81,5 +81,5 @@ function isWithin(host: string, entry: string): boolean {
   return host.endsWith(suffix) || (!below.startsWith('.') && host === suffix.slice(1));
 }
 
-// biome-ignore lint/suspicious/noControlCharactersInRegex: the range of ASCII.
+// biome-ignore lint/suspicious/noControlCharactersInRegex: ASCII begins with control characters.
 const ascii = (name: string): string => (/^[\x00-\x7f]*$/.test(name) ? name : `.${domainToASCII(name.slice(1))}`);

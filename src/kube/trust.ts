@@ -75,7 +75,7 @@ export class Trust {
     }
   }
 
-  /** A file that is missing, empty or half written leaves the certificates that there are in force, as in client-go. */
+  /** Keeps the former certificates while the file is missing, empty or half written, as client-go does. */
   private async readAgain(): Promise<void> {
     const { file } = this.config;
     try {

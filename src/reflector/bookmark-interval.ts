@@ -4,7 +4,7 @@ const USUAL_MS = 60_000;
 const LATE = 1.6;
 /** Shorter intervals than this are not relied on: event loops stall for longer than a part of them. */
 const MIN_MS = 5_000;
-/** The longest of so many intervals counts; so many in a row show that a verdict was right. */
+/** Intervals of which the longest counts, and regular ones in a row that show that a verdict was right. */
 const KEPT = 4;
 
 /**

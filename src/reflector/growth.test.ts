@@ -25,7 +25,7 @@ function open() {
   return { growth, state, use };
 }
 
-it('bounds a list by its objects, over all pages, and each list anew', () => {
+it('bounds the objects of each list, over all of its pages', () => {
   const { growth } = open();
   for (let i = 0; i < 3; i++) {
     growth.begin();

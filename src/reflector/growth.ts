@@ -54,7 +54,7 @@ export class Growth {
     return sweepIsDue;
   }
 
-  /** A page has been read, which brought so many objects. */
+  /** Counts the objects of a page that has been read. */
   page(objects: number): void {
     this.paged += objects;
   }
@@ -65,7 +65,7 @@ export class Growth {
     this.overruns = 0;
   }
 
-  /** Bytes have come with a page or stream that has brought so many objects; `live`: of a watch. Throws API_LIST_STUCK. */
+  /** Counts bytes that have arrived; `objects` of the same page or stream have by now. `live`: of a watch. Throws API_LIST_STUCK. */
   took(live: boolean, objects: number, bytes: number): void {
     if (live) this.watching(this.held());
     else this.listing(objects, bytes);

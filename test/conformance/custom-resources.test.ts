@@ -7,7 +7,7 @@ import { expositionOf, jsonWatch, noKeys, planOf, readWatch } from '../support/r
 
 /** The parts of the corpus about custom resources: from configuration and objects to samples. */
 
-// biome-ignore lint/suspicious/noExplicitAny: tables of many shapes.
+// biome-ignore lint/suspicious/noExplicitAny: each table of the corpus has a shape of its own.
 const tables: Record<string, any[]> = JSON.parse(
   readFileSync(new URL('units/customresourcestate.json', import.meta.url), 'utf8'),
 );

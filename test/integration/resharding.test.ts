@@ -60,7 +60,7 @@ describe('shards of a StatefulSet', () => {
     });
   }
 
-  /** What the controller says when so many replicas are ready. */
+  /** The status that the controller writes when `readyReplicas` replicas are ready. */
   const ready = (readyReplicas: number): JsonObject => ({ observedGeneration: 9, replicas: 9, readyReplicas });
 
   async function openPod(simulator: Simulator, ordinal: number, args: readonly string[]): Promise<Exporter> {

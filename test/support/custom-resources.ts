@@ -14,7 +14,7 @@ const folder = fileURLToPath(new URL('../conformance/objects/custom/', import.me
 /** The kinds that the definitions of the corpus serve. */
 export function corpusKinds(): readonly ResolvedKind[] {
   const { items } = JSON.parse(readFileSync(`${folder}customresourcedefinitions.json`, 'utf8'));
-  // biome-ignore lint/suspicious/noExplicitAny: definitions as they stand in the corpus.
+  // biome-ignore lint/suspicious/noExplicitAny: the corpus has untyped JSON.
   return items.flatMap(({ spec: { group, names, scope, versions } }: any) =>
     versions
       .filter(({ served }: { served?: boolean }) => served !== false)

@@ -28,7 +28,7 @@ export function sendRaw(port: number, bytes: string | Buffer, patienceMs = 1_000
   });
 }
 
-/** Opens so many connections and writes the same bytes to each; resolves when all are open. */
+/** Opens `count` connections and writes the same bytes to each; resolves when all are open. */
 export function openMany(port: number, count: number, bytes: string): Promise<readonly Socket[]> {
   return Promise.all(
     Array.from({ length: count }, async () => {
