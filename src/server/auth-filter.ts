@@ -1,4 +1,4 @@
-import { createHmac } from 'node:crypto';
+import { createHash } from 'node:crypto';
 import type { Clock } from '../base/clock.ts';
 import { errorCode, errorText } from '../base/errors.ts';
 import { ExpiringCache } from '../base/expiring-cache.ts';
@@ -30,15 +30,12 @@ export class AuthFilter {
   private readonly options: AuthFilterOptions;
   private readonly tokens: ExpiringCache<User | undefined>;
   private readonly decisions: ExpiringCache<boolean>;
-  /** Tokens are not kept: their hashes are, with a key of this process. */
-  private readonly key: string;
 
   constructor(options: AuthFilterOptions) {
     this.options = options;
     const { clock } = options;
     this.tokens = new ExpiringCache(clock, CAPACITY);
     this.decisions = new ExpiringCache(clock, CAPACITY);
-    this.key = Array.from({ length: 8 }, () => clock.random()).join();
   }
 
   /** Puts the filter before a handler. */
@@ -79,18 +76,19 @@ export class AuthFilter {
   private authenticate(token: string): Promise<User | undefined> {
     const { reviews, clock } = this.options;
     const lookUp = (): Promise<User | undefined> => reviews.authenticate(token);
-    return this.tokens.get(this.hash(token), lookUp, () => Math.min(TOKEN_MS, expiryOf(token) - clock.unixMs()));
+    return this.tokens.get(hash(token), lookUp, () => Math.min(TOKEN_MS, expiryOf(token) - clock.unixMs()));
   }
 
   private authorize(user: User, path: string, verb: string): Promise<boolean> {
-    const key = this.hash(JSON.stringify([user.name, user.uid, user.groups, user.extra, path, verb]));
+    const key = hash(JSON.stringify([user.name, user.uid, user.groups, user.extra, path, verb]));
     const lookUp = (): Promise<boolean> => this.options.reviews.authorize(user, { path, verb });
     return this.decisions.get(key, lookUp, (allowed) => (allowed ? ALLOWED_MS : DENIED_MS));
   }
+}
 
-  private hash(text: string): string {
-    return createHmac('sha256', this.key).update(text).digest('base64');
-  }
+/** Tokens themselves are not kept. They are random, so nobody finds one by its hash. */
+function hash(text: string): string {
+  return createHash('sha256').update(text).digest('base64');
 }
 
 /** Returns the token of an Authorization header; undefined if it has none. */
