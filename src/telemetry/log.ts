@@ -42,8 +42,10 @@ export function openLog(options: LogOptions, output: LogOutput): Log {
     const header = { severity, time: output.localTime(), pid: output.pid, place };
     return formatKlog(skipHeaders ? undefined : header, text, fields);
   };
+  // The stack is looked at only for headers, which have file and line.
+  const placed = logFormat === 'text' && !skipHeaders;
   const at = (level: Severity) => (fields: object, text: string) =>
-    write(level, line(level, fields, text, callSite(addDirHeader)));
+    write(level, line(level, fields, text, placed ? callSite(addDirHeader) : ''));
   return {
     info: at('I'),
     warn: at('W'),
