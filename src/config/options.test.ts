@@ -68,6 +68,11 @@ describe('compileOptions', () => {
     expect(() => compile('--node=n1', '--resources=pods,nodes')).toThrow('nodes cannot be selected by node');
   });
 
+  it('says that logs stay on standard error where they have no file', () => {
+    expect(compile('--logtostderr=false').notices).toEqual(['--logtostderr=false has no effect without --log_file']);
+    expect(compile('--logtostderr=false', '--log_file=x').notices).toEqual([]);
+  });
+
   it('says which flags are without effect', () => {
     expect(compile('--log_dir=/x', '--custom-resource-state-config-file=x').notices).toEqual([
       expect.stringContaining('--log_dir has no effect'),

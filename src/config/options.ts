@@ -26,7 +26,7 @@ export function compileReading({ given, problems: unread }: Reading, known: Know
     node: values.trackUnscheduledPods ? '' : values.node,
     shardingAlgorithm: sharding.algorithm,
     ...syncTimeout(values, given),
-    notices: [...ignoredNotices(given), ...selection.notices, ...sharding.notices],
+    notices: [...ignoredNotices(given), ...logNotices(values), ...selection.notices, ...sharding.notices],
   };
   refuseProblems([...unread, ...problems, ...selection.problems, ...checkOptions({ options, values, given, known })]);
   return options;
@@ -37,6 +37,10 @@ function pickEffective(values: ValuesOf<typeof flags>): ValuesOf<typeof effectiv
   return Object.fromEntries(
     Object.entries(values).filter(([field]) => Object.hasOwn(effectiveFlags, field)),
   ) as ValuesOf<typeof effectiveFlags>;
+}
+
+function logNotices({ logtostderr, logFile }: ValuesOf<typeof flags>): readonly string[] {
+  return logtostderr || logFile !== '' ? [] : ['--logtostderr=false has no effect without --log_file'];
 }
 
 function ignoredNotices(given: Given): readonly string[] {

@@ -61,6 +61,18 @@ describe('the log', () => {
     expect(stderr).toHaveLength(1);
   });
 
+  it('names the flag where the file cannot be opened', () => {
+    const failing: LogOutput = {
+      ...output,
+      openFile: () => {
+        throw new Error('EACCES: permission denied');
+      },
+    };
+    expect(() => openLog({ ...defaults, logtostderr: false, logFile: '/x' }, failing)).toThrow(
+      '--log_file /x: cannot open the file: EACCES: permission denied',
+    );
+  });
+
   it('writes all lines to a file instead, and those of a severity to both', () => {
     const log = open({ logtostderr: false, logFile: 'x', stderrthreshold: 2 });
     log.info({}, 'a');

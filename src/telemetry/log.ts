@@ -1,3 +1,4 @@
+import { CodedError, errorText } from '../base/errors.ts';
 import type { LogOutput } from '../base/log-output.ts';
 import type { Options } from '../model/options.ts';
 import { formatKlog, type Severity } from './klog.ts';
@@ -30,7 +31,7 @@ const DEBUG_VERBOSITY = 4;
 const JSON_LEVELS = { D: 20, I: 30, W: 40, E: 50 } as const;
 const RANKS: Readonly<Record<Severity, number>> = { I: 0, W: 1, E: 2 };
 
-/** Opens the log. Throws the error of the system where a log file cannot be opened. */
+/** Opens the log. Throws CONFIG_INVALID where its file cannot be opened. */
 export function openLog(options: LogOptions, output: LogOutput): Log {
   const write = openSinks(options, output);
   const { logFormat, skipHeaders, addDirHeader, verbosity } = options;
@@ -65,9 +66,17 @@ function openSinks(
 ): (severity: Severity, line: string) => void {
   const passes = (severity: Severity): boolean => RANKS[severity] >= stderrthreshold;
   if (logtostderr || logFile === '') return (severity, line) => void (passes(severity) && stderr(line));
-  const file = openFile(logFile);
+  const file = openLogFile(logFile, openFile);
   return (severity, line) => {
     if (alsologtostderr || passes(severity)) stderr(line);
     file(line);
   };
+}
+
+function openLogFile(path: string, openFile: LogOutput['openFile']): (line: string) => void {
+  try {
+    return openFile(path);
+  } catch (error) {
+    throw new CodedError('CONFIG_INVALID', `--log_file ${path}: cannot open the file: ${errorText(error)}`);
+  }
 }
