@@ -3,19 +3,11 @@ import { mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
+import { hasOpenssl } from '../../test/support/certificates.ts';
 import { systemFiles } from '../system/files.ts';
 import { loadWeb } from './web-files.ts';
 
 const folder = mkdtempSync(path.join(tmpdir(), 'ksm-web-'));
-const hasOpenssl = (() => {
-  try {
-    execFileSync('openssl', ['version']);
-    return true;
-  } catch {
-    return false;
-  }
-})();
-
 function write(name: string, text: string): string {
   writeFileSync(path.join(folder, name), text);
   return path.join(folder, name);

@@ -9,6 +9,7 @@ import path from 'node:path';
 import type { TLSSocket } from 'node:tls';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { stringify } from 'yaml';
+import { hasOpenssl } from '../../test/support/certificates.ts';
 import { rootCert, serverChain, serverKey } from '../../test/support/pki.ts';
 import { readWhole, type Transport } from '../model/transport.ts';
 import { systemClock } from '../system/clock.ts';
@@ -234,15 +235,6 @@ describe.each(['undici', 'node'] as const)('by %s', (http) => {
       expect(retryAfterMs).toBe(2_000);
     });
   });
-
-  const hasOpenssl = (() => {
-    try {
-      execFileSync('openssl', ['version']);
-      return true;
-    } catch {
-      return false;
-    }
-  })();
 
   describe.skipIf(!hasOpenssl)('over TLS', () => {
     const [key, cert] = ['key.pem', 'cert.pem'].map((name) => path.join(folder, name)) as [string, string];

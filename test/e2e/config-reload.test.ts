@@ -2,7 +2,7 @@ import { mkdirSync, mkdtempSync, renameSync, rmSync, symlinkSync, writeFileSync 
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { eventually, freePort, program, type Running, run } from '../support/process.ts';
+import { eventually, freePort, loopbackPorts, program, type Running, run } from '../support/process.ts';
 
 /** A folder as the kubelet mounts a ConfigMap: `config.yaml` by way of a link that is exchanged as a whole. */
 class MountedConfigMap {
@@ -49,13 +49,7 @@ interface Exporter {
 }
 
 async function start(...flags: string[]): Promise<Exporter> {
-  const [port, telemetryPort] = [await freePort(), await freePort()];
-  const listen = [
-    '--host=127.0.0.1',
-    `--port=${port}`,
-    '--telemetry-host=127.0.0.1',
-    `--telemetry-port=${telemetryPort}`,
-  ];
+  const { port, telemetryPort, listen } = await loopbackPorts();
   const process = run(program, [`--apiserver=${api}`, ...listen, ...flags]);
   await process.waitFor('first sync complete');
   const families = ['pod', 'node', 'namespace', 'service'];

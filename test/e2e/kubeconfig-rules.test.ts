@@ -4,7 +4,7 @@ import { rules } from '../support/kubeconfig-rules/all.ts';
 import { compareRequest } from '../support/kubeconfig-rules/compare.ts';
 import { isRefusal, placeRule } from '../support/kubeconfig-rules/place.ts';
 import type { Expected, Rule } from '../support/kubeconfig-rules/rule.ts';
-import { freePort, program, type Running, run } from '../support/process.ts';
+import { loopbackPorts, program, type Running, run } from '../support/process.ts';
 
 /** Path of the reference, `kube-state-metrics` itself; without it, this program alone is tested. */
 const peer = process.env.KSM_PEER ?? '';
@@ -30,13 +30,7 @@ const anyText = (expected: Expected): Expected => (isRefusal(expected) ? { refus
 async function check(command: string, rule: Rule, expected: Expected): Promise<void> {
   recorder.reset();
   const placed = placeRule(rule, recorder);
-  const [port, telemetryPort] = [await freePort(), await freePort()];
-  const listen = [
-    '--host=127.0.0.1',
-    `--port=${port}`,
-    '--telemetry-host=127.0.0.1',
-    `--telemetry-port=${telemetryPort}`,
-  ];
+  const { listen } = await loopbackPorts();
   const { PATH, HOME } = process.env;
   const running = run(command, [...placed.args, '--resources=pods', ...listen], { PATH, HOME, ...placed.env });
   try {

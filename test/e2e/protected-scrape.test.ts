@@ -4,7 +4,7 @@ import path from 'node:path';
 import { hashSync } from 'bcryptjs';
 import { afterEach, describe, expect, it } from 'vitest';
 import { clientCert, clientKey, intermediateCert, rootCert, serverChain, serverKey } from '../support/pki.ts';
-import { eventually, freePort, has, program, run } from '../support/process.ts';
+import { eventually, freePort, has, loopbackPorts, program, run } from '../support/process.ts';
 
 const stops: (() => Promise<unknown>)[] = [];
 afterEach(async () => {
@@ -22,20 +22,10 @@ type Query = (text: string) => Promise<readonly number[]>;
 
 /** Scrapes both ports of an exporter with the given flags; `how`: the settings of the Prometheus jobs. */
 async function scrape(flags: readonly string[], how: string): Promise<Query> {
-  const [apiPort, port, telemetryPort, webPort] = [
-    await freePort(),
-    await freePort(),
-    await freePort(),
-    await freePort(),
-  ];
+  const [apiPort, webPort] = [await freePort(), await freePort()];
+  const { port, telemetryPort, listen } = await loopbackPorts();
   const simulator = run(program, ['simulate', '--pods=50', '--nodes=3', `--port=${apiPort}`]);
   stops.push(() => simulator.stop());
-  const listen = [
-    '--host=127.0.0.1',
-    `--port=${port}`,
-    '--telemetry-host=127.0.0.1',
-    `--telemetry-port=${telemetryPort}`,
-  ];
   const exporter = run(program, [`--apiserver=http://127.0.0.1:${apiPort}`, ...listen, ...flags]);
   stops.push(() => exporter.stop());
   await exporter.waitFor('first sync complete');

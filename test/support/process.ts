@@ -86,19 +86,24 @@ export interface Exporter {
   stop(): Promise<void>;
 }
 
+/** Two free ports of the loopback interface, and the flags that make an exporter listen on them. */
+export async function loopbackPorts(): Promise<{
+  readonly port: number;
+  readonly telemetryPort: number;
+  readonly listen: readonly string[];
+}> {
+  const [port, telemetryPort] = [await freePort(), await freePort()];
+  const hosts = ['--host=127.0.0.1', '--telemetry-host=127.0.0.1'];
+  return { port, telemetryPort, listen: [...hosts, `--port=${port}`, `--telemetry-port=${telemetryPort}`] };
+}
+
 /** Starts an exporter; resolves when its first sync is complete. */
 export async function startExporter(
   kubeconfig: string,
   flags: readonly string[] = [],
   env: NodeJS.ProcessEnv = process.env,
 ): Promise<Exporter> {
-  const [port, telemetryPort] = [await freePort(), await freePort()];
-  const listen = [
-    '--host=127.0.0.1',
-    `--port=${port}`,
-    '--telemetry-host=127.0.0.1',
-    `--telemetry-port=${telemetryPort}`,
-  ];
+  const { port, telemetryPort, listen } = await loopbackPorts();
   const exporter = run(program, ['--kubeconfig', kubeconfig, ...listen, ...flags], env);
   await exporter.waitFor('first sync complete');
   return {
