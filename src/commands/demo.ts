@@ -1,10 +1,12 @@
 import { createInterface } from 'node:readline';
 import { startApp } from '../app/app.ts';
+import { Configuration } from '../app/configuration.ts';
 import { CodedError } from '../base/errors.ts';
 import { environmentFlags } from '../config/environment.ts';
 import { flags } from '../config/flags.ts';
-import { compileOptions } from '../config/options.ts';
+import { OptionSources } from '../config/sources.ts';
 import { resources } from '../resources/index.ts';
+import { systemFiles } from '../system/files.ts';
 import { type SelfProcess, spawnSelf } from '../system/self-process.ts';
 import type { Command } from './command.ts';
 import type { ReadyLine } from './simulate.ts';
@@ -30,11 +32,10 @@ async function runDemo(argv: readonly string[], stopped: Promise<void>): Promise
   const child = spawnSelf(['simulate', '--ready-json', ...SIMULATE, ...simulate]);
   try {
     const cluster = await readiness(child);
-    const options = compileOptions(
-      ['--kubeconfig', cluster.kubeconfig, '--host', '127.0.0.1', '--telemetry-host', '127.0.0.1', ...own],
-      { resources },
-    );
-    const app = await startApp({ options, resources });
+    const first = ['--kubeconfig', cluster.kubeconfig, '--host', '127.0.0.1', '--telemetry-host', '127.0.0.1'];
+    const sources = new Configuration(new OptionSources([...first, ...own], { resources }, systemFiles));
+    const loaded = sources.load();
+    const app = await startApp({ options: loaded.options, configuration: { sources, loaded }, resources });
     await Promise.race([app.synced, stopped]);
     process.stdout.write(guide(cluster, app.port, app.telemetryPort));
     await stopped;
