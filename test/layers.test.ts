@@ -68,8 +68,8 @@ const permitted: Readonly<Record<string, readonly string[]>> = {
     'simulator',
     'system',
   ],
-  // main.ts
-  '.': [...ground, 'app', 'commands', 'config', 'resources'],
+  // main.ts, program.ts and launcher.ts
+  '.': [...ground, 'app', 'commands', 'config', 'resources', 'system'],
 };
 
 /** Folders that decide and compute: they get values, not ports. `net` tells addresses apart, `crypto` hashes, `stream` is a type, `path` joins names, `yaml` parses. */

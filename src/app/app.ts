@@ -2,6 +2,7 @@ import type { Files } from '../base/files.ts';
 import type { Ports } from '../base/ports.ts';
 import type { CustomResourceEntry } from '../customresources/config.ts';
 import type { Options } from '../model/options.ts';
+import type { Plan } from '../model/plan.ts';
 import type { Resource } from '../model/resource.ts';
 import { defaultTiming, type Timing } from '../pipeline/context.ts';
 import { compilePlan } from '../plan/compile.ts';
@@ -100,9 +101,9 @@ async function start(given: AppOptions, opened: Opened, close: () => Promise<voi
   const onCustomResources = (): Promise<Applied> => live.revise();
   const running = await openProcess({ options, plan, fast, ports, timing, log, plurals, onCustomResources }, opened);
   live.drive(running);
-  await running.runtime.apply(plan);
   const web = openWeb(running, ports, opened);
   const listeners = await openListeners(running, web);
+  await buildBehind(listeners, running, plan);
   web.start(listeners);
   running.startUpkeep();
   running.membership.start();
@@ -113,6 +114,18 @@ async function start(given: AppOptions, opened: Opened, close: () => Promise<voi
   };
   const parts = { running, listeners, live, reload: async () => reloader?.reload(), stopFollowing, close };
   return appOf(parts);
+}
+
+/** Builds the rest while probes are answered: it takes seconds where CPU is short. */
+async function buildBehind(listeners: readonly Listener[], { context, runtime }: Process, plan: Plan): Promise<void> {
+  try {
+    await context.clock.turn();
+    await runtime.apply(plan);
+    await context.clock.turn();
+  } catch (error) {
+    await Promise.all(listeners.map((listener) => listener.close(0)));
+    throw error;
+  }
 }
 
 /** Takes what the environment says beside the flags. */

@@ -15,7 +15,10 @@ export interface PasswordReply {
 }
 
 /** The module that the thread runs. */
-const PASSWORD_THREAD = new URL(`./password-thread${import.meta.url.endsWith('.ts') ? '.ts' : '.js'}`, import.meta.url);
+const PASSWORD_THREAD = new URL(
+  `./password-thread${import.meta.url.endsWith('.ts') ? '.ts' : '.cjs'}`,
+  import.meta.url,
+);
 
 /** Compares passwords on a thread that starts with the first one, or on this one where there are no threads. */
 export function openPasswords(threads: Threads | undefined): Passwords & { close(): Promise<void> } {

@@ -196,7 +196,8 @@ function openRuntime(
     announce();
   };
   const { initialSyncTimeoutMs } = plan.cluster;
-  return { runtime: new Runtime({ context, initialSyncTimeoutMs, onSynced, ...parts }), synced };
+  const scrapePlan = plan.scrape;
+  return { runtime: new Runtime({ context, initialSyncTimeoutMs, scrapePlan, onSynced, ...parts }), synced };
 }
 
 function openScrapes(

@@ -18,6 +18,8 @@ const LATE_MS = 1_000;
 export interface RuntimeOptions {
   readonly context: PipelineContext;
   readonly initialSyncTimeoutMs: number;
+  /** How scrapes are answered before the first plan is applied. */
+  readonly scrapePlan: ScrapePlan;
   readonly openPacker: (storage: StoragePlan) => Packer;
   /** Told once when the first sync is complete. */
   readonly onSynced: () => void;
@@ -78,7 +80,7 @@ export class Runtime {
 
   /** How scrapes are answered now. */
   get scrapePlan(): ScrapePlan {
-    return this.plan!.scrape;
+    return this.plan?.scrape ?? this.options.scrapePlan;
   }
 
   /** All pipelines, those that do not serve yet included. */

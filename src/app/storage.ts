@@ -1,6 +1,7 @@
 import type { FastPaths } from '../base/fast-paths.ts';
 import type { Environment, Ports } from '../base/ports.ts';
 import type { StoragePlan } from '../model/plan.ts';
+import { growingPacker } from '../packing/growing-packer.ts';
 import { BlockPacker } from '../packing/pack.ts';
 import { inlinePacker, openWorkerPacker, type Packer } from '../packing/packer.ts';
 
@@ -9,7 +10,7 @@ const MAX_WORKERS = 4;
 
 /** The module that packing threads run. */
 export const PACKING_THREAD = new URL(
-  `./packing-thread${import.meta.url.endsWith('.ts') ? '.ts' : '.js'}`,
+  `./packing-thread${import.meta.url.endsWith('.ts') ? '.ts' : '.cjs'}`,
   import.meta.url,
 );
 
@@ -22,17 +23,27 @@ export function packingThreads({ GOMAXPROCS: wanted = '' }: Environment, paralle
   return Math.max(1, Math.min(MAX_WORKERS, cores - 1));
 }
 
+/** Compact rows that the main thread packs within SPAN_MS before it leaves that to threads: some 10 ms of work. */
+const INLINE_BYTES = 2 * 1024 * 1024;
+const SPAN_MS = 10_000;
+
 /**
- * Segments rest deflated where answers are gzip, else raw, which is a copy and needs no thread.
+ * Segments rest deflated where answers are gzip, else raw, which is a copy and needs no thread. Threads start when there is enough to pack
+ * for them: each takes 10 MB.
  */
 export function openPacker(
   { encoding }: StoragePlan,
   { codec, inflate }: FastPaths,
-  { threads, compression, env }: Pick<Ports, 'threads' | 'compression' | 'env'>,
+  { threads, compression, env, clock }: Pick<Ports, 'threads' | 'compression' | 'env' | 'clock'>,
   onThreads: (count: number) => void,
 ): Packer {
   const workers = encoding === 'raw' || !threads ? 0 : packingThreads(env, threads.parallelism);
-  onThreads(workers);
-  if (workers === 0 || !threads) return inlinePacker(encoding, new BlockPacker(codec, compression));
-  return openWorkerPacker('deflate', { threads, workers, entry: PACKING_THREAD, data: { codec, inflate } });
+  onThreads(0);
+  const inline = inlinePacker(encoding, new BlockPacker(codec, compression));
+  if (workers === 0 || !threads) return inline;
+  const open = (): Packer => {
+    onThreads(workers);
+    return openWorkerPacker('deflate', { threads, workers, entry: PACKING_THREAD, data: { codec, inflate } });
+  };
+  return growingPacker(inline, open, { bytes: INLINE_BYTES, spanMs: SPAN_MS, now: () => clock.now() });
 }

@@ -9,4 +9,12 @@ export interface LogOutput {
   /** UTC time as ISO 8601. */
   isoTime(): string;
   readonly pid: number;
+  /** Finds the place in the sources that a place in a running file is from; absent: running files are the sources. */
+  readonly sourceOf?: (place: CodePlace) => CodePlace;
+}
+
+/** A line of a file; lines count from 1. */
+export interface CodePlace {
+  readonly path: string;
+  readonly line: number;
 }

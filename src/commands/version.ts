@@ -1,5 +1,3 @@
-import { chooseFastPaths } from '../app/fast-paths.ts';
-import { versionText } from '../app/version.ts';
 import { parseArguments } from '../config/arguments.ts';
 import { environmentFlags } from '../config/environment.ts';
 import { flags } from '../config/flags.ts';
@@ -11,8 +9,12 @@ export const version: Command = {
   summary: 'print the version and the fast paths in use',
   usage: '[flags]',
   flags: { portable: flags.portable },
-  run(argv, { print }) {
+  async run(argv, { print }) {
     const { portable } = parseArguments([...environmentFlags(process.env), ...argv], { portable: flags.portable });
+    const [{ chooseFastPaths }, { versionText }] = await Promise.all([
+      import('../app/fast-paths.ts'),
+      import('../app/version.ts'),
+    ]);
     print(versionText(chooseFastPaths(portable)));
     return 0;
   },

@@ -52,7 +52,8 @@ describe.each(['raw', 'deflate'] as const)('Cursor, %s at rest', (encoding) => {
         ...view,
         families: view.families.map((family) => {
           const { openMetrics } = familyView('', '', compression, `# TYPE ${family.name} info\n`);
-          return family.name === 'c' ? { ...family, ...(openMetrics && { openMetrics }) } : { ...family };
+          const { name, header, deflated } = family;
+          return { name, header, deflated, ...(name === 'c' && openMetrics && { openMetrics }) };
         }),
       });
       const views = [info(first!), info({ ...second!, hidden: [false, true, false] })];

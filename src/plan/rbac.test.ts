@@ -1,10 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import { rbacText } from '../commands/rbac.ts';
-import { resources } from '../resources/index.ts';
+import { rbacText } from '../commands/rbac-run.ts';
 
 describe('rbac', () => {
   it('permits to list and watch what is shown, and nothing else', () => {
-    expect(rbacText(['--resources=pods,deployments,nodes'], resources)).toBe(`apiVersion: rbac.authorization.k8s.io/v1
+    expect(rbacText(['--resources=pods,deployments,nodes'])).toBe(`apiVersion: rbac.authorization.k8s.io/v1
 kind: ClusterRole
 metadata:
   name: kube-state-metrics
@@ -28,7 +27,7 @@ rules:
   });
 
   it('gives a Role in each namespace, and a ClusterRole for what is in none', () => {
-    const text = rbacText(['--resources=pods,nodes', '--namespaces=a,b,c', '--namespaces-denylist=c'], resources);
+    const text = rbacText(['--resources=pods,nodes', '--namespaces=a,b,c', '--namespaces-denylist=c']);
     expect(text.match(/^kind: .*|^ {2}namespace: .*|^ {6}- (pods|nodes)/gm)).toEqual([
       'kind: ClusterRole',
       '      - nodes',
@@ -42,7 +41,7 @@ rules:
   });
 
   const listed = (...argv: string[]): string[] =>
-    [...rbacText(argv, resources).matchAll(/^ {6}- (?!list|watch|"")([a-z]+)$/gm)].map(([, name]) => name!);
+    [...rbacText(argv).matchAll(/^ {6}- (?!list|watch|"")([a-z]+)$/gm)].map(([, name]) => name!);
 
   it('asks for the namespaces that a selector chooses from', () => {
     expect(listed('--resources=pods', '--namespace-selector=team=a')).toEqual(['namespaces', 'pods']);
@@ -62,7 +61,7 @@ rules:
     const entries = [entry('x.io', 'Cart'), entry('y.io', '*'), entry('x.io', 'Bus'), entry('x.io', 'Cart')].join(',');
     const config = `--custom-resource-state-config={spec: {resources: [${entries}]}}`;
     const found = (...argv: string[]) =>
-      rbacText(['--resources=pods', config, ...argv], resources).match(/^kind: .*|^ {6}- (?!list|watch|"").*/gm);
+      rbacText(['--resources=pods', config, ...argv]).match(/^kind: .*|^ {6}- (?!list|watch|"").*/gm);
     const definitions = ['      - apiextensions.k8s.io', '      - customresourcedefinitions'];
     const custom = ['      - x.io', '      - carts', '      - buses', '      - y.io', '      - "*"'];
     expect(found()).toEqual(['kind: ClusterRole', '      - pods', ...definitions, ...custom]);
@@ -77,16 +76,19 @@ rules:
   });
 
   it('lets a pod of a StatefulSet find its shard', () => {
-    const text = rbacText(['--resources=nodes', '--pod=ksm-0', '--pod-namespace=monitoring'], resources);
+    const text = rbacText(['--resources=nodes', '--pod=ksm-0', '--pod-namespace=monitoring']);
     expect(text).toContain('name: kube-state-metrics-shard\n  namespace: monitoring');
     expect(text).toContain('- statefulsets');
   });
 
   it('lets a replica follow and write the Leases of its fleet', () => {
-    const text = rbacText(
-      ['--resources=nodes', '--shard-lease=ksm', '--total-shards=2', '--pod-namespace=monitoring', '--pod=x'],
-      resources,
-    );
+    const text = rbacText([
+      '--resources=nodes',
+      '--shard-lease=ksm',
+      '--total-shards=2',
+      '--pod-namespace=monitoring',
+      '--pod=x',
+    ]);
     expect(
       text.match(/name: kube-state-metrics-shard.*|^ {6}- (ksm.*|create|list|watch|update|get|statefulsets)/gm),
     ).toEqual([

@@ -57,7 +57,7 @@ export class CompactSampleWriter implements SampleWriter {
   private attempts = 0;
 
   /** `sparse`: states that do not hold give no sample. An object beyond the limits throws OBJECT_TOO_LARGE. */
-  constructor(initialBytes = 64 * 1024, sparse = false, limits = DEFAULT_LIMITS) {
+  constructor(initialBytes = 8 * 1024, sparse = false, limits = DEFAULT_LIMITS) {
     this.initialBytes = initialBytes;
     this.bytes = Buffer.allocUnsafeSlow(initialBytes);
     this.view = new DataView(this.bytes.buffer);

@@ -2,7 +2,7 @@
 
 /** Regions begin at multiples of this. */
 const ALIGNMENT = 64;
-const FIRST_SLAB_BYTES = 64 * 1024;
+const FIRST_SLAB_BYTES = 16 * 1024;
 const SLAB_BYTES = 4 * 1024 * 1024;
 /** A new slab is this part of what there is, so that stores of few objects take little. */
 const GROWTH = 8;

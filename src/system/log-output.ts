@@ -1,5 +1,6 @@
 import { openSync, writeSync } from 'node:fs';
 import type { LogOutput } from '../base/log-output.ts';
+import { sourceOf } from './source-lines.ts';
 
 let guarded = false;
 
@@ -29,4 +30,5 @@ export const systemLogOutput: LogOutput = {
   },
   isoTime: () => new Date().toISOString(),
   pid: process.pid,
+  sourceOf,
 };

@@ -1,5 +1,6 @@
 import type { Session } from 'node:inspector/promises';
 import type { CpuProfile, HeapProfile, Profiler } from '../base/profiler.ts';
+import { installation } from './release.ts';
 
 /** Microseconds between two samples of the stack: 500 a second. */
 const CPU_INTERVAL_US = 2_000;
@@ -9,7 +10,7 @@ const HEAP_INTERVAL_BYTES = 512 * 1024;
 /** The inspector of V8 within this process, which is loaded when it is needed; no port is opened. */
 export const systemProfiler: Profiler = {
   commandLine: process.argv,
-  root: new URL('../../', import.meta.url).href,
+  root: installation.href,
   async cpu(until) {
     const session = await open();
     await session.post('Profiler.enable');

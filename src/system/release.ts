@@ -1,6 +1,9 @@
 import { readFileSync } from 'node:fs';
 
-const { version } = JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8')) as {
+/** The folder that holds package.json: that of a checkout, or of the package that its modules are bundled in. */
+export const installation = new URL(import.meta.url.endsWith('.ts') ? '../../' : '../', import.meta.url);
+
+const { version } = JSON.parse(readFileSync(new URL('package.json', installation), 'utf8')) as {
   version: string;
 };
 

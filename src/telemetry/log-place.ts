@@ -1,17 +1,22 @@
+import type { CodePlace } from '../base/log-output.ts';
+
 /** Frames of this module and of the log between a caller and the stack's top. */
 const OWN_FRAMES = 2;
 
 /** Returns file and line that called the log, `reload.ts:42`; with `folder`, `app/reload.ts:42`. */
-export function callSite(folder: boolean): string {
+export function callSite(folder: boolean, sourceOf: (place: CodePlace) => CodePlace = (place) => place): string {
   const limit = Error.stackTraceLimit;
   Error.stackTraceLimit = OWN_FRAMES + 1;
   const holder: { stack?: string } = {};
   Error.captureStackTrace(holder);
   Error.stackTraceLimit = limit;
-  const [, dir, file, line] =
-    /([^/\\]+)[/\\]([^/\\]+?):(\d+):\d+\)?$/.exec(holder.stack?.split('\n').at(-1) ?? '') ?? [];
-  if (file === undefined) return 'unknown:0';
-  return `${folder ? `${dir}/` : ''}${file}:${line}`;
+  const frame = /(?:\(|at )(?:async )?([^(]+?):(\d+):\d+\)?$/.exec(holder.stack?.split('\n').at(-1) ?? '');
+  if (!frame) return 'unknown:0';
+  const { path, line } = sourceOf({ path: frame[1]!, line: Number(frame[2]) });
+  return `${path
+    .split(/[/\\]/)
+    .slice(folder ? -2 : -1)
+    .join('/')}:${line}`;
 }
 
 /** A rule of `--vmodule`. */

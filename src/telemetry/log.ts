@@ -46,13 +46,14 @@ export function openLog(options: LogOptions, output: LogOutput): Log {
   // The stack is looked at only for headers, which have file and line.
   const placed = logFormat === 'text' && !skipHeaders;
   const at = (level: Severity) => (fields: object, text: string) =>
-    write(level, line(level, fields, text, placed ? callSite(addDirHeader) : ''));
+    write(level, line(level, fields, text, placed ? callSite(addDirHeader, output.sourceOf) : ''));
   return {
     info: at('I'),
     warn: at('W'),
     error: at('E'),
     debug: (fields, text) => {
-      const place = verbosity >= DEBUG_VERBOSITY || verbosities.length > 0 ? callSite(addDirHeader) : '';
+      const place =
+        verbosity >= DEBUG_VERBOSITY || verbosities.length > 0 ? callSite(addDirHeader, output.sourceOf) : '';
       const enabled = verbosities.find(({ matches }) => matches(place))?.verbosity ?? verbosity;
       if (enabled >= DEBUG_VERBOSITY) write('I', line('D', fields, text, place));
     },

@@ -1,0 +1,39 @@
+import { CodedError } from './base/errors.ts';
+import type { Program } from './commands/command.ts';
+import { asksForHelp, commandHelp, programHelp } from './commands/help.ts';
+import { commands } from './commands/index.ts';
+
+const program: Program = {
+  commands,
+  print: (text) => void process.stdout.write(text),
+  stopSignal: () =>
+    new Promise((resolve) => {
+      for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => resolve());
+    }),
+  onReload: (reload) => void process.on('SIGHUP', reload),
+};
+
+/** Runs the command that the arguments name, or the default one; resolves to the exit code. */
+async function runCommand(argv: readonly string[]): Promise<number> {
+  const named = commands.find((command) => command.name === argv[0]);
+  const rest = named ? argv.slice(1) : argv;
+  if (!asksForHelp(rest)) return (named ?? commands[0]!).run(rest, program);
+  program.print(named ? commandHelp(named) : programHelp(commands));
+  return 0;
+}
+
+/**
+ * Runs the program with the arguments after its name, and sets the exit code. What an operator can mend is told in a line; anything else is
+ * an error of ours, and is thrown.
+ */
+export async function run(argv: readonly string[]): Promise<void> {
+  // Node otherwise opens the port of its debugger.
+  process.on('SIGUSR1', () => {});
+  try {
+    process.exitCode = await runCommand(argv);
+  } catch (error) {
+    if (!(error instanceof CodedError)) throw error;
+    process.stderr.write(`${error.message.replace(/^/gm, 'Error: ')}\n`);
+    process.exitCode = 1;
+  }
+}
