@@ -53,7 +53,6 @@ async function warm(): Promise<number> {
         await (await fetch(url, { headers: { 'accept-encoding': encoding } })).bytes();
     }
   }
-  await run(['version']);
   // The heap is tightened after a sync; V8 takes compiled code under the flags of a start only.
   setFlagsFromString('--heap-growing-percent=0');
   for (const [file, script] of scripts) writeFileSync(`${file}.cache`, script.createCachedData());
