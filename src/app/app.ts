@@ -12,7 +12,7 @@ import { http2SettingProblems } from '../system/http2-settings.ts';
 import { systemLogOutput } from '../system/log-output.ts';
 import { systemPorts } from '../system/ports.ts';
 import { type Log, openLog } from '../telemetry/log.ts';
-import { useZoneOf } from '../values/time-zones.ts';
+import { isUtcFile, useZoneOf } from '../values/time-zones.ts';
 import type { Configuration, LoadedConfiguration } from './configuration.ts';
 import { chooseFastPaths } from './fast-paths.ts';
 import { openListeners } from './listeners.ts';
@@ -128,10 +128,23 @@ async function buildBehind(listeners: readonly Listener[], { context, runtime }:
   }
 }
 
+/** File of the system's time zone. */
+const LOCALTIME = '/etc/localtime';
+
 /** Takes what the environment says beside the flags. */
-function readEnvironment({ env }: Ports, log: Log): void {
-  useZoneOf(env.TZ);
+function readEnvironment({ env, files }: Ports, log: Log): void {
+  useZoneOf(env.TZ ?? (isUtcFile(readLocaltime(files)) ? 'UTC' : undefined));
   for (const problem of http2SettingProblems(env)) log.warn({}, problem);
+}
+
+/** Reads the file of the system's time zone; undefined: there is none. */
+function readLocaltime(files: Files): Buffer | undefined {
+  try {
+    return files.exists(LOCALTIME) ? files.readNow(LOCALTIME) : undefined;
+  } catch {
+    // ICU may know the zone from elsewhere.
+    return Buffer.alloc(0);
+  }
 }
 
 interface AppParts extends Pick<App, 'reload'> {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { openZone, zoneOfVariable } from './time-zones.ts';
+import { isUtcFile, openZone, zoneOfVariable } from './time-zones.ts';
 import { ZonedTime } from './zoned-time.ts';
 
 const unix = (text: string): number => Date.parse(text) / 1000;
@@ -18,6 +18,18 @@ describe('openZone', () => {
   it.each(['', 'Nope/Nope', 'utc', '+01:00', 'local'])('%j is none', (name) => expect(openZone(name)).toBeUndefined());
   it('takes Local for the zone of the process', () => expect(openZone('Local')).toBeDefined());
   it('survives times without a date', () => expect(openZone('Europe/Berlin')?.offsetAt(1e300)).toBe(0));
+});
+
+describe('isUtcFile', () => {
+  it.each([
+    [undefined, true],
+    ['TZif2\0\0\nUTC0\n', true],
+    [`TZif2${'\0'.repeat(2_000)}\nUTC0\n`, false],
+    ['TZif2\0\0\nCET-1CEST,M3.5.0,M10.5.0/3\n', false],
+    ['', false],
+  ])('reads the zone of a system: %j', (text, utc) => {
+    expect(isUtcFile(text === undefined ? undefined : Buffer.from(text, 'latin1'))).toBe(utc);
+  });
 });
 
 describe('zoneOfVariable', () => {
