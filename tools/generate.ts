@@ -7,6 +7,7 @@ import { configurationSchema } from '../src/customresources/schema.ts';
 import { compilePlan } from '../src/plan/compile.ts';
 import { leastPrivileges } from '../src/plan/rbac.ts';
 import { resources } from '../src/resources/index.ts';
+import { customResourceRoles } from './generate/custom-resource-roles.ts';
 import { flagsPage } from './generate/flags-page.ts';
 import { indexPage, resourcePage } from './generate/metrics-pages.ts';
 import { OTHER, otherManifest } from './generate/other-manifest.ts';
@@ -34,6 +35,7 @@ const files = new Map<string, string>([
   ['docs/metrics/README.md', indexPage(resources)],
   ['docs/simulator.md', simulatorPage(readFileSync(path.join(root, 'docs/simulator.md'), 'utf8'))],
   ['deploy/custom-resources/schema.json', `${JSON.stringify(configurationSchema(), null, 2)}\n`],
+  ...customResourceRoles(root),
   ...resources.map((r) => [`docs/metrics/${r.plural}.md`, resourcePage(r)] as const),
   [
     'deploy/rbac/clusterrole.yaml',

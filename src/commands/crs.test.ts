@@ -83,6 +83,16 @@ describe('crs preview', () => {
     ]);
   });
 
+  it('explains a label of an info metric where its path leads furthest', async () => {
+    const metric = {
+      name: 'm',
+      help: 'H.',
+      each: { type: 'Info', info: { labelsFromPath: { size: ['spec', 'size'], color: ['spec', 'color'] } } },
+    };
+    const { lines } = await preview([metric], `${CART}spec: {size: 3}\n`);
+    expect(lines).toEqual([`m{${KIND},size="3"} 1`, '# m: x: label color: [spec,color]: no "color" among "size"']);
+  });
+
   it('shows all objects of a List, and of several documents', async () => {
     const items = [3, 4].map((size) => ({
       apiVersion: 'a.b/v1',

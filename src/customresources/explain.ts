@@ -58,21 +58,27 @@ function explainLabels(labels: LabelPaths, parts: readonly JsonValue[], around: 
   });
 }
 
-function explainParts(parts: readonly JsonValue[], path: Path, around: JsonValue): PathNote | undefined {
-  const tried = [...parts, around];
-  if (tried.some((part) => whyNothing(part, path) === undefined)) return undefined;
-  return whyNothing(tried[0]!, path);
+function explainParts(parts: readonly JsonValue[], path: Path, around: JsonValue): Missing | undefined {
+  const missing = [...parts, around].map((part) => whyNothing(part, path));
+  // The one that leads furthest is the one that is meant.
+  const meant = missing.reduce((best, each) => (best && each && each.steps > best.steps ? each : best));
+  return missing.includes(undefined) ? undefined : meant;
+}
+
+interface Missing extends PathNote {
+  /** Number of steps that lead to something. */
+  readonly steps: number;
 }
 
 /** Returns why a path leads to nothing, with the part of it that does; undefined: it leads to something. */
-function whyNothing(root: JsonValue, path: Path): PathNote | undefined {
+function whyNothing(root: JsonValue, path: Path): Missing | undefined {
   let value = root;
   for (const [i, key] of path.entries()) {
     const next = checkedPath([key]).get(value);
-    if (next === null) return { place: `[${path.slice(0, i + 1).join(',')}]`, reason: reasonOf(value, key) };
+    if (next === null) return { place: `[${path.slice(0, i + 1).join(',')}]`, reason: reasonOf(value, key), steps: i };
     value = next;
   }
-  return value === null ? { place: `[${path.join(',')}]`, reason: 'no value' } : undefined;
+  return value === null ? { place: `[${path.join(',')}]`, reason: 'no value', steps: path.length } : undefined;
 }
 
 /** A note with the key of the configuration that the path stands at. */
