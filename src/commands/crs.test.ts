@@ -62,6 +62,18 @@ describe('crs preview', () => {
       'm: x: valueFrom: [v]: no "v" among "w"',
     ],
     [
+      'an object of objects',
+      gauge('m', ['spec']),
+      'spec: {a: {b: 1}}',
+      'm: x: path: [spec]: an object without a member that is a number',
+    ],
+    [
+      'an info metric without labels',
+      { name: 'm', help: 'H.', each: { type: 'Info', info: { path: ['spec'] } } },
+      'spec: {a: 1}',
+      'm: x: labelsFromPath: no labels, so no samples',
+    ],
+    [
       'a value that is no number',
       gauge('m', ['spec', 'a']),
       'spec: {a: Joe}',
@@ -80,6 +92,17 @@ describe('crs preview', () => {
       `m{${KIND}} 3`,
       '# m: x: label color: [color]: 3 has no members',
       '# m: x: label team: [metadata,team]: no "team" among "name"',
+    ]);
+  });
+
+  it('names a state that is not among those of the list', async () => {
+    const stateSet = { path: ['spec', 'phase'], labelName: 'phase', list: ['A', 'B'] };
+    const metric = { name: 'm', help: 'H.', each: { type: 'StateSet', stateSet } };
+    const { lines } = await preview([metric], `${CART}spec: {phase: C}\n`);
+    expect(lines).toEqual([
+      `m{${KIND},phase="A"} 0`,
+      `m{${KIND},phase="B"} 0`,
+      '# m: x: list: "C" is not among the states',
     ]);
   });
 

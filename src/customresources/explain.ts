@@ -1,5 +1,6 @@
 import type { JsonValue } from '../model/json-value.ts';
 import type { CustomMetric, CustomResourceEntry, LabelPaths, Path } from './config.ts';
+import { numberOf } from './numbers.ts';
 import { checkedPath, isList, isObject } from './paths.ts';
 import { describe } from './values.ts';
 
@@ -31,7 +32,42 @@ export function explainMetric(
   const parts = partsOf(value, metric.each.type);
   const inner =
     own.valueFrom.length > 0 ? [explainParts(parts, own.valueFrom, value)].filter((each) => each !== undefined) : [];
-  return [...inner.map((each) => at('valueFrom', each)), ...explainLabels(own.labelsFromPath, parts, value), ...outer];
+  const unusable = inner.length === 0 ? explainValue(metric.each, value, parts) : [];
+  return [
+    ...inner.map((each) => at('valueFrom', each)),
+    ...unusable,
+    ...explainLabels(own.labelsFromPath, parts, value),
+    ...outer,
+  ];
+}
+
+/** Explains why values that are there give no sample, or no state, where nothing else reports it. */
+function explainValue(each: CustomMetric['each'], value: JsonValue, parts: readonly JsonValue[]): readonly PathNote[] {
+  switch (each.type) {
+    case 'gauge': {
+      const { path, valueFrom, nilIsZero } = each.gauge;
+      if (!isObject(value)) return [];
+      const numbers = checkedPath(valueFrom);
+      // A member can be meant by its own key.
+      const own = valueFrom.length === 1 ? [value.get(valueFrom[0]!) ?? null] : [];
+      const found = [...[...value.values()].map(numbers.get), ...own];
+      if (found.some((each) => isNumber(each, nilIsZero))) return [];
+      return [{ place: `path: [${path.join(',')}]`, reason: 'an object without a member that is a number' }];
+    }
+    case 'info':
+      if (each.info.labelsFromPath.size > 0 || each.info.labelFromKey !== '') return [];
+      return [{ place: 'labelsFromPath', reason: 'no labels, so no samples' }];
+    case 'stateset': {
+      const { list, valueFrom } = each.stateSet;
+      const states = checkedPath(valueFrom);
+      const unknown = parts.map((part) => states.get(part)).find((s) => typeof s === 'string' && !list.includes(s));
+      return unknown === undefined ? [] : [{ place: 'list', reason: `${describe(unknown)} is not among the states` }];
+    }
+  }
+}
+
+function isNumber(value: JsonValue, nilIsZero: boolean): boolean {
+  return value !== null && numberOf(value, nilIsZero) !== undefined;
 }
 
 interface Own {
