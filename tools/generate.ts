@@ -3,9 +3,11 @@ import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { stringify } from 'yaml';
 import { compileOptions } from '../src/config/options.ts';
+import { configurationSchema } from '../src/customresources/schema.ts';
 import { compilePlan } from '../src/plan/compile.ts';
 import { leastPrivileges } from '../src/plan/rbac.ts';
 import { resources } from '../src/resources/index.ts';
+import { customResourceRoles } from './generate/custom-resource-roles.ts';
 import { flagsPage } from './generate/flags-page.ts';
 import { indexPage, resourcePage } from './generate/metrics-pages.ts';
 import { OTHER, otherManifest } from './generate/other-manifest.ts';
@@ -32,6 +34,8 @@ const files = new Map<string, string>([
   ['docs/self-metrics.md', selfMetricsPage()],
   ['docs/metrics/README.md', indexPage(resources)],
   ['docs/simulator.md', simulatorPage(readFileSync(path.join(root, 'docs/simulator.md'), 'utf8'))],
+  ['deploy/custom-resources/schema.json', `${JSON.stringify(configurationSchema(), null, 2)}\n`],
+  ...customResourceRoles(root),
   ...resources.map((r) => [`docs/metrics/${r.plural}.md`, resourcePage(r)] as const),
   [
     'deploy/rbac/clusterrole.yaml',

@@ -3,7 +3,11 @@ import type { Files } from '../base/files.ts';
 import { runCrs } from './crs.ts';
 
 /** Runs `crs preview` on a metric, or on a whole configuration, and an object. */
-function preview(metrics: readonly object[], object: string, more: object = {}): { code: number; lines: string[] } {
+async function preview(
+  metrics: readonly object[],
+  object: string,
+  more: object = {},
+): Promise<{ code: number; lines: string[] }> {
   const entry = {
     groupVersionKind: { group: 'a.b', version: '*', kind: 'Cart' },
     metricNamePrefix: '',
@@ -19,7 +23,7 @@ function preview(metrics: readonly object[], object: string, more: object = {}):
     readNow: (path: string) => Buffer.from(texts[path]!),
   } as unknown as Files;
   let printed = '';
-  const code = runCrs(['preview', '-f', 'c', '-o', 'o'], (text) => (printed += text), files);
+  const code = await runCrs(['preview', '-f', 'c', '-o', 'o'], (text) => (printed += text), files);
   return { code, lines: printed.split('\n').filter((line) => line !== '' && !/^# (HELP|TYPE)/.test(line)) };
 }
 
@@ -32,8 +36,8 @@ const KIND = 'customresource_group="a.b",customresource_kind="Cart",customresour
 const CART = 'apiVersion: a.b/v1\nkind: Cart\nmetadata: {name: x}\n';
 
 describe('crs preview', () => {
-  it('prints the exposition of an object', () => {
-    expect(preview([gauge('size', ['spec', 'size'])], `${CART}spec: {size: 3}\n`)).toEqual({
+  it('prints the exposition of an object', async () => {
+    expect(await preview([gauge('size', ['spec', 'size'])], `${CART}spec: {size: 3}\n`)).toEqual({
       code: 0,
       lines: [`size{${KIND}} 3`],
     });
@@ -58,18 +62,32 @@ describe('crs preview', () => {
       'm: x: valueFrom: [v]: no "v" among "w"',
     ],
     [
+      'an object of objects',
+      gauge('m', ['spec']),
+      'spec: {a: {b: 1}}',
+      'm: x: path: [spec]: an object without a member that is a number',
+    ],
+    [
+      'an info metric without labels',
+      { name: 'm', help: 'H.', each: { type: 'Info', info: { path: ['spec'] } } },
+      'spec: {a: 1}',
+      'm: x: labelsFromPath: no labels, so no samples',
+    ],
+    [
       'a value that is no number',
       gauge('m', ['spec', 'a']),
       'spec: {a: Joe}',
       'm: x: [spec,a]: expected a number, got "Joe"',
     ],
-  ])('says why %s leads to nothing', (_, metric, object, note) => {
-    expect(preview([metric], `${CART}${object}\n`).lines).toEqual([`# ${note}`]);
+  ])('says why %s leads to nothing', async (_, metric, object, note) => {
+    expect((await preview([metric], `${CART}${object}\n`)).lines).toEqual([`# ${note}`]);
   });
 
-  it('says which labels have no value, beside the samples', () => {
+  it('says which labels have no value, beside the samples', async () => {
     const metric = gauge('m', ['spec', 'size'], { labelsFromPath: { color: ['color'] } });
-    const { lines } = preview([metric], `${CART}spec: {size: 3}\n`, { labelsFromPath: { team: ['metadata', 'team'] } });
+    const { lines } = await preview([metric], `${CART}spec: {size: 3}\n`, {
+      labelsFromPath: { team: ['metadata', 'team'] },
+    });
     expect(lines).toEqual([
       `m{${KIND}} 3`,
       '# m: x: label color: [color]: 3 has no members',
@@ -77,7 +95,28 @@ describe('crs preview', () => {
     ]);
   });
 
-  it('shows all objects of a List, and of several documents', () => {
+  it('names a state that is not among those of the list', async () => {
+    const stateSet = { path: ['spec', 'phase'], labelName: 'phase', list: ['A', 'B'] };
+    const metric = { name: 'm', help: 'H.', each: { type: 'StateSet', stateSet } };
+    const { lines } = await preview([metric], `${CART}spec: {phase: C}\n`);
+    expect(lines).toEqual([
+      `m{${KIND},phase="A"} 0`,
+      `m{${KIND},phase="B"} 0`,
+      '# m: x: list: "C" is not among the states',
+    ]);
+  });
+
+  it('explains a label of an info metric where its path leads furthest', async () => {
+    const metric = {
+      name: 'm',
+      help: 'H.',
+      each: { type: 'Info', info: { labelsFromPath: { size: ['spec', 'size'], color: ['spec', 'color'] } } },
+    };
+    const { lines } = await preview([metric], `${CART}spec: {size: 3}\n`);
+    expect(lines).toEqual([`m{${KIND},size="3"} 1`, '# m: x: label color: [spec,color]: no "color" among "size"']);
+  });
+
+  it('shows all objects of a List, and of several documents', async () => {
     const items = [3, 4].map((size) => ({
       apiVersion: 'a.b/v1',
       kind: 'Cart',
@@ -86,25 +125,25 @@ describe('crs preview', () => {
     }));
     const list = JSON.stringify({ apiVersion: 'v1', kind: 'List', items });
     const expected = [`size{${KIND}} 3`, `size{${KIND}} 4`];
-    expect(preview([gauge('size', ['spec', 'size'])], list).lines).toEqual(expected);
+    expect((await preview([gauge('size', ['spec', 'size'])], list)).lines).toEqual(expected);
     const documents = items.map((item) => JSON.stringify(item)).join('\n---\n');
-    expect(preview([gauge('size', ['spec', 'size'])], documents).lines).toEqual(expected);
+    expect((await preview([gauge('size', ['spec', 'size'])], documents)).lines).toEqual(expected);
   });
 
   it.each([
     `${CART}spec: {id: 9007199254740993}\n`,
     '{"apiVersion":"a.b/v1","kind":"Cart","spec":{"id":9007199254740993}}',
-  ])('keeps integers exact: %j', (object) => {
+  ])('keeps integers exact: %j', async (object) => {
     const metric = {
       name: 'm',
       help: 'H.',
       each: { type: 'Info', info: { path: ['spec'], labelsFromPath: { id: ['id'] } } },
     };
-    expect(preview([metric], object).lines[0]).toBe(`m{${KIND},id="9007199254740993"} 1`);
+    expect((await preview([metric], object)).lines[0]).toBe(`m{${KIND},id="9007199254740993"} 1`);
   });
 
-  it('names metrics that are left out, and exits with 1', () => {
-    const { code, lines } = preview(
+  it('names metrics that are left out, and exits with 1', async () => {
+    const { code, lines } = await preview(
       [{ name: 'w', each: { type: 'Counter' } }, gauge('size', ['spec', 'size'])],
       `${CART}spec: {size: 3}\n`,
     );
@@ -121,15 +160,15 @@ describe('crs preview', () => {
       'apiVersion: v1\nkind: Pod',
       'o: no entry of the configuration is for v1, kind Pod; entries are for: a.b/*, kind Cart',
     ],
-  ])('refuses the object %j', (object, problem) => {
-    expect(() => preview([gauge('m', ['a'])], object)).toThrow(problem);
+  ])('refuses the object %j', async (object, problem) => {
+    await expect(preview([gauge('m', ['a'])], object)).rejects.toThrow(problem);
   });
 
   it.each([
-    [[], 'crs: expected preview, found ""'],
+    [[], 'crs: expected preview or schema, found ""'],
     [['preview', '-f', 'c'], 'crs preview: expected --file and --object'],
-    [['preview', 'x', '-f', 'c', '-o', 'o'], 'crs: expected preview, found "preview x"'],
-  ])('refuses the arguments %j', (argv, problem) => {
-    expect(() => runCrs(argv, () => {}, {} as Files)).toThrow(problem);
+    [['preview', 'x', '-f', 'c', '-o', 'o'], 'crs: expected preview or schema, found "preview x"'],
+  ])('refuses the arguments %j', async (argv, problem) => {
+    await expect(runCrs(argv, () => {}, {} as Files)).rejects.toThrow(problem);
   });
 });

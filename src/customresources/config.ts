@@ -94,7 +94,8 @@ const resourceShape = struct({
   errorLogV: int32,
   metrics: list(metricShape),
 });
-const configShape = struct({
+/** Keys of a configuration and the types of their values, shared by the reader and the schema. */
+export const configShape = struct({
   spec: struct({ resources: list(resourceShape) }),
 });
 

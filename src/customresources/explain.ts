@@ -1,26 +1,73 @@
 import type { JsonValue } from '../model/json-value.ts';
 import type { CustomMetric, CustomResourceEntry, LabelPaths, Path } from './config.ts';
+import { numberOf } from './numbers.ts';
 import { checkedPath, isList, isObject } from './paths.ts';
 import { describe } from './values.ts';
 
 /** Keys that a message names at most. */
 const KEYS_NAMED = 8;
 
+/** A path that leads to nothing. */
+export interface PathNote {
+  /** Key of the configuration, and the part of its path that leads to nothing, such as `valueFrom: [spec,size]`. */
+  readonly place: string;
+  readonly reason: string;
+}
+
 /**
- * Explains which paths of a metric lead to nothing in an object, and why, a line each. Where a metric goes through a list or the members
+ * Explains which paths of a metric lead to nothing in an object, and why. Where a metric goes through a list or the members
  * of an object, a path leads to nothing only if it does so everywhere.
  */
-export function explainMetric(entry: CustomResourceEntry, metric: CustomMetric, object: JsonValue): readonly string[] {
+export function explainMetric(
+  entry: CustomResourceEntry,
+  metric: CustomMetric,
+  object: JsonValue,
+): readonly PathNote[] {
   const own = eachOf(metric);
   const labels = [...entry.labelsFromPath, ...metric.labelsFromPath];
   const outer = explainLabels(new Map(labels), [object], object);
   const missing = whyNothing(object, own.path);
-  if (missing) return [`path: ${missing}`, ...outer];
+  if (missing) return [at('path', missing), ...outer];
   const value = checkedPath(own.path).get(object);
   const parts = partsOf(value, metric.each.type);
   const inner =
     own.valueFrom.length > 0 ? [explainParts(parts, own.valueFrom, value)].filter((each) => each !== undefined) : [];
-  return [...inner.map((each) => `valueFrom: ${each}`), ...explainLabels(own.labelsFromPath, parts, value), ...outer];
+  const unusable = inner.length === 0 ? explainValue(metric.each, value, parts) : [];
+  return [
+    ...inner.map((each) => at('valueFrom', each)),
+    ...unusable,
+    ...explainLabels(own.labelsFromPath, parts, value),
+    ...outer,
+  ];
+}
+
+/** Explains why values that are there give no sample, or no state, where nothing else reports it. */
+function explainValue(each: CustomMetric['each'], value: JsonValue, parts: readonly JsonValue[]): readonly PathNote[] {
+  switch (each.type) {
+    case 'gauge': {
+      const { path, valueFrom, nilIsZero } = each.gauge;
+      if (!isObject(value)) return [];
+      const numbers = checkedPath(valueFrom);
+      // A member can be meant by its own key.
+      const own = valueFrom.length === 1 ? [value.get(valueFrom[0]!) ?? null] : [];
+      const found = [...[...value.values()].map(numbers.get), ...own];
+      if (found.some((each) => isNumber(each, nilIsZero))) return [];
+      return [{ place: `path: [${path.join(',')}]`, reason: 'an object without a member that is a number' }];
+    }
+    case 'info':
+      if (each.info.labelsFromPath.size > 0 || each.info.labelFromKey !== '') return [];
+      return [{ place: 'labelsFromPath', reason: 'no labels, so no samples' }];
+    case 'stateset': {
+      const { list, valueFrom } = each.stateSet;
+      const states = checkedPath(valueFrom);
+      const unknown = parts.map((part) => states.get(part)).find((s) => typeof s === 'string' && !list.includes(s));
+      return unknown === undefined ? [] : [{ place: 'list', reason: `${describe(unknown)} is not among the states` }];
+    }
+  }
+}
+
+function isNumber(value: JsonValue, nilIsZero: boolean): boolean {
+  return value !== null && numberOf(value, nilIsZero) !== undefined;
 }
 
 interface Own {
@@ -40,28 +87,39 @@ function partsOf(value: JsonValue, type: CustomMetric['each']['type']): readonly
   return isObject(value) && type !== 'stateset' ? [...value.values(), value] : [value];
 }
 
-function explainLabels(labels: LabelPaths, parts: readonly JsonValue[], around: JsonValue): readonly string[] {
+function explainLabels(labels: LabelPaths, parts: readonly JsonValue[], around: JsonValue): readonly PathNote[] {
   return [...labels].flatMap(([label, path]) => {
     const missing = explainParts(parts, path, around);
-    return missing ? [`label ${label}: ${missing}`] : [];
+    return missing ? [at(`label ${label}`, missing)] : [];
   });
 }
 
-function explainParts(parts: readonly JsonValue[], path: Path, around: JsonValue): string | undefined {
-  const tried = [...parts, around];
-  if (tried.some((part) => whyNothing(part, path) === undefined)) return undefined;
-  return whyNothing(tried[0]!, path);
+function explainParts(parts: readonly JsonValue[], path: Path, around: JsonValue): Missing | undefined {
+  const missing = [...parts, around].map((part) => whyNothing(part, path));
+  // The one that leads furthest is the one that is meant.
+  const meant = missing.reduce((best, each) => (best && each && each.steps > best.steps ? each : best));
+  return missing.includes(undefined) ? undefined : meant;
+}
+
+interface Missing extends PathNote {
+  /** Number of steps that lead to something. */
+  readonly steps: number;
 }
 
 /** Returns why a path leads to nothing, with the part of it that does; undefined: it leads to something. */
-function whyNothing(root: JsonValue, path: Path): string | undefined {
-  let at = root;
+function whyNothing(root: JsonValue, path: Path): Missing | undefined {
+  let value = root;
   for (const [i, key] of path.entries()) {
-    const next = checkedPath([key]).get(at);
-    if (next === null) return `[${path.slice(0, i + 1).join(',')}]: ${reasonOf(at, key)}`;
-    at = next;
+    const next = checkedPath([key]).get(value);
+    if (next === null) return { place: `[${path.slice(0, i + 1).join(',')}]`, reason: reasonOf(value, key), steps: i };
+    value = next;
   }
-  return at === null ? 'no value' : undefined;
+  return value === null ? { place: `[${path.join(',')}]`, reason: 'no value', steps: path.length } : undefined;
+}
+
+/** A note with the key of the configuration that the path stands at. */
+function at(key: string, { place, reason }: PathNote): PathNote {
+  return { place: `${key}: ${place}`, reason };
 }
 
 function reasonOf(at: JsonValue, key: string): string {

@@ -7,8 +7,20 @@ import { isMergeKey, nameOf, parseDocument, resolveScalar, type YamlDocument } f
  * unknown ones are ignored, repeated ones an error, every scalar is a text where a text is wanted, `null` leaves the zero value.
  */
 
+/** Form of the values that a reader accepts, for the schema of a document. */
+export type Form =
+  | { readonly struct: Keys }
+  | { readonly list: ReadNode<unknown> }
+  | { readonly mapping: ReadNode<unknown> }
+  | 'text'
+  | 'flag'
+  | 'int32';
+
 /** Reads a node of a type; `path` is its place in the document. Undefined: it leaves the zero value (null, or a problem). */
-export type ReadNode<T> = (reader: StructReader, node: Node | null, path: string) => T | undefined;
+export interface ReadNode<T> {
+  (reader: StructReader, node: Node | null, path: string): T | undefined;
+  readonly form: Form;
+}
 /** Type of the value that a reader returns. */
 export type ValueOf<R> = R extends ReadNode<infer T> ? T : never;
 /** Readers of the keys of a mapping. */
@@ -101,9 +113,16 @@ export class StructReader {
   }
 }
 
+function readNode<T>(
+  form: Form,
+  read: (reader: StructReader, node: Node | null, path: string) => T | undefined,
+): ReadNode<T> {
+  return Object.assign(read, { form });
+}
+
 /** Reads a mapping with the given keys. */
 export function struct<const K extends Keys>(keys: K): ReadNode<Struct<K>> {
-  return (reader, given, path) => {
+  return readNode({ struct: keys }, (reader, given, path) => {
     const node = reader.follow(given);
     const read: Record<string, unknown> = {};
     for (const name of Object.keys(keys)) read[name] = undefined;
@@ -113,12 +132,12 @@ export function struct<const K extends Keys>(keys: K): ReadNode<Struct<K>> {
       if (Object.hasOwn(keys, key)) read[key] = keys[key]!(reader, value, path === '' ? key : `${path}.${key}`);
     });
     return read as Struct<K>;
-  };
+  });
 }
 
 /** Reads a list; items that are null are left out. */
 export function list<T>(item: ReadNode<T>): ReadNode<readonly T[]> {
-  return (reader, given, path) => {
+  return readNode({ list: item }, (reader, given, path) => {
     const node = reader.follow(given);
     if (isNull(node)) return undefined;
     if (!isSeq(node)) return reader.report(node, path, `expected a list, got ${nameOf(node)}`);
@@ -126,30 +145,30 @@ export function list<T>(item: ReadNode<T>): ReadNode<readonly T[]> {
       const value = item(reader, each as Node | null, `${path}[${i}]`);
       return value === undefined ? [] : [value];
     });
-  };
+  });
 }
 
 /** Reads a mapping of texts to values; values that are null are `empty`. */
 export function mapping<T>(item: ReadNode<T>, empty: T): ReadNode<ReadonlyMap<string, T>> {
-  return (reader, given, path) => {
+  return readNode({ mapping: item }, (reader, given, path) => {
     const node = reader.follow(given);
     if (isNull(node)) return undefined;
     if (!isMap(node)) return reader.report(node, path, `expected a mapping, got ${nameOf(node)}`);
     const read = new Map<string, T>();
     reader.entries(node, path, (key, value) => read.set(key, item(reader, value, `${path}.${key}`) ?? empty));
     return read;
-  };
+  });
 }
 
 /** Reads a text: any scalar as it is written. */
-export const text: ReadNode<string> = (reader, given, path) => {
+export const text: ReadNode<string> = readNode('text', (reader, given, path) => {
   const node = reader.follow(given);
   if (isNull(node)) return undefined;
   return isScalar(node) ? resolveScalar(node).text : reader.report(node, path, `expected a text, got ${nameOf(node)}`);
-};
+});
 
 /** Reads a boolean; `yes`, `on` and the like count too. */
-export const flag: ReadNode<boolean> = (reader, given, path) => {
+export const flag: ReadNode<boolean> = readNode('flag', (reader, given, path) => {
   const node = reader.follow(given);
   if (isNull(node)) return undefined;
   const { type, value, text: word } = isScalar(node) ? resolveScalar(node) : { type: '', value: '', text: '' };
@@ -157,17 +176,17 @@ export const flag: ReadNode<boolean> = (reader, given, path) => {
   if (type === 'string' && /^(?:y|Y|yes|Yes|YES|on|On|ON)$/.test(word)) return true;
   if (type === 'string' && /^(?:n|N|no|No|NO|off|Off|OFF)$/.test(word)) return false;
   return reader.report(node, path, `expected true or false, got ${nameOf(node)}`);
-};
+});
 
 /** Reads an integer of 32 bits; a fraction is cut off. */
-export const int32: ReadNode<number> = (reader, given, path) => {
+export const int32: ReadNode<number> = readNode('int32', (reader, given, path) => {
   const node = reader.follow(given);
   if (isNull(node)) return undefined;
   const { type, value } = isScalar(node) ? resolveScalar(node) : { type: '', value: 0 };
   const whole = type === 'int' || type === 'float' ? Math.trunc(value as number) : Number.NaN;
   if (whole >= -(2 ** 31) && whole < 2 ** 31) return whole;
   return reader.report(node, path, `expected a whole number, got ${nameOf(node)}`);
-};
+});
 
 function isNull(node: Node | null): boolean {
   return node === null || (isScalar(node) && resolveScalar(node).type === 'null');
