@@ -1,6 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import type { Files } from '../base/files.ts';
-import { runCrs } from './crs.ts';
+import type { Program } from './command.ts';
+import { crs } from './crs.ts';
+import { runCrs } from './crs-run.ts';
 
 /** Runs `crs preview` on a metric, or on a whole configuration, and an object. */
 async function preview(
@@ -23,7 +25,8 @@ async function preview(
     readNow: (path: string) => Buffer.from(texts[path]!),
   } as unknown as Files;
   let printed = '';
-  const code = await runCrs(['preview', '-f', 'c', '-o', 'o'], (text) => (printed += text), files);
+  const flags = { file: 'c', object: 'o', limit: 50, apiserver: '', kubeconfig: '' };
+  const code = await runCrs(['preview'], flags, (text) => (printed += text), files);
   return { code, lines: printed.split('\n').filter((line) => line !== '' && !/^# (HELP|TYPE)/.test(line)) };
 }
 
@@ -169,6 +172,6 @@ describe('crs preview', () => {
     [['preview', '-f', 'c'], 'crs preview: expected --file and --object'],
     [['preview', 'x', '-f', 'c', '-o', 'o'], 'crs: expected preview or schema, found "preview x"'],
   ])('refuses the arguments %j', async (argv, problem) => {
-    await expect(runCrs(argv, () => {}, {} as Files)).rejects.toThrow(problem);
+    await expect(crs.run(argv, { print: () => {} } as unknown as Program)).rejects.toThrow(problem);
   });
 });

@@ -1,10 +1,10 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
-import { runCheck } from '../../src/commands/check-config.ts';
-import { runCrs } from '../../src/commands/crs.ts';
+import { checkConfig } from '../../src/commands/check-config.ts';
+import type { Program } from '../../src/commands/command.ts';
+import { crs } from '../../src/commands/crs.ts';
 import { parseCustomResources } from '../../src/customresources/config.ts';
-import { systemFiles } from '../../src/system/files.ts';
 import { type Example, examples, objectsOf, pluralOf } from '../support/custom-resource-examples.ts';
 
 /** The configurations of `deploy/custom-resources`, over objects as their APIs have them. */
@@ -13,16 +13,29 @@ interface Role {
   readonly rules: readonly { readonly apiGroups: string[]; readonly resources: string[]; readonly verbs: string[] }[];
 }
 
+/** The program as far as these commands use it. */
+function printing(print: (text: string) => void): Program {
+  return { print } as Program;
+}
+
 async function exposition({ config, objects }: Example): Promise<{ code: number; lines: readonly string[] }> {
   let text = '';
-  const code = await runCrs(['preview', '-f', config, '-o', objects], (more) => (text += more), systemFiles);
+  const code = await crs.run(
+    ['preview', '-f', config, '-o', objects],
+    printing((more) => (text += more)),
+  );
   return { code, lines: text.split('\n').filter((line) => !/^# (?!HELP|TYPE)/.test(line)) };
 }
 
 describe.each(examples.map((example) => [example.name, example] as const))('%s', (_, example) => {
-  it('is accepted without a warning', () => {
+  it('is accepted without a warning', async () => {
     let text = '';
-    expect(runCheck([example.config], (more) => (text += more), systemFiles)).toBe(0);
+    expect(
+      await checkConfig.run(
+        [example.config],
+        printing((more) => (text += more)),
+      ),
+    ).toBe(0);
     expect(text).toBe(`${example.config}: ok\n`);
   });
 

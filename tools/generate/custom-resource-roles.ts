@@ -1,7 +1,6 @@
 import { existsSync, readdirSync } from 'node:fs';
 import path from 'node:path';
-import { rbacText } from '../../src/commands/rbac.ts';
-import { resources } from '../../src/resources/index.ts';
+import { rbacText } from '../../src/commands/rbac-run.ts';
 
 const FOLDER = 'deploy/custom-resources';
 
@@ -11,7 +10,7 @@ export function customResourceRoles(root: string): readonly (readonly [string, s
     .filter((name) => existsSync(path.join(root, FOLDER, name, 'config.yaml')))
     .map((name) => {
       const file = path.join(root, FOLDER, name, 'config.yaml');
-      const text = rbacText([`--custom-resource-state-config-file=${file}`, '--custom-resource-state-only'], resources);
+      const text = rbacText([`--custom-resource-state-config-file=${file}`, '--custom-resource-state-only']);
       const named = text.replace('name: kube-state-metrics\n', `name: kube-state-metrics-${name}\n`);
       return [
         `${FOLDER}/${name}/rbac.yaml`,
