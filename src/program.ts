@@ -1,11 +1,12 @@
 import { CodedError } from './base/errors.ts';
 import type { Program } from './commands/command.ts';
-import { asksForHelp, commandHelp, programHelp } from './commands/help.ts';
+import { asksForHelp, commandHelp, DEFAULT_WIDTH, programHelp } from './commands/help.ts';
 import { commands } from './commands/index.ts';
 
 const program: Program = {
   commands,
   print: (text) => void process.stdout.write(text),
+  width: Math.max(40, process.stdout.columns ?? DEFAULT_WIDTH),
   stopSignal: () =>
     new Promise((resolve) => {
       for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => resolve());
@@ -18,7 +19,7 @@ async function runCommand(argv: readonly string[]): Promise<number> {
   const named = commands.find((command) => command.name === argv[0]);
   const rest = named ? argv.slice(1) : argv;
   if (!asksForHelp(rest)) return (named ?? commands[0]!).run(rest, program);
-  program.print(named ? commandHelp(named) : programHelp(commands));
+  program.print(named ? commandHelp(named, program.width) : programHelp(commands, program.width));
   return 0;
 }
 

@@ -12,6 +12,7 @@ const checkFlags = {
   },
   against: {
     name: 'against',
+    completes: 'files',
     type: text,
     help: 'print the resources that a reload would touch if this file was replaced by the one that is checked',
   },

@@ -6,6 +6,8 @@ export interface Program {
   readonly commands: readonly Command[];
   /** Writes to standard output. */
   print(text: string): void;
+  /** Columns of the terminal. */
+  readonly width: number;
   /** Resolves at the next signal to stop. */
   stopSignal(): Promise<void>;
   /** Calls back at each signal to reload, which otherwise ends the process. */
@@ -20,6 +22,8 @@ export interface Command {
   /** The form of the arguments after its name. */
   readonly usage: string;
   readonly flags: FlagTable;
+  /** Further lines of its help. */
+  readonly notes?: string;
   /** The words that can follow its name, other than flags. */
   words?(commands: readonly Command[]): readonly string[];
   /**

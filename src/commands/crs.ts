@@ -7,9 +7,16 @@ import type { Command } from './command.ts';
 
 const { apiserver, kubeconfig } = clusterFlags;
 const crsFlags = {
-  file: { name: 'file', short: 'f', type: text, help: 'path of the custom resource state configuration' },
+  file: {
+    name: 'file',
+    completes: 'files',
+    short: 'f',
+    type: text,
+    help: 'path of the custom resource state configuration',
+  },
   object: {
     name: 'object',
+    completes: 'files',
     short: 'o',
     type: text,
     help: 'path of the custom resource, as YAML or JSON; - for standard input; "cluster" for the objects of the cluster',

@@ -1,16 +1,22 @@
 import { describe, expect, it } from 'vitest';
 import { flagList } from '../config/flags.ts';
-import { asksForHelp, commandHelp, help, programHelp } from './help.ts';
+import { compileOptions } from '../config/options.ts';
+import { resources } from '../resources/index.ts';
+import { asksForHelp, commandHelp, EXAMPLES, help, programHelp } from './help.ts';
 import { commands } from './index.ts';
 
 const find = (name: string) => commands.find((command) => command.name === name)!;
 
 describe('help', () => {
-  it('lists every command and every flag within 100 columns', () => {
+  it('lists every command and every flag, and wraps at the width of the terminal', () => {
     const text = programHelp(commands);
-    for (const { name, summary } of commands) expect(text).toMatch(new RegExp(`^  ${name} +${summary}`, 'm'));
+    for (const { name, summary } of commands)
+      expect(text).toMatch(new RegExp(`^  ${name} +${summary.split(' ').join('\\s+')}`, 'm'));
     for (const { name } of flagList) expect(text).toMatch(new RegExp(`^  (-., |    )--${name}( |$)`, 'm'));
-    expect(Math.max(...text.split('\n').map((line) => line.length))).toBeLessThanOrEqual(100);
+    const longest = (lines: string): number => Math.max(...lines.split('\n').map((line) => line.length));
+    expect(longest(text)).toBeLessThanOrEqual(80);
+    expect(longest(programHelp(commands, 120))).toBeGreaterThan(100);
+    expect(longest(programHelp(commands, 120))).toBeLessThanOrEqual(120);
   });
 
   it('shows choices and defaults', () => {
@@ -32,6 +38,7 @@ describe('help', () => {
     const printed: string[] = [];
     const program = {
       commands,
+      width: 80,
       print: (text: string) => void printed.push(text),
       stopSignal: async () => {},
       onReload: () => {},
@@ -42,6 +49,16 @@ describe('help', () => {
     expect(() => help.run(['me'], program)).toThrow(
       'help: expected one of serve, demo, simulate, rbac, check-config, crs, version',
     );
+  });
+
+  it('has an example for each group of flags that has an effect, which is right', () => {
+    const groups = new Set(flagList.filter(({ group }) => !group.startsWith('Accepted')).map(({ group }) => group));
+    expect(Object.keys(EXAMPLES)).toEqual([...groups]);
+    const ofAll = { resources };
+    for (const example of Object.values(EXAMPLES)) {
+      const words = example.split(' ').filter((word) => !word.startsWith('/') && word !== '--config');
+      expect(() => compileOptions(words, ofAll)).not.toThrow();
+    }
   });
 
   it('is asked for anywhere among the arguments', () => {

@@ -11,7 +11,12 @@ const simulateFlags = {
   seed: { name: 'seed', type: count, default: '1', help: 'seed of the cluster; the same seed gives the same cluster' },
   host: { name: 'host', type: text, default: '127.0.0.1', help: 'address to listen on' },
   port: { name: 'port', type: port, help: 'port to listen on; 0: any free port' },
-  kubeconfig: { name: 'kubeconfig', type: text, help: 'where to write the kubeconfig (default: a temporary file)' },
+  kubeconfig: {
+    name: 'kubeconfig',
+    completes: 'files',
+    type: text,
+    help: 'where to write the kubeconfig (default: a temporary file)',
+  },
   noWatchlist: { name: 'no-watchlist', type: bool, help: 'refuse WatchList, as servers before 1.32 do' },
   shardedListAndWatch: {
     name: 'sharded-list-and-watch',
@@ -19,8 +24,13 @@ const simulateFlags = {
     help: 'honor shardSelector, as servers from 1.36 can',
   },
   token: { name: 'token', type: text, help: 'bearer token that requests must have; clients send one only over HTTPS' },
-  tlsCert: { name: 'tls-cert', type: text, help: 'path of a certificate, to serve HTTPS; requires --tls-key' },
-  tlsKey: { name: 'tls-key', type: text, help: 'path of the private key of the certificate' },
+  tlsCert: {
+    name: 'tls-cert',
+    completes: 'files',
+    type: text,
+    help: 'path of a certificate, to serve HTTPS; requires --tls-key',
+  },
+  tlsKey: { name: 'tls-key', completes: 'files', type: text, help: 'path of the private key of the certificate' },
   readyJson: { name: 'ready-json', type: bool, help: 'print one JSON line when ready, for programs' },
 } as const satisfies FlagTable;
 

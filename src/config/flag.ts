@@ -31,6 +31,8 @@ export interface Flag<T = unknown> {
   /** Older or other spellings. */
   readonly aliases?: readonly string[];
   readonly short?: string;
+  /** Kind of its values where they cannot be listed, for completion; absent: any text. */
+  readonly completes?: 'files' | 'resources';
 }
 
 /** The flags of a command, by the field that holds the value. */

@@ -21,7 +21,7 @@ describe('the program', () => {
     [['--resources=foo'], '--resources: unknown resource "foo"'],
     [['--kubeconfig=/missing'], '--kubeconfig /missing'],
     [['--config=/missing', '--apiserver=http://127.0.0.1:1'], '--config'],
-    [['completion', 'tcsh'], 'expected bash, zsh or fish'],
+    [['completion', 'tcsh'], 'expected bash, zsh, fish or powershell'],
     [['simulate', '--pods=many'], '--pods: expected a whole number, found "many"'],
     [['--port=x', '--nosuch'], 'Error: unknown flag --nosuch; see --help\nError: --port: expected a whole number'],
   ])('ends with an error that names the flag for %j', (args, message) => {

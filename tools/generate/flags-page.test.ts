@@ -17,7 +17,7 @@ it('shows choices, file key and what a change of a flag touches', () => {
 
 it('has the commands, and the flags of those that have their own', () => {
   const page = flagsPage();
-  expect(page).toContain('| `completion bash\\|zsh\\|fish` | print a completion script');
+  expect(page).toContain('| `completion bash\\|zsh\\|fish\\|powershell` | print a completion script');
   expect(page).toMatch(
     /## Flags of `simulate`\n\n.*\n.*\n\| `--pods` \| a whole number \| `8000` \| number of pods \|/,
   );

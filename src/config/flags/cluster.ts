@@ -11,6 +11,7 @@ export const clusterFlags = group('Cluster', {
   },
   kubeconfig: {
     name: 'kubeconfig',
+    completes: 'files',
     type: text,
     applies: 'cluster',
     help: "path of a kubeconfig file; without it and --apiserver, the pod's service account or KUBECONFIG is used",

@@ -6,6 +6,7 @@ import { group } from './row.ts';
 export const metricsFlags = group('Metrics', {
   resources: {
     name: 'resources',
+    completes: 'resources',
     aliases: ['resource'],
     type: resourceList,
     applies: 'resources',
@@ -124,6 +125,7 @@ export const metricsFlags = group('Metrics', {
   },
   customResourceConfigFile: {
     name: 'custom-resource-state-config-file',
+    completes: 'files',
     type: text,
     fileKeys: ['custom_resource_state_config_file', 'custom_resource_config_file'],
     applies: 'resources',

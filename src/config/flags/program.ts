@@ -5,6 +5,7 @@ import { group } from './row.ts';
 export const programFlags = group('Configuration', {
   config: {
     name: 'config',
+    completes: 'files',
     type: text,
     fileKeys: [],
     applies: 'restart',

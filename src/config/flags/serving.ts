@@ -69,6 +69,7 @@ export const servingFlags = group('Serving', {
   },
   tlsConfig: {
     name: 'tls-config',
+    completes: 'files',
     type: text,
     applies: 'listeners',
     help: 'path of a TLS configuration file in the format of the Prometheus exporter toolkit',
