@@ -21,6 +21,7 @@ import { openWeb } from './open-web.ts';
 import { openProcess, type Process } from './process.ts';
 import { Reloader } from './reload.ts';
 import type { Applied } from './runtime.ts';
+import { logCluster, logListening, logStart } from './start-lines.ts';
 
 /** Configuration files that are followed while the process runs. */
 export interface FollowedConfiguration {
@@ -90,6 +91,7 @@ async function start(given: AppOptions, opened: Opened, close: () => Promise<voi
   const { options, configuration, resources, log = openLog(given.options, systemLogOutput) } = given;
   checkPatterns(options, resources);
   const plan = compilePlan(options, resources);
+  logStart(log, plan);
   for (const notice of plan.notices) log.warn({}, notice);
   const fast = chooseFastPaths(options.portable);
   const ports = given.ports ?? systemPorts(fast.paths);
@@ -103,10 +105,12 @@ async function start(given: AppOptions, opened: Opened, close: () => Promise<voi
   live.drive(running);
   const web = openWeb(running, ports, opened);
   const listeners = await openListeners(running, web);
+  logListening(log, plan, [listeners[0].port, listeners[1].port]);
   await buildBehind(listeners, running, plan);
   web.start(listeners);
   running.startUpkeep();
   running.membership.start();
+  void logCluster(log, running.context.transport, ports.clock);
   const reloader = followConfiguration(configuration, running, ports.files, live);
   const stopFollowing = async (): Promise<void> => {
     await reloader?.stop();
@@ -169,6 +173,7 @@ function appOf({ running, listeners, live, reload, stopFollowing, close }: AppPa
     apply: (options) => live.apply(options),
     reload,
     stop: async (atOnce = new Promise(() => {})) => {
+      running.context.log.info({}, 'stopping');
       await Promise.race([membership.leave(), atOnce]);
       running.stopUpkeep();
       await stopFollowing();
