@@ -37,7 +37,7 @@ const pause = (ms: number): Promise<void> => new Promise((resolve) => setTimeout
 /** Measures an exporter that has just been started, on this port. Throws where it ends or shows other pods. */
 export async function measure(exporter: Running, port: number, startedAt: number, plan: Plan): Promise<Measured> {
   const pid = exporter.child.pid!;
-  const syncWall = ((await idle(exporter, pid)) - startedAt) / 1000;
+  const syncWall = ((await untilIdle(exporter, pid)) - startedAt) / 1000;
   const syncCpu = cpuSeconds(pid);
   const syncPeakMib = memoryMib(pid).peak;
   const { series, pods } = await count(port);
@@ -61,8 +61,8 @@ export async function measure(exporter: Running, port: number, startedAt: number
   };
 }
 
-/** When the first second began in which the exporter did nothing, after it had done something. */
-async function idle(exporter: Running, pid: number): Promise<number> {
+/** Resolves to the time at which the first second began in which the exporter did nothing, after it had done something. */
+export async function untilIdle(exporter: Running, pid: number): Promise<number> {
   const seen: { at: number; cpu: number }[] = [];
   for (;;) {
     if (exporter.child.exitCode !== null) throw new Error(`the exporter ended:\n${exporter.output().slice(-2_000)}`);
@@ -110,8 +110,8 @@ async function repeat(times: number, pid: number, work: () => Promise<number>) {
   return { wall: walls[times >> 1]!, cpu: (cpuSeconds(pid) - before) / times, bytes };
 }
 
-/** Reads an answer and throws it away; returns its size as sent. */
-function scrape(port: number, encoding: string, onData?: (chunk: Buffer) => void): Promise<number> {
+/** Reads a response and throws it away; resolves to its size as sent. */
+export function scrape(port: number, encoding: string, onData?: (chunk: Buffer) => void): Promise<number> {
   return new Promise((resolve, reject) => {
     const headers = { 'accept-encoding': encoding, accept: 'text/plain;version=0.0.4' };
     get({ host: '127.0.0.1', port, path: '/metrics', headers, agent: false }, (response) => {

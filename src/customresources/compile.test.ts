@@ -262,4 +262,52 @@ describe('any configuration and object', () => {
       { numRuns: 500 },
     );
   });
+
+  it('shows each metric as it is shown alone, whatever the others are', () => {
+    const broken = fc.constantFrom(
+      gauge({ path: ['spec'] }, { name: 'not valid' }),
+      states({ path: ['status'], list: ['a'] }),
+      gauge({ path: ['status', 'conditions'], valueFrom: ['type'] }),
+      info({ path: ['spec'], labelsFromPath: { '*': [] } }),
+    );
+    fc.assert(
+      fc.property(
+        fc.array(customMetric, { minLength: 1, maxLength: 3 }),
+        broken,
+        entryKeys,
+        customObject,
+        (all, bad, keys, text) => {
+          const named = all.map((metric, i) => ({ name: `m${i}`, ...metric }));
+          const together = show(
+            configOf([named[0]!, { ...bad, name: `${bad.name} bad` }, ...named.slice(1)], keys),
+            text,
+          );
+          const alone = named.map((metric) => show(configOf([metric], keys), text));
+          expect(together.samples).toEqual(alone.flatMap(({ samples }) => samples));
+          const ofNamed = together.faults.filter(({ metric }) => !metric.endsWith(' bad'));
+          expect(ofNamed).toEqual(alone.flatMap(({ faults }) => faults));
+          const ofBad = together.faults.filter(({ metric }) => metric.endsWith(' bad'));
+          expect(ofBad).toEqual([expect.objectContaining({ path: '' })]);
+        },
+      ),
+      { numRuns: 300 },
+    );
+  });
+
+  it('shows the metrics beside one that gives nothing but faults', () => {
+    fc.assert(
+      fc.property(customMetric, entryKeys, customObject, (metric, keys, text) => {
+        const good = { name: 'good', ...metric };
+        const bad = { ...gauge({ path: ['kind'] }), name: 'bad' };
+        const alone = show(configOf([good], keys), text);
+        const both = show(configOf([bad, good], keys), text);
+        expect(both.samples).toEqual(alone.samples);
+        const faults = both.faults.filter((fault) => fault.metric.endsWith('_bad'));
+        expect(faults).toEqual([
+          expect.objectContaining({ resource: 'foos.myteam.io', path: '[kind]', object: 'ns/n' }),
+        ]);
+      }),
+      { numRuns: 300 },
+    );
+  });
 });

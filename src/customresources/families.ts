@@ -3,8 +3,9 @@ import { type JsonObject, mergeSelections, type Selection } from '../model/json-
 import type { Identified } from '../model/meta.ts';
 import type { CustomMetric, CustomResourceEntry, Each } from './config.ts';
 import type { CustomResourceFault, ResolvedKind } from './contract.ts';
-import { compareRows, compilePathLabels, LabelNames, LabelRow, labelName, pathLabelNames } from './labels.ts';
+import { compilePathLabels, LabelNames, LabelRow, labelName, pathLabelNames } from './labels.ts';
 import { checkedPath } from './paths.ts';
+import { compileRowWriter } from './row-writer.ts';
 import { type CustomSample, compileGauge, compileInfo, compileStateSet, type SampleSource } from './samples.ts';
 
 /** An object with the selected parts of its JSON. */
@@ -55,11 +56,8 @@ export function compileCustomFamily(
   const isStates = metric.each.type === 'stateset';
   const commonRow = new LabelRow(names);
   for (const [name, value] of common) commonRow.set(name, value);
-  const baseOf = (json: JsonObject): LabelRow => {
-    const base = new LabelRow(names, commonRow.values);
-    baseLabels.apply(json, base);
-    return base;
-  };
+  const base = new LabelRow(names);
+  const write = compileRowWriter(commonRow);
   return {
     metric,
     labels: names.names,
@@ -69,9 +67,10 @@ export function compileCustomFamily(
       const { json } = object;
       const samples = source.samplesOf(path.get(json));
       if (samples.length === 0) return;
-      const base = baseOf(json);
+      base.copy(commonRow);
+      baseLabels.apply(json, base);
       for (const { labels, value } of inOrder(samples)) {
-        labels.write(rows, base);
+        write(labels, base, rows);
         if (isStates) rows.state(value === 1);
         else rows.value(value);
       }
@@ -81,11 +80,7 @@ export function compileCustomFamily(
 
 /** Puts samples in the order of the labels that they do not share, as kube-state-metrics does. */
 function inOrder(samples: readonly CustomSample[]): readonly CustomSample[] {
-  if (samples.length === 1) return samples;
-  return samples
-    .map((sample) => ({ sample, key: sample.labels.pairs() }))
-    .sort((a, b) => compareRows(a.key, b.key))
-    .map(({ sample }) => sample);
+  return samples.length === 1 ? samples : samples.toSorted((a, b) => a.labels.compare(b.labels));
 }
 
 /** Labels of the resource, then those that say its kind, then those of the metric; the later ones override. */

@@ -1,4 +1,3 @@
-import type { SampleWriter } from '../model/family.ts';
 import { type JsonValue, mergeSelections, type Selection, WHOLE_VALUE } from '../model/json-value.ts';
 import type { LabelPaths } from './config.ts';
 import { checkedPath, isObject, type ValuePath } from './paths.ts';
@@ -51,44 +50,58 @@ export class LabelRow {
     return this.more === undefined && this.values.every((value) => value === undefined);
   }
 
-  /** Names and values by turns, in the order of the names. */
-  pairs(): readonly string[] {
-    const pairs: [string, string][] = [];
-    for (const [slot, value] of this.values.entries()) {
-      if (value !== undefined) pairs.push([this.names.names[slot]!, value]);
-    }
-    if (this.more) {
-      for (const pair of this.more) pairs.push(pair);
-      pairs.sort(([a], [b]) => (a < b ? -1 : 1));
-    }
-    return pairs.flat();
-  }
-
-  /** Writes the labels, and those of `base` that this row does not have, in the order of their names. */
-  write(rows: SampleWriter, base: LabelRow): void {
-    if (this.more || base.more) {
-      this.writeSorted(rows, base);
-      return;
-    }
+  /** Makes the row equal to another one of the same names. */
+  copy(other: LabelRow): void {
     const { values } = this;
-    for (let slot = 0; slot < values.length; slot++) {
-      const value = values[slot] ?? base.values[slot];
-      if (value !== undefined) rows.label(this.names.names[slot]!, value);
-    }
+    for (let slot = 0; slot < values.length; slot++) values[slot] = other.values[slot];
+    this.more = other.more && new Map(other.more);
   }
 
-  private writeSorted(rows: SampleWriter, base: LabelRow): void {
-    const all = new Map<string, string>();
-    for (const row of [base, this]) {
-      const pairs = row.pairs();
-      for (let i = 0; i < pairs.length; i += 2) all.set(pairs[i]!, pairs[i + 1]!);
+  /** Orders rows by their own labels, by the first name or value that differs. */
+  compare(other: LabelRow): number {
+    if (this.more || other.more) return compareRows(this.pairs(), other.pairs());
+    const [mine, others] = [this.values, other.values];
+    for (let slot = 0; slot < mine.length; slot++) {
+      const [a, b] = [mine[slot], others[slot]];
+      if (a === b) continue;
+      if (a !== undefined && b !== undefined) return compareBytes(a, b);
+      // The next label of the row that lacks this one has a later name, if there is one at all.
+      const lacking = a === undefined ? mine : others;
+      const ends = lacking.every((value, i) => i < slot || value === undefined);
+      return (a === undefined) === ends ? -1 : 1;
     }
-    for (const name of [...all.keys()].sort()) rows.label(name, all.get(name)!);
+    return 0;
+  }
+
+  /** Names and values by turns, in the order of the names. */
+  private pairs(): readonly string[] {
+    const pairs: string[] = [];
+    for (const [name, value] of this.sorted()) pairs.push(name, value);
+    return pairs;
+  }
+
+  /** Names and values in the order of the names, with those of `base` that this row does not have. */
+  sorted(base?: LabelRow): readonly (readonly [string, string])[] {
+    const all: [string, string][] = [];
+    const { names } = this.names;
+    for (let slot = 0; slot < names.length; slot++) {
+      const value = this.values[slot] ?? base?.values[slot];
+      if (value !== undefined) all.push([names[slot]!, value]);
+    }
+    const fixed = all.length;
+    if (this.more) all.push(...this.more);
+    for (const pair of base?.more ?? []) if (!this.more?.has(pair[0])) all.push(pair);
+    return all.length === fixed ? all : all.sort(([a], [b]) => (a < b ? -1 : 1));
+  }
+
+  /** Whether it has labels whose names come from the object. */
+  get hasMore(): boolean {
+    return this.more !== undefined;
   }
 }
 
-/** Orders rows by their own labels, by the first name or value that differs. */
-export function compareRows(a: readonly string[], b: readonly string[]): number {
+/** Orders names and values by turns, by the first one that differs. */
+function compareRows(a: readonly string[], b: readonly string[]): number {
   const size = Math.min(a.length, b.length);
   for (let i = 0; i < size; i++) {
     const order = compareBytes(a[i]!, b[i]!);
@@ -143,12 +156,26 @@ export function compilePathLabels(paths: LabelPaths, report: ReportFault): PathL
 }
 
 function compileStar({ label, path }: Named, report: ReportFault): PathLabels['apply'] {
-  const prefix = label.endsWith('*') ? label.slice(0, -1) : '';
+  const nameOf = rememberNames(label.endsWith('*') ? label.slice(0, -1) : '');
   const onCut = (reason: string): void => report(path.text, reason);
   return (value, row) => {
     const found = path.get(value);
     if (!isObject(found)) return;
-    for (const key of sortedKeys(found)) row.set(labelName(prefix + key), printValue(found.get(key)!, onCut));
+    for (const key of sortedKeys(found)) row.set(nameOf(key), printValue(found.get(key)!, onCut));
+  };
+}
+
+/** Label names of keys that are kept; objects of a kind have mostly the same keys. */
+const MAX_KNOWN_NAMES = 256;
+
+function rememberNames(prefix: string): (key: string) => string {
+  const known = new Map<string, string>();
+  return (key) => {
+    const name = known.get(key);
+    if (name !== undefined) return name;
+    const fresh = labelName(prefix + key);
+    if (known.size < MAX_KNOWN_NAMES) known.set(key, fresh);
+    return fresh;
   };
 }
 

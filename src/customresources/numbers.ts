@@ -74,7 +74,30 @@ const MONTH_DAYS = [31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31];
  * stricter in letters and days (https://pkg.go.dev/time#Parse). Whole Unix seconds, rounded down.
  */
 function goTimeSeconds(text: string): number | undefined {
-  const match = text.length >= 19 && text.charCodeAt(4) === 0x2d ? TIME.exec(text) : null;
+  if (text.length < 19 || text.charCodeAt(4) !== 0x2d) return undefined;
+  return plainTimeSeconds(text) ?? anyTimeSeconds(text);
+}
+
+/** The fast path: `2026-01-02T03:04:05Z`, as nearly all times are, on a day that every month has; undefined for all else. */
+function plainTimeSeconds(text: string): number | undefined {
+  if (text.length !== 20 || text.charCodeAt(19) !== 0x5a || text.charCodeAt(7) !== 0x2d) return undefined;
+  if (text.charCodeAt(10) !== 0x54 || text.charCodeAt(13) !== 0x3a || text.charCodeAt(16) !== 0x3a) return undefined;
+  const year = twoDigits(text, 0) * 100 + twoDigits(text, 2);
+  const [month, day] = [twoDigits(text, 5), twoDigits(text, 8)];
+  const [hour, minute, second] = [twoDigits(text, 11), twoDigits(text, 14), twoDigits(text, 17)];
+  const fits = month >= 1 && month <= 12 && day >= 1 && day <= 28 && hour <= 23 && minute <= 59 && second <= 59;
+  // What is no digit makes a number that compares with nothing.
+  if (!fits || Number.isNaN(year)) return undefined;
+  return ((unixDays(year, month, day) * 24 + hour) * 60 + minute) * 60 + second;
+}
+
+function twoDigits(text: string, at: number): number {
+  const [tens, ones] = [text.charCodeAt(at) - 0x30, text.charCodeAt(at + 1) - 0x30];
+  return tens >= 0 && tens <= 9 && ones >= 0 && ones <= 9 ? tens * 10 + ones : Number.NaN;
+}
+
+function anyTimeSeconds(text: string): number | undefined {
+  const match = TIME.exec(text);
   if (!match) return undefined;
   const [year, month, day, hour, minute, second] = match.slice(1, 7).map(Number) as [
     number,

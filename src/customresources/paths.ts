@@ -76,6 +76,12 @@ function compileKey(key: string): Step {
   const parts = key.split('=');
   const [compared, wanted] = parts.length === 2 ? parts : [undefined, undefined];
   const index = indexOf(key);
+  if (compared === undefined && index === undefined) {
+    return {
+      get: (value) => (isObject(value) ? (value.get(key) ?? null) : cutOr(value)),
+      select: (rest) => ({ ...NO_PARTS, keys: new Map([[key, rest]]) }),
+    };
+  }
   return {
     get: (value) => {
       if (isObject(value)) {

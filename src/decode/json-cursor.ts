@@ -1,8 +1,12 @@
 import { DecodeError } from '../base/errors.ts';
+import type { KeyTable } from './key-table.ts';
 import { stringOf } from './string-cache.ts';
 
 const QUOTE = 0x22;
 const BACKSLASH = 0x5c;
+const COLON = 0x3a;
+/** With this bit set, `[` and `{` are the same byte, and so are `]` and `}`; no other byte becomes one of them. */
+const BRACKET_BIT = 0x20;
 
 /**
  * Reads JSON values from `bytes[at, end)` one by one (RFC 8259), skipping unwanted ones without allocating. Borrows the
@@ -63,10 +67,40 @@ export class JsonCursor {
     }
     for (;;) {
       const key = this.string();
-      this.expect(0x3a);
+      this.expect(COLON);
       visit(key);
       if (this.more(0x7d)) return;
     }
+  }
+
+  /** Takes the opening bracket of an object or array; returns whether anything is in it. The closing one of an empty one is taken too. */
+  enter(open: number): boolean {
+    this.expect(open);
+    // In ASCII, a closing bracket is two behind its opening one.
+    if (this.peek() !== open + 2) return true;
+    this.at++;
+    return false;
+  }
+
+  /** Takes what is behind a member or item; returns whether another one follows. */
+  another(open: number): boolean {
+    return !this.more(open + 2);
+  }
+
+  /** Takes the key of a member with the colon. */
+  key(): string {
+    const key = this.string();
+    this.expect(COLON);
+    return key;
+  }
+
+  /** Takes the key of a member with the colon; returns its entry in `table`, or undefined where it has none. */
+  entry<T>(table: KeyTable<T>): T | undefined {
+    if (this.peek() !== QUOTE) throw this.malformed('expected a string');
+    const start = this.at;
+    const found = this.skipString() ? table.get(this.unescape(start)) : table.find(this.bytes, start + 1, this.at - 1);
+    this.expect(COLON);
+    return found;
   }
 
   /** Goes to the value of the first member `key` of the object that is next; false: it has none, and has been taken. */
@@ -78,7 +112,7 @@ export class JsonCursor {
     }
     for (;;) {
       const found = this.string() === key;
-      this.expect(0x3a);
+      this.expect(COLON);
       if (found) return true;
       this.skip();
       if (this.more(0x7d)) return false;
@@ -103,7 +137,11 @@ export class JsonCursor {
     if (this.peek() !== QUOTE) throw this.malformed('expected a string');
     const start = this.at;
     const escaped = this.skipString();
-    if (!escaped) return stringOf(this.bytes, start + 1, this.at - 1);
+    return escaped ? this.unescape(start) : stringOf(this.bytes, start + 1, this.at - 1);
+  }
+
+  /** Returns the string that begins with its quote at `start` and has been taken. */
+  private unescape(start: number): string {
     try {
       return JSON.parse(this.bytes.toString('utf8', start, this.at)) as string;
     } catch {
@@ -183,15 +221,26 @@ export class JsonCursor {
   private skipNested(): void {
     const { bytes, end } = this;
     let depth = 0;
-    while (this.at < end) {
-      const c = bytes[this.at]!;
+    let at = this.at;
+    while (at < end) {
+      const c = bytes[at++]!;
       if (c === QUOTE) {
-        this.skipString();
+        // As skipString does; most of the time of an object goes into these lines.
+        let d = 0;
+        while (at < end) {
+          d = bytes[at++]!;
+          if (d === QUOTE) break;
+          if (d === BACKSLASH) at++;
+        }
+        if (d !== QUOTE) throw new DecodeError('DECODE_TRUNCATED', 'truncated string', end);
         continue;
       }
-      this.at++;
-      if (c === 0x7b || c === 0x5b) depth++;
-      else if ((c === 0x7d || c === 0x5d) && --depth === 0) return;
+      const bracket = c | BRACKET_BIT;
+      if (bracket === 0x7b) depth++;
+      else if (bracket === 0x7d && --depth === 0) {
+        this.at = at;
+        return;
+      }
     }
     throw new DecodeError('DECODE_TRUNCATED', 'truncated JSON', end);
   }

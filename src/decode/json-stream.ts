@@ -167,6 +167,7 @@ function isSeparator(c: number): boolean {
 export function openJsonWatch(onEvent: OnEvent, onTooLarge: OnTooLarge): WatchStream {
   const leftover = new FrameBuffer();
   const scanner = new JsonScanner();
+  const cursor = new JsonCursor(NO_BYTES);
   let scanned = -1;
   let skipping = false;
   const take = (bytes: Buffer): number => {
@@ -190,7 +191,7 @@ export function openJsonWatch(onEvent: OnEvent, onTooLarge: OnTooLarge): WatchSt
         return skipping ? bytes.length : at;
       }
       scanned = -1;
-      if (!skipping) takeEvent(bytes, at, end, onEvent);
+      if (!skipping) takeEvent(cursor, bytes, at, end, scanner, onEvent);
       skipping = false;
       at = end;
     }
@@ -198,22 +199,33 @@ export function openJsonWatch(onEvent: OnEvent, onTooLarge: OnTooLarge): WatchSt
   return { push: (chunk) => leftover.push(chunk, take), whole: () => leftover.empty && !skipping };
 }
 
-/** Finds the members `type` and `object` of an event without reading the object. */
-function takeEvent(bytes: Buffer, start: number, end: number, onEvent: OnEvent): void {
-  const cursor = new JsonCursor(bytes, start, end);
+const NO_BYTES = Buffer.alloc(0);
+
+/** Finds the members `type` and `object` of an event without reading the object, whose end the scanner has mostly found. */
+function takeEvent(
+  cursor: JsonCursor,
+  bytes: Buffer,
+  start: number,
+  end: number,
+  { innerStart, innerEnd }: JsonScanner,
+  onEvent: OnEvent,
+): void {
+  cursor.reset(bytes, start, end);
   let type = '';
   let objectStart = -1;
   let objectEnd = -1;
   cursor.members((key) => {
     if (key === 'type') {
       type = cursor.string();
-    } else {
-      const from = cursor.skip();
-      if (key === 'object') {
-        objectStart = from;
-        objectEnd = cursor.at;
-      }
+      return;
     }
+    cursor.peek();
+    const from = cursor.at;
+    if (from === start + innerStart) cursor.at = start + innerEnd;
+    else cursor.skip();
+    if (key !== 'object') return;
+    objectStart = from;
+    objectEnd = cursor.at;
   });
   if (objectStart < 0) throw new DecodeError('DECODE_MALFORMED', 'event without an object', start);
   onEvent(type, '', bytes, objectStart, objectEnd);

@@ -8,24 +8,30 @@ import {
   type Selection,
 } from '../model/json-value.ts';
 import type { JsonCursor } from './json-cursor.ts';
+import { KeyTable } from './key-table.ts';
 
 /** Reads one value: what a selection keeps of it. `depth` counts the objects and arrays around it. */
 export type ReadAt = (cursor: JsonCursor, depth: number) => JsonValue;
-/** Returns the reader of the member of an object; undefined: it is not kept. */
-export type MemberReader = (key: string) => ReadAt | undefined;
+/** Readers of the members of an object that are kept: some by key, and one for all others; undefined: those are not kept. */
+export interface MemberReaders {
+  readonly byKey: ReadonlyMap<string, ReadAt>;
+  readonly others: ReadAt | undefined;
+}
 
 /** Nested arrays and objects beyond this depth, counted from the object, are cut off: far above any API, and no danger to the stack. */
 export const MAX_DEPTH = 100;
 /** Arrays and objects that are kept whole are cut off beyond this length of text; etcd accepts objects up to 1.5 MiB. */
 export const MAX_WHOLE_BYTES = 1024 * 1024;
 
+const BRACE = 0x7b;
+const BRACKET = 0x5b;
 const TOO_DEEP = new CutOff(`nested more than ${MAX_DEPTH} levels deep`);
 const TOO_LARGE = new CutOff(`larger than ${MAX_WHOLE_BYTES} bytes`);
 const NO_LIST: readonly JsonValue[] = Object.freeze([]);
 const NO_OBJECT: JsonObject = new Map();
 
 /** Compiles a selection to the readers of the members of an object. */
-export function compileMembers(selection: Selection): MemberReader {
+export function compileMembers(selection: Selection): MemberReaders {
   return new SelectionCompiler().members(selection);
 }
 
@@ -33,14 +39,14 @@ export function compileMembers(selection: Selection): MemberReader {
 class SelectionCompiler {
   private readonly known = new Map<Selection, ReadAt>();
 
-  members({ whole, keys, members }: Selection): MemberReader {
-    if (whole) return () => readBounded;
+  members({ whole, keys, members }: Selection): MemberReaders {
+    if (whole) return { byKey: new Map(), others: readBounded };
     const others = members && this.value(members);
     const readers = new Map<string, ReadAt>();
     for (const [key, inner] of keys) {
       readers.set(key, this.value(members ? mergeSelections([inner, members]) : inner));
     }
-    return (key) => readers.get(key) ?? others;
+    return { byKey: readers, others };
   }
 
   private value(selection: Selection): ReadAt {
@@ -48,47 +54,67 @@ class SelectionCompiler {
     const known = this.known.get(selection);
     if (known) return known;
     const { keys, members, items } = selection;
-    const readerOf = members !== undefined || keys.size > 0 ? this.members(selection) : undefined;
+    const readers = members !== undefined || keys.size > 0 ? this.members(selection) : undefined;
     const indexed = [...keys].filter(([key]) => indexOf(key) !== undefined).map(([, inner]) => inner);
     const parts = items ? [items, ...indexed] : indexed;
-    const read = readParts(readerOf, parts.length > 0 ? this.value(mergeSelections(parts)) : undefined);
+    const read = readParts(
+      readers && compileObject(readers),
+      parts.length > 0 ? this.value(mergeSelections(parts)) : undefined,
+    );
     this.known.set(selection, read);
     return read;
   }
 }
 
-function readParts(readerOf: MemberReader | undefined, item: ReadAt | undefined): ReadAt {
+function readParts(object: ReadAt | undefined, item: ReadAt | undefined): ReadAt {
   return (cursor, depth) => {
     const first = cursor.peek();
-    if (first !== 0x7b && first !== 0x5b) return readScalar(cursor, first);
+    if (first !== BRACE && first !== BRACKET) return readScalar(cursor, first);
     if (depth > MAX_DEPTH) return skipTo(cursor, TOO_DEEP);
-    if (first === 0x7b) return readerOf ? readMembers(cursor, readerOf, depth + 1) : skipTo(cursor, NO_OBJECT);
+    if (first === BRACE) return object ? object(cursor, depth + 1) : skipTo(cursor, NO_OBJECT);
     return item ? readItems(cursor, item, depth + 1) : skipTo(cursor, NO_LIST);
   };
 }
 
 /** Takes an object; keeps the members that have a reader. */
-function readMembers(cursor: JsonCursor, readerOf: MemberReader, depth: number): JsonObject {
+function compileObject({ byKey, others }: MemberReaders): ReadAt {
+  if (others) return (cursor, depth) => readMembers(cursor, byKey, others, depth);
+  const table = new KeyTable(new Map([...byKey].map(([key, read]) => [key, { key, read }])));
+  return (cursor, depth) => {
+    const members = new Map<string, JsonValue>();
+    for (let more = cursor.enter(BRACE); more; more = cursor.another(BRACE)) {
+      const member = cursor.entry(table);
+      if (member) members.set(member.key, member.read(cursor, depth));
+      else cursor.skip();
+    }
+    return members;
+  };
+}
+
+/** Takes an object of which all members are kept. */
+function readMembers(
+  cursor: JsonCursor,
+  byKey: ReadonlyMap<string, ReadAt>,
+  others: ReadAt,
+  depth: number,
+): JsonObject {
   const members = new Map<string, JsonValue>();
-  cursor.members((key) => {
-    const read = readerOf(key);
-    if (read) members.set(key, read(cursor, depth));
-    else cursor.skip();
-  });
+  for (let more = cursor.enter(BRACE); more; more = cursor.another(BRACE)) {
+    const key = cursor.key();
+    members.set(key, (byKey.get(key) ?? others)(cursor, depth));
+  }
   return members;
 }
 
 function readItems(cursor: JsonCursor, read: ReadAt, depth: number): readonly JsonValue[] {
   const items: JsonValue[] = [];
-  cursor.items(() => {
-    items.push(read(cursor, depth));
-  });
+  for (let more = cursor.enter(BRACKET); more; more = cursor.another(BRACKET)) items.push(read(cursor, depth));
   return items;
 }
 
 function readBounded(cursor: JsonCursor, depth: number): JsonValue {
   const first = cursor.peek();
-  if (first !== 0x7b && first !== 0x5b) return readScalar(cursor, first);
+  if (first !== BRACE && first !== BRACKET) return readScalar(cursor, first);
   const start = cursor.skip();
   if (cursor.at - start > MAX_WHOLE_BYTES) return TOO_LARGE;
   cursor.at = start;
@@ -97,12 +123,12 @@ function readBounded(cursor: JsonCursor, depth: number): JsonValue {
 
 function readWhole(cursor: JsonCursor, depth: number): JsonValue {
   const first = cursor.peek();
-  if (first !== 0x7b && first !== 0x5b) return readScalar(cursor, first);
+  if (first !== BRACE && first !== BRACKET) return readScalar(cursor, first);
   if (depth > MAX_DEPTH) return skipTo(cursor, TOO_DEEP);
-  return first === 0x7b ? readMembers(cursor, everyMember, depth + 1) : readItems(cursor, readWhole, depth + 1);
+  return first === BRACE ? readMembers(cursor, NO_KEYS, readWhole, depth + 1) : readItems(cursor, readWhole, depth + 1);
 }
 
-const everyMember: MemberReader = () => readWhole;
+const NO_KEYS: ReadonlyMap<string, ReadAt> = new Map();
 
 function readScalar(cursor: JsonCursor, first: number): JsonValue {
   if (first === 0x22) return cursor.string();

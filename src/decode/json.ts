@@ -1,10 +1,12 @@
 import { DecodeError } from '../base/errors.ts';
 import { parseUtc } from '../base/utc-time.ts';
-import type { JsonValue } from '../model/json-value.ts';
 import { emptyOf, type Field, GO_ZERO_TIME, type Read, type Shape } from '../model/schema.ts';
 import { JsonCursor } from './json-cursor.ts';
-import { compileMembers, type MemberReader } from './json-values.ts';
+import { compileSelf } from './json-self.ts';
+import { KeyTable } from './key-table.ts';
 import type { ReadMessage } from './protobuf.ts';
+
+const BRACE = 0x7b;
 
 type Target = Record<string, unknown>;
 type ReadValue = (cursor: JsonCursor) => unknown;
@@ -24,67 +26,43 @@ export function compileJsonReader<S extends Shape>(shape: S): ReadMessage<Read<S
 
 function compileObject(shape: Shape): ReadValue {
   const absent = Object.fromEntries(Object.entries(shape).map(([name, field]) => [name, field.absent]));
-  const readers = new Map<string, ReadValue>();
-  const inlined = new Map<string, Inlined>();
-  let own: { readonly name: string; readonly readerOf: MemberReader } | undefined;
+  const members = new Map<string, Member>();
+  let own: { readonly name: string; readonly field: Field<unknown> } | undefined;
   for (const [name, field] of Object.entries(shape)) {
-    if (field.kind === 'self') own = { name, readerOf: compileMembers(field.selection!) };
-    else if (field.kind !== 'inline') readers.set(name, compileField(field));
-    else for (const [key, inner] of Object.entries(field.shape!)) inlined.set(key, { name, read: compileField(inner) });
+    if (field.kind !== 'inline') continue;
+    for (const [key, each] of Object.entries(field.shape!)) {
+      members.set(key, { key, read: compileField(each), inlinedIn: name });
+    }
   }
-  const readFields: ReadValue = (cursor) => {
-    const target: Target = { ...absent };
-    cursor.members((key) => {
-      const read = readers.get(key);
-      if (read === undefined) readInlined(cursor, target, key, inlined.get(key));
-      else if (cursor.takeNull()) target[key] = absent[key];
-      else target[key] = read(cursor);
-    });
-    return target;
-  };
-  return own ? compileSelf(own.name, own.readerOf, readers, absent) : readFields;
-}
-
-/** Reads the members twice that both a field and the selection of the object itself want. */
-function compileSelf(
-  name: string,
-  readerOf: MemberReader,
-  fields: ReadonlyMap<string, ReadValue>,
-  absent: Target,
-): ReadValue {
+  for (const [key, field] of Object.entries(shape)) {
+    if (field.kind === 'self') own = { name: key, field };
+    else if (field.kind !== 'inline') members.set(key, { key, read: compileField(field), inlinedIn: undefined });
+  }
+  if (own) return compileSelf(own.name, own.field.selection!, shape, compileField);
+  const table = new KeyTable(members);
   return (cursor) => {
-    const own = new Map<string, JsonValue>();
-    const target: Target = { ...absent, [name]: own };
-    cursor.members((key) => {
-      const keep = readerOf(key);
-      const read = fields.get(key);
-      if (!keep && !read) {
-        cursor.skip();
-        return;
-      }
-      const start = cursor.at;
-      if (keep) own.set(key, keep(cursor, 1));
-      if (!read) return;
-      cursor.at = start;
-      target[key] = cursor.takeNull() ? absent[key] : read(cursor);
-    });
+    const target: Target = { ...absent };
+    for (let more = cursor.enter(BRACE); more; more = cursor.another(BRACE)) {
+      const member = cursor.entry(table);
+      if (member === undefined) cursor.skip();
+      else if (member.inlinedIn !== undefined) readInlined(cursor, target, member);
+      else if (cursor.takeNull()) target[member.key] = absent[member.key];
+      else target[member.key] = member.read(cursor);
+    }
     return target;
   };
 }
 
-/** A member of the parent that belongs to the embedded message `name`. */
-interface Inlined {
-  readonly name: string;
+/** A member that is read: a field, or one of the embedded message `inlinedIn`. */
+interface Member {
+  readonly key: string;
   readonly read: ReadValue;
+  readonly inlinedIn: string | undefined;
 }
 
-function readInlined(cursor: JsonCursor, target: Target, key: string, inlined: Inlined | undefined): void {
-  if (inlined === undefined) {
-    cursor.skip();
-    return;
-  }
+function readInlined(cursor: JsonCursor, target: Target, { key, read, inlinedIn }: Member): void {
   if (cursor.takeNull()) return;
-  target[inlined.name] = { ...(target[inlined.name] as Target), [key]: inlined.read(cursor) };
+  target[inlinedIn!] = { ...(target[inlinedIn!] as Target), [key]: read(cursor) };
 }
 
 function compileField(field: Field<unknown>): ReadValue {

@@ -13,6 +13,7 @@ function written(prefix: string, entries: ReadonlyMap<string, string>): [name: s
       labels.push([name, value]);
       return samples;
     },
+    encoded: () => samples,
     value: () => {},
     state: () => {},
   };

@@ -1,3 +1,4 @@
+import type { EncodedLabels } from './encoded-labels.ts';
 import type { Identified } from './meta.ts';
 import type { Read, Shape } from './schema.ts';
 
@@ -7,6 +8,8 @@ import type { Read, Shape } from './schema.ts';
 export interface SampleWriter {
   /** Adds a label to the current sample, or begins one. `name` is a valid label name; `value` is any text. */
   label(name: string, value: string): SampleWriter;
+  /** Adds labels, at least one, that are encoded once for many samples. */
+  encoded(labels: EncodedLabels): SampleWriter;
   /** Ends the sample with its value. */
   value(value: number): void;
   /** Ends a sample of a set of states of which some hold: 1 or 0, or no sample for what does not hold (--sparse-states). */

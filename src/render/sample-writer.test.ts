@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { fullText } from '../model/compact-samples.ts';
+import { encodeLabels } from '../model/encoded-labels.ts';
 import type { SampleWriter } from '../model/family.ts';
 import { CompactSampleWriter } from './sample-writer.ts';
 
@@ -29,6 +30,29 @@ describe('CompactSampleWriter', () => {
 
   it('escapes what the format escapes and nothing else', () => {
     expect(render([], (rows) => rows.label('x', 'a"b\\c\nd\te\r😀').value(1))).toBe('f{x="a\\"b\\\\c\\nd\te\r😀"} 1\n');
+  });
+
+  it('writes encoded labels as it writes each of them', () => {
+    const label = fc.tuple(fc.constantFrom('a', 'b', 'c'), fc.string({ unit: 'grapheme', maxLength: 9 }));
+    const some = fc.array(label, { minLength: 1, maxLength: 4 });
+    fc.assert(
+      fc.property(fc.array(label, { maxLength: 2 }), some, some, (identity, first, second) => {
+        const plain = render(identity, (rows) => {
+          for (const [name, value] of [...first, ...second]) rows.label(name, value);
+          rows.value(1);
+        });
+        const encoded = render(
+          identity,
+          (rows) => {
+            rows.encoded(encodeLabels(first));
+            for (const [name, value] of second) rows.label(name, value);
+            rows.value(1);
+          },
+          4,
+        );
+        expect(encoded).toBe(plain);
+      }),
+    );
   });
 
   it('keeps the first of two samples with the same labels', () => {

@@ -1,4 +1,5 @@
 import { CodedError } from '../base/errors.ts';
+import { type EncodedLabels, escapeLabelValue } from '../model/encoded-labels.ts';
 import type { SampleWriter } from '../model/family.ts';
 import { writeNumber } from './number.ts';
 import { RowHash } from './row-hash.ts';
@@ -137,6 +138,16 @@ export class CompactSampleWriter implements SampleWriter {
     return this;
   }
 
+  encoded(labels: EncodedLabels): this {
+    if (!this.open) this.beginRow();
+    this.reserve(labels.length + 1);
+    this.bytes[this.at] = this.hasLabels ? 0x2c : 0x7b;
+    this.hasLabels = true;
+    this.bytes.set(labels, this.at + 1);
+    this.at += labels.length + 1;
+    return this;
+  }
+
   value(value: number): void {
     this.endLabels();
     const labelsStart = this.rowStart;
@@ -192,7 +203,7 @@ export class CompactSampleWriter implements SampleWriter {
 
   /** Writes the rest of a label value that needs escapes or is not ASCII, and the closing quote. */
   private writeEscaped(rest: string): void {
-    const escaped = rest.replace(/[\\"\n]/g, (c) => (c === '\n' ? '\\n' : `\\${c}`));
+    const escaped = escapeLabelValue(rest);
     this.reserve(escaped.length * 3 + 1);
     this.at += this.bytes.write(escaped, this.at, 'utf8');
     this.bytes[this.at++] = QUOTE;

@@ -1,5 +1,6 @@
 import { annotationsFamily, labelsFamily } from '../families/labels.ts';
 import { createdFamily } from '../families/metadata.ts';
+import type { EncodedLabels } from '../model/encoded-labels.ts';
 import { type Family, family, type SampleWriter } from '../model/family.ts';
 import { resource } from '../model/resource.ts';
 import { byteCount, list, mergeShapes, msg, type Read, str } from '../model/schema.ts';
@@ -22,6 +23,12 @@ class SignedRows implements SampleWriter {
   label(name: string, value: string): SampleWriter {
     this.begin();
     this.samples.label(name, value);
+    return this;
+  }
+
+  encoded(labels: EncodedLabels): SampleWriter {
+    this.begin();
+    this.samples.encoded(labels);
     return this;
   }
 

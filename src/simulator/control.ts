@@ -8,10 +8,12 @@ import { notFound, StatusError } from './status.ts';
 /** Operations on the simulation from outside, besides faults. */
 export interface Controlled {
   disturb(how: Disturbance, resource?: string): void;
+  /** Number of open watches by `plural.version.group`. */
+  watchesByKind(): Readonly<Record<string, number>>;
   compact(): void;
 }
 
-/** Answers a request under `/simulator/`, as JSON with the faults that are on then. Throws 400, 404 and 405. */
+/** Answers a request under `/simulator/`, as JSON: the open watches, or the faults that are on then. Throws 400, 404 and 405. */
 export function control(
   { faults, cluster }: Context,
   simulation: Controlled,
@@ -21,6 +23,10 @@ export function control(
   reply: Reply,
 ): void {
   const plurals = cluster.kinds.map((kind) => kind.plural);
+  if (`${method} ${path}` === 'GET /simulator/watches') {
+    reply.json(200, simulation.watchesByKind());
+    return;
+  }
   const actions: Readonly<Record<string, () => void>> = {
     'GET /simulator/faults': () => {},
     'POST /simulator/faults': () => faults.add(readFaultRule(body, plurals)),

@@ -227,6 +227,15 @@ describe('the rest', () => {
     expect(body.message).toContain(message);
   });
 
+  it('counts the watches that are open', async () => {
+    await start();
+    expect((await api('/simulator/watches')).body).toEqual({});
+    const ended = new AbortController();
+    await fetch(`${simulator.url}/api/v1/pods?watch=1`, { signal: ended.signal });
+    expect((await api('/simulator/watches')).body).toEqual({ 'pods.v1.': 1 });
+    ended.abort();
+  });
+
   it('refuses paths and methods that it does not have', async () => {
     await start();
     expect((await send('POST', '/simulator/nonsense', {})).status).toBe(404);

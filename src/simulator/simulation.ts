@@ -63,6 +63,16 @@ export class Simulation {
     return this.watches.size;
   }
 
+  /** Number of open watches by `plural.version.group`; the core group is empty. */
+  watchesByKind(): Readonly<Record<string, number>> {
+    const counts: Record<string, number> = {};
+    for (const { kind } of this.watches) {
+      const name = `${kind.plural}.${kind.version}.${kind.group}`;
+      counts[name] = (counts[name] ?? 0) + 1;
+    }
+    return counts;
+  }
+
   /** The token that requests need from now on; empty: none. */
   setToken(token: string): void {
     this.token = token;

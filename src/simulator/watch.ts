@@ -1,6 +1,7 @@
 import { every } from '../base/clock.ts';
 import type { Change, ChangeType } from './cluster.ts';
 import type { Disturbed } from './disturbances.ts';
+import type { Kind } from './kinds.ts';
 import { PROTOBUF } from './negotiate.ts';
 import { CUT_MS, type Reply } from './reply.ts';
 import type { CollectionRequest, Context } from './requests.ts';
@@ -30,8 +31,12 @@ export class Watch implements Disturbed {
     this.events = new WatchEvents(request, reply, context.clock);
   }
 
+  get kind(): Kind {
+    return this.request.collection.kind;
+  }
+
   get resource(): string {
-    return this.request.collection.kind.plural;
+    return this.kind.plural;
   }
 
   /** Serves the watch to its end. Throws StatusError before anything is written. */

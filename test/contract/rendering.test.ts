@@ -84,6 +84,10 @@ class Recorder implements SampleWriter {
     return this;
   }
 
+  encoded(): never {
+    throw new Error('no built-in kind encodes labels');
+  }
+
   state(holds: boolean): void {
     this.value(holds ? 1 : 0);
   }
