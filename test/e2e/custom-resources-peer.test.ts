@@ -1,0 +1,82 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { Difference } from '../support/peer/compare.ts';
+import { configOf, type PeerCase, peerCases } from '../support/peer/generate.ts';
+import { startPair } from '../support/peer/pair.ts';
+import { type RawApi, type RawObject, startRawApi } from '../support/peer/raw-api.ts';
+
+/** Path of the reference, `kube-state-metrics` itself. */
+const peer = process.env.KSM_PEER ?? '';
+/** Configurations to try, 100 entries each, and the seed of the first. */
+const runs = Number(process.env.CRS_RUNS ?? 2);
+const firstSeed = Number(process.env.CRS_SEED ?? 1);
+const CASES = 100;
+const FIRST_MS = 20_000;
+const ROUND_MS = 6_000;
+
+let api: RawApi;
+beforeAll(async () => {
+  api = await startRawApi();
+});
+afterAll(() => api.stop());
+
+describe.skipIf(peer === '')(
+  `random custom resources, with kube-state-metrics (KSM_PEER${peer === '' ? ' is not set' : ''})`,
+  () => {
+    it.each(Array.from({ length: runs }, (_, i) => firstSeed + i))('are shown alike: seed %i', async (seed) => {
+      const cases = peerCases(seed, CASES);
+      for (const { kinds } of cases) for (const kind of kinds) api.define(kind);
+      place(cases, 0);
+      const pair = await startPair(peer, api.url, [configOf(cases, false), configOf(cases, true)]);
+      try {
+        for (const [round] of cases[0]!.rounds.entries()) {
+          if (round > 0) place(cases, round);
+          const differences = await pair.settle(round === 0 ? FIRST_MS : ROUND_MS);
+          expect(explain(differences, cases, round, seed)).toBe('');
+        }
+        const [text] = await pair.fetch('metrics');
+        expect(text.match(/^m\d+_|^\w+_m\d+_/gm)!.length).toBeGreaterThan(CASES);
+      } finally {
+        await pair.stop();
+        for (const { kinds, rounds } of cases)
+          for (const kind of kinds) {
+            for (const object of rounds.flat()) api.remove(kind, object);
+            api.undefine(kind);
+          }
+      }
+    });
+  },
+);
+
+/** Brings the server to a round: changes, creates and deletes. */
+function place(cases: readonly PeerCase[], round: number): void {
+  for (const { kinds, rounds } of cases)
+    for (const kind of kinds) {
+      const now = rounds[round]!;
+      for (const old of rounds[round - 1] ?? []) if (!now.some(({ name }) => name === old.name)) api.remove(kind, old);
+      for (const object of now) api.put(kind, object);
+    }
+}
+
+/** The differences with the metric and the objects that they are of; empty: there are none. */
+function explain(differences: readonly Difference[], cases: readonly PeerCase[], round: number, seed: number): string {
+  return differences
+    .slice(0, 8)
+    .map(({ family, lines }) => {
+      const found = /m(\d+)_(.*)$/.exec(family);
+      const each = found ? cases[Number(found[1])] : undefined;
+      const metrics = each?.entry.metrics.filter((m) => (m as { name: string }).name === found![0]);
+      const objects = each?.rounds[round]?.filter(({ name }) => lines.some((line) => line.includes(`"${name}"`)));
+      const text = (all: readonly RawObject[]): string =>
+        all
+          .slice(0, 2)
+          .map((o) => `${o.metadata},${o.members}`)
+          .join('\n');
+      return [
+        `seed ${seed}, round ${round}, ${family}:`,
+        ...lines.slice(0, 8),
+        JSON.stringify({ ...each?.entry, metrics }),
+        text(objects ?? []),
+      ].join('\n');
+    })
+    .join('\n\n');
+}
