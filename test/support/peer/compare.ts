@@ -22,6 +22,8 @@ export function compareExpositions(reference: string, own: string): readonly Dif
   const [wanted, got] = [parse(reference), parse(own)];
   const differences: Difference[] = [];
   for (const family of new Set([...wanted.keys(), ...got.keys()])) {
+    // Metrics whose names are not valid are left out.
+    if (!/^[a-zA-Z_:][a-zA-Z0-9_:]*$/.test(family) && !got.has(family)) continue;
     const lines = differencesOf(wanted.get(family) ?? empty(), got.get(family) ?? empty());
     if (lines.length > 0) differences.push({ family, lines });
   }
@@ -80,7 +82,7 @@ function addSeries(line: string, of: (name: string) => Shown): void {
   if (forms.length > 1) shown.others.set(labels!, forms.slice(1));
 }
 
-const LABEL = /([^=,{]+)="((?:[^"\\]|\\.)*)"[,}]/gs;
+const LABEL = /([^,{]*?)="((?:[^"\\]|\\.)*)"[,}]/gs;
 
 /** The label set with valid names in the order of their names; a form for each value where names fall together. */
 function formsOf(labels: string): readonly string[] {
@@ -102,5 +104,5 @@ function formsOf(labels: string): readonly string[] {
 
 function validName(name: string): string {
   const valid = name.replace(/[^a-zA-Z0-9_]/gu, '_');
-  return /^\d/.test(valid) ? `_${valid}` : valid;
+  return valid === '' || /^\d/.test(valid) ? `_${valid}` : valid;
 }
