@@ -1,8 +1,11 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import type { Difference } from '../support/peer/compare.ts';
 import { configOf, type PeerCase, peerCases } from '../support/peer/generate.ts';
 import { startPair } from '../support/peer/pair.ts';
 import { type RawApi, type RawObject, startRawApi } from '../support/peer/raw-api.ts';
+import { wellKnownCases } from '../support/peer/well-known/all.ts';
+import type { WellKnown } from '../support/peer/well-known/case.ts';
+import { documentOf } from '../support/peer/yaml-cases.ts';
 
 /** Path of the reference, `kube-state-metrics` itself. */
 const peer = process.env.KSM_PEER ?? '';
@@ -46,6 +49,46 @@ describe.skipIf(peer === '')(
     });
   },
 );
+
+describe.skipIf(peer === '')('well-known APIs, with kube-state-metrics', () => {
+  it('are shown alike, and the self-metrics are the same', async () => {
+    expect(wellKnownCases.length).toBeGreaterThan(20);
+    const [first] = wellKnownCases;
+    const put = (cases: readonly WellKnown[]): void => {
+      for (const { kind, objects } of cases) {
+        api.define(kind);
+        for (const object of objects) api.put(kind, object);
+      }
+    };
+    put(wellKnownCases.slice(1));
+    const config = documentOf(wellKnownCases.map(({ entry }) => entry));
+    const pair = await startPair(peer, api.url, [config, config]);
+    try {
+      expect(await pair.settle(FIRST_MS)).toEqual([]);
+      // A kind that appears, and one that vanishes.
+      put([first!]);
+      api.undefine(wellKnownCases.at(-1)!.kind);
+      expect(await pair.settle(FIRST_MS)).toEqual([]);
+      await vi.waitFor(async () => {
+        const [reference, own] = (await pair.fetch('telemetry')).map(selfMetrics);
+        expect(reference).toHaveLength(4 * 2 + 2 * 2);
+        expect(own).toEqual(reference);
+      }, ROUND_MS);
+    } finally {
+      await pair.stop();
+    }
+  });
+});
+
+/** The self-metrics of custom resources: types and samples, without the names of files. */
+function selfMetrics(text: string): readonly string[] {
+  const wanted = /^(?:# TYPE )?kube_state_metrics_(?:custom_resource_state_|config_hash|last_config_reload_successful)/;
+  return text
+    .split('\n')
+    .filter((line) => wanted.test(line))
+    .map((line) => line.replace(/filename="[^"]*"/, '').replace(/ ([\d.e+]+)$/, (_, value) => ` ${Number(value)}`))
+    .sort();
+}
 
 /** Brings the server to a round: changes, creates and deletes. */
 function place(cases: readonly PeerCase[], round: number): void {

@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { customMetric, entryKeys, jsonText } from '../custom-resource-arbitraries.ts';
+import { aim, drawFrom } from './aim.ts';
 import type { RawKind, RawObject } from './raw-api.ts';
 
 /** An entry of a configuration with the kinds and objects that it is tried with. */
@@ -27,7 +28,7 @@ const members = fc
   .record({ spec: jsonText, status: jsonText, labels: jsonText, list: fc.array(jsonText, { maxLength: 3 }) })
   .map(({ spec, status, labels, list }) => {
     const conditions = `"conditions":[${[...list, `{"type":"a","status":"True","c":${labels}}`].join()}]`;
-    return `"spec":${spec},"status":{${conditions},"a":${labels},"s":${status}}`;
+    return `"spec":{"a":${spec},"b":${labels},"list":[${list.join()}]},"status":{${conditions},"a":${labels},"s":${status}}`;
   });
 const metadata = fc
   .dictionary(fc.constantFrom('app', 'a.b/c', 'type', 'x-y', 'Ünï'), fc.string({ unit: 'grapheme', maxLength: 8 }), {
@@ -88,7 +89,7 @@ export function peerCase(index: number): fc.Arbitrary<PeerCase> {
       keys: entryKeys,
       more: fc.constantFrom<object[]>({}, {}, { resourcePlural: 'wrong' }, { errorLogV: 5 }, { unknownKey: [1] }),
       odd: fc.constantFrom<object[]>({}, {}, {}, { 'odd.label': 'v' }, { '9lives': 'x' }),
-      metrics: fc.array(fc.record({ metric: customMetric, name: names, help }), { minLength: 1, maxLength: 4 }),
+      metrics: fc.array(fc.record({ metric: customMetric, name: names, help }), { minLength: 3, maxLength: 8 }),
       bad: fc.array(badEach, { maxLength: 1 }),
       rounds: fc.array(objects(index), { minLength: ROUNDS, maxLength: ROUNDS }),
     })
@@ -115,9 +116,18 @@ export function peerCase(index: number): fc.Arbitrary<PeerCase> {
     }));
 }
 
-/** Cases of a seed. */
+/** Cases of a seed, whose metrics are aimed at their objects. */
 export function peerCases(seed: number, count: number): readonly PeerCase[] {
-  return Array.from({ length: count }, (_, i) => fc.sample(peerCase(i), { seed: seed * 1_000 + i, numRuns: 1 })[0]!);
+  return Array.from({ length: count }, (_, i) => {
+    const own = seed * 1_000 + i;
+    const [drawn] = fc.sample(peerCase(i), { seed: own, numRuns: 1 });
+    const { entry, rounds } = drawn!;
+    // What fast-check draws can be shared.
+    const metrics = structuredClone(entry.metrics);
+    const draw = drawFrom(own);
+    for (const metric of metrics) aim(metric as Parameters<typeof aim>[0], rounds.flat(), draw);
+    return { ...drawn!, entry: { ...entry, metrics } };
+  });
 }
 
 /** The configuration of cases: all of it, or the part that the reference takes. */

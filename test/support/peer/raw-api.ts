@@ -8,6 +8,8 @@ export interface RawKind {
   readonly plural: string;
   /** Names of the versions, and whether they are served. */
   readonly versions: Readonly<Record<string, boolean>>;
+  /** Absent: it is. */
+  readonly isNamespaced?: boolean;
 }
 
 /** An object: JSON whose text reaches the clients unchanged, so that numbers keep their notation. */
@@ -126,12 +128,13 @@ export async function startRawApi(): Promise<RawApi> {
 
 function renderer(kind: RawKind, { namespace, name, members, metadata }: RawObject, version: number): Render {
   const uid = `${kind.plural}-${namespace}-${name}`;
-  const fixed = `"name":"${name}","namespace":"${namespace}","uid":"${uid}","resourceVersion":"${version}"`;
+  const place = namespace === '' ? '' : `"namespace":"${namespace}",`;
+  const fixed = `"name":"${name}",${place}"uid":"${uid}","resourceVersion":"${version}"`;
   const own = [`"metadata":{${[fixed, metadata].filter(Boolean).join()}}`, members].filter(Boolean).join();
   return (apiVersion) => `{"apiVersion":"${apiVersion}","kind":"${kind.kind}",${own}}`;
 }
 
-function definitionText({ group, kind, plural, versions }: RawKind, version: number): string {
+function definitionText({ group, kind, plural, versions, isNamespaced = true }: RawKind, version: number): string {
   const name = `${plural}.${group}`;
   return JSON.stringify({
     apiVersion: 'apiextensions.k8s.io/v1',
@@ -139,7 +142,7 @@ function definitionText({ group, kind, plural, versions }: RawKind, version: num
     metadata: { name, uid: name, resourceVersion: String(version) },
     spec: {
       group,
-      scope: 'Namespaced',
+      scope: isNamespaced ? 'Namespaced' : 'Cluster',
       names: { kind, plural, singular: kind.toLowerCase(), listKind: `${kind}List` },
       versions: Object.entries(versions).map(([each, served], i) => ({ name: each, served, storage: i === 0 })),
     },
