@@ -22,7 +22,7 @@ export function findSourceProblem(text: string): SourceProblem | undefined {
     const code = forbidden[0].codePointAt(0)!.toString(16).toUpperCase().padStart(4, '0');
     return { offset: forbidden.index, problem: `the character U+${code} is not allowed` };
   }
-  const scan: Scan = { isFresh: true, flowDepth: 0 };
+  const scan: Scan = { isFresh: true, isBehindText: false, isIndentGiven: false, flowDepth: 0 };
   for (const token of tokensOf(text)) {
     const problem = problemOf(token, scan);
     if (problem !== undefined) return { offset: token.offset, problem };
@@ -39,17 +39,27 @@ interface SourceToken {
 interface Scan {
   /** Whether a line or an item begins: a tab cannot stand here. */
   isFresh: boolean;
+  /** Whether the last token but blanks and line ends was a plain text. */
+  isBehindText: boolean;
+  /** Whether the header of the last block scalar says its indentation. */
+  isIndentGiven: boolean;
   /** Brackets that are open, within which tabs are blanks as any. */
   flowDepth: number;
 }
 
 function problemOf({ type, source }: SourceToken, scan: Scan): string | undefined {
-  const isFresh = scan.isFresh && scan.flowDepth === 0;
-  if (type === 'space') return isFresh && source.includes('\t') ? 'a tab cannot indent' : undefined;
+  if (type === 'space') {
+    // Blanks behind a plain text belong to it, even on the next line.
+    if (scan.flowDepth > 0 || (scan.isBehindText && source[0] === ' ')) scan.isFresh = false;
+    return scan.isFresh && source.includes('\t') ? 'a tab cannot indent' : undefined;
+  }
+  if (type !== 'newline') scan.isBehindText = type === 'scalar';
   scan.isFresh =
     type === 'newline' || type === 'seq-item-ind' || type === 'explicit-key-ind' || type === 'block-scalar';
   if (type === 'flow-map-start' || type === 'flow-seq-start') scan.flowDepth++;
   if (type === 'flow-map-end' || type === 'flow-seq-end') scan.flowDepth--;
+  if (type === 'block-scalar-header') scan.isIndentGiven = /\d/.test(source);
+  if (type === 'block-scalar' && !scan.isIndentGiven && /^(?: *\r?\n)* *\t/.test(source)) return 'a tab cannot indent';
   if (type === 'double-quoted-scalar') return escapeProblem(source);
   return type === 'directive' ? directiveProblem(source) : undefined;
 }
@@ -76,7 +86,9 @@ function tokensOf(text: string): readonly SourceToken[] {
     collect(token, tokens);
     if (token.type === 'document') break;
   }
-  return tokens.sort((a, b) => a.offset - b.offset);
+  // A block scalar begins with its header.
+  const rank = ({ type }: SourceToken): number => (type === 'block-scalar' ? 1 : 0);
+  return tokens.sort((a, b) => a.offset - b.offset || rank(a) - rank(b));
 }
 
 /** Tokens have parts in these members: lists of tokens, of entries, or a token. */

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import type { Difference } from '../support/peer/compare.ts';
 import { configOf, type PeerCase, peerCases } from '../support/peer/generate.ts';
+import { oddMembers } from '../support/peer/odd-values.ts';
 import { startPair } from '../support/peer/pair.ts';
 import { type RawApi, type RawObject, startRawApi } from '../support/peer/raw-api.ts';
 import { wellKnownCases } from '../support/peer/well-known/all.ts';
@@ -13,6 +14,11 @@ const peer = process.env.KSM_PEER ?? '';
 const runs = Number(process.env.CRS_RUNS ?? 2);
 const firstSeed = Number(process.env.CRS_SEED ?? 1);
 const CASES = 100;
+/** Values of one object, and what shows them as numbers and as texts. */
+const VALUES = 2_000;
+/** Items of a list; longer ones, printed as a label, are cut off here. */
+const LIST = 200;
+const VALUES_CONFIG = documentOf([entryOfValues()]);
 const FIRST_MS = 20_000;
 const ROUND_MS = 6_000;
 
@@ -49,6 +55,54 @@ describe.skipIf(peer === '')(
     });
   },
 );
+
+describe.skipIf(peer === '')('odd values, with kube-state-metrics', () => {
+  it.each(Array.from({ length: runs }, (_, i) => firstSeed + i))(
+    'are converted and printed alike: seed %i',
+    async (seed) => {
+      const kind = { group: 'values.example.com', kind: 'Value', plural: 'values', versions: { v1: true } };
+      api.define(kind);
+      const members = oddMembers(seed, VALUES);
+      const values = members.map((member) => member.slice(member.indexOf(':') + 1));
+      const items = values.map((value, i) => `{"i":${i},"v":${value}}`);
+      api.put(kind, { namespace: 'ns', name: 'all', metadata: '', members: `"spec":{${members.join()}}` });
+      for (let i = 0; i < items.length; i += LIST)
+        api.put(kind, {
+          namespace: 'ns',
+          name: `list-${i}`,
+          metadata: '',
+          members: `"spec":{"list":[${items.slice(i, i + LIST).join()}]}`,
+        });
+      const pair = await startPair(peer, api.url, [VALUES_CONFIG, VALUES_CONFIG]);
+      try {
+        const differences = await pair.settle(FIRST_MS);
+        const shown = differences.flatMap(({ family, lines }) =>
+          lines.map((line) => `${family} ${line.slice(0, 300)} ${valueAt(line, values)}`),
+        );
+        expect(shown.slice(0, 30), pair.reference.output().slice(-2_000)).toEqual([]);
+      } finally {
+        await pair.stop();
+        api.undefine(kind);
+      }
+    },
+  );
+});
+
+function entryOfValues(): string {
+  const each = [
+    '{name: number, each: {type: Gauge, gauge: {path: [spec], labelFromKey: key}}}',
+    '{name: text, each: {type: Info, info: {path: [spec], labelFromKey: key, labelsFromPath: {v: []}}}}',
+    '{name: items, each: {type: Gauge, gauge: {path: [spec, list], valueFrom: [v], nilIsZero: true, labelsFromPath: {i: [i]}}}}',
+    '{name: words, each: {type: Info, info: {path: [spec, list], labelsFromPath: {i: [i], v: [v]}}}}',
+  ];
+  return `  - groupVersionKind: {group: values.example.com, version: v1, kind: Value}\n    labelsFromPath: {obj: [metadata, name]}\n    metrics: [${each.join()}]\n`;
+}
+
+/** The value, as JSON, that a line is of. */
+function valueAt(line: string, values: readonly string[]): string {
+  const [, index] = /[^_](?:key="k|i=")(\d+)"/.exec(line) ?? [];
+  return index === undefined ? '' : values[Number(index)]!;
+}
 
 describe.skipIf(peer === '')('well-known APIs, with kube-state-metrics', () => {
   it('are shown alike, and the self-metrics are the same', async () => {
