@@ -11,6 +11,12 @@ const entryOf = (keys: string) => parseCustomResources(resource(keys), 'crs.yaml
 describe('a configuration that is refused', () => {
   it.each([
     ['', 'crs.yaml:1: no content; expected a mapping with the key spec'],
+    ['...', 'crs.yaml:1: no content; expected a mapping with the key spec'],
+    ['spec: {}\n\t\n', 'crs.yaml:2: a tab cannot indent'],
+    ['%YAML 1.2\n---\nspec: {}', 'crs.yaml:1: YAML 1.2 is not supported; the version is 1.1'],
+    [resource('metricNamePrefix: !!binary "?"'), 'crs.yaml:1: "?" does not fit its tag !!binary'],
+    [resource('<<: {}\n<<: {}'), 'crs.yaml:6: spec.resources[0]: the key << is there twice'],
+    [resource('errorLogV: _1'), 'crs.yaml:5: spec.resources[0].errorLogV: expected a whole number, got "_1"'],
     ['# only a comment\n', 'crs.yaml:1: no content; expected a mapping with the key spec'],
     ['text', 'crs.yaml:1: expected a mapping, got "text"'],
     ['spec: [unclosed', 'crs.yaml:1: '],
@@ -66,6 +72,10 @@ describe('a configuration that is read', () => {
     ['metricNamePrefix: own', 'own'],
     ['metricNamePrefix: yes', 'yes'],
     ['metricNamePrefix: 0x10', '0x10'],
+    ['metricNamePrefix: !!binary b3du', 'own'],
+    ['metricNamePrefix: !!timestamp 2001-01-01', '2001-01-01'],
+    ['metricNamePrefix: \u0085', 'kube_customresource'],
+    ['metricNamePrefix: \u2028', 'kube_customresource'],
   ])('prefix: %j', (keys, prefix) => expect(entryOf(keys).metricNamePrefix).toBe(prefix));
 
   it('takes scalars as texts as they are written, and leaves null items out', () => {

@@ -61,6 +61,7 @@ function quantityOf(text: string): number | undefined {
   const [, sign, digits = '', given = ''] = match;
   const exponent = BigInt.asIntN(32, BigInt(given.replace('+', '')));
   if (exponent !== BigInt(given.replace('+', ''))) return quantityOf(`${sign}${digits}e${exponent}`);
+  if (exponent < 0n && !/\d/.test(digits)) return undefined;
   if (!/[1-9]/.test(digits)) return exponent < 0n ? 0 : Number.NaN;
   const size = exponent < 0n ? NANO : Infinity;
   return sign === '-' ? -size : size;

@@ -11,6 +11,7 @@ import {
   visit,
 } from 'yaml';
 import { errorText } from '../base/errors.ts';
+import { findSourceProblem } from './yaml-source.ts';
 
 /** A scalar as go-yaml resolves it: the type of an untagged plain one follows from its text. */
 export interface ResolvedScalar {
@@ -42,12 +43,18 @@ export function parseDocument(text: string): {
     lineCounter: lines,
     prettyErrors: false,
     uniqueKeys: false,
+    resolveKnownTags: false,
     logLevel: 'silent',
   };
-  const documents = parseAllDocuments(text.replace(/^\uFEFF/, ''), options as object);
+  // In YAML 1.1, a next line (NEL) ends a line as well.
+  const source = text.replace(/^\uFEFF/, '').replaceAll('\u0085', '\n');
+  const documents = parseAllDocuments(source, options as object);
   const [document] = 'empty' in documents ? [] : documents;
-  if (!document) return { problems: ['1: no content; expected a mapping with the key spec'] };
+  if (!document || /^(?:[ \t]*(?:#.*)?\n)*\.\.\.(?:\s|$)/.test(source))
+    return { problems: ['1: no content; expected a mapping with the key spec'] };
   const lineOf = (offset: number | undefined): number => lines.linePos(offset ?? 0).line;
+  const refused = findSourceProblem(source);
+  if (refused) return { problems: [`${lineOf(refused.offset)}: ${refused.problem}`] };
   const problems = document.errors.map(({ message, pos }) => `${lineOf(pos[0])}: ${message}`);
   if (problems.length > 0) return { problems };
   const root = document.contents as Node | null;
@@ -126,11 +133,20 @@ export function resolveScalar(node: Node | null): ResolvedScalar {
   if (node === null) return { type: 'null', text: '', value: null };
   const text = String((node as Scalar).value ?? '');
   const tag = node.tag === undefined || node.tag === '!' ? '' : node.tag.replace(/^(?:tag:yaml\.org,2002:|!!)/, '');
+  if (tag === 'binary') return { type: 'string', text: textOfBase64(text), value: text };
   if (tag === 'str' || (tag === '' && !isPlain(node as Scalar))) return { type: 'string', text, value: text };
   const resolved = resolvePlain(text);
   const fits = !TYPES.has(tag) || tag === resolved.type || (tag === 'float' && resolved.type === 'int');
   if (!fits) throw new Error(`"${text.slice(0, 40)}" does not fit its tag !!${tag}`);
   return tag === '' || TYPES.has(tag) ? resolved : { type: 'string', text, value: text };
+}
+
+/** Decodes the text of a `!!binary`; line breaks in it do not count. */
+function textOfBase64(text: string): string {
+  const digits = text.replaceAll(/[\r\n]/g, '');
+  if (!/^(?:[A-Za-z\d+/]{4})*(?:[A-Za-z\d+/]{2}==|[A-Za-z\d+/]{3}=)?$/.test(digits))
+    throw new Error(`"${text.slice(0, 40)}" does not fit its tag !!binary`);
+  return Buffer.from(digits, 'base64').toString();
 }
 
 const TYPES = new Set(['null', 'bool', 'int', 'float', 'timestamp']);
@@ -145,16 +161,18 @@ const DATE =
   /^\d{4}-\d{1,2}-\d{1,2}(?:(?:[Tt]|\s+)\d{1,2}:\d{1,2}:\d{1,2}(?:\.\d*)?\s*(?:Z|[-+]\d{1,2}(?::\d{2})?)?)?$/;
 
 function resolvePlain(text: string): ResolvedScalar {
-  if (/^(?:~|null|Null|NULL|)$/.test(text)) return { type: 'null', text, value: null };
+  // The separators of lines and paragraphs end a line in YAML 1.1.
+  if (/^(?:~|null|Null|NULL|[\u2028\u2029]*)$/.test(text)) return { type: 'null', text, value: null };
   if (/^(?:true|True|TRUE)$/.test(text)) return { type: 'bool', text, value: true };
   if (/^(?:false|False|FALSE)$/.test(text)) return { type: 'bool', text, value: false };
   if (/^[-+]?\.(?:inf|Inf|INF)$/.test(text))
     return { type: 'float', text, value: text[0] === '-' ? -Infinity : Infinity };
   if (/^\.(?:nan|NaN|NAN)$/.test(text)) return { type: 'float', text, value: Number.NaN };
   if (DATE.test(text)) return { type: 'timestamp', text, value: text };
+  if (!/^[-+.\d]/.test(text)) return { type: 'string', text, value: text };
   const digits = text.replaceAll('_', '');
   if (INT.test(digits)) return { type: 'int', text, value: integerOf(digits) };
-  if (/^[-+.\d]/.test(text) && FLOAT.test(digits)) return { type: 'float', text, value: Number(digits) };
+  if (FLOAT.test(digits)) return { type: 'float', text, value: Number(digits) };
   return { type: 'string', text, value: text };
 }
 

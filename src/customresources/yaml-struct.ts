@@ -85,10 +85,11 @@ export class StructReader {
       const node = this.follow(key as Node | null);
       const target = value as Node | null;
       if (isMergeKey(node)) {
+        if (merges.length > 0) this.report(node, path, 'the key << is there twice');
         merges.push(target);
         continue;
       }
-      const name = isScalar(node) ? String(node.value ?? '') : undefined;
+      const name = isScalar(node) ? resolveScalar(node).text : undefined;
       if (name === undefined) {
         this.report(node ?? map, path, `expected a text as a key, got ${nameOf(node)}`);
         continue;

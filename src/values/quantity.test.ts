@@ -65,6 +65,22 @@ describe('beyond the table', () => {
   ])('%j as an integer is %d', (text, value) => expect(integerOf(text)).toBe(value));
 });
 
+describe('the approximate value', () => {
+  it.each([
+    ['Ti', 0],
+    ['Pi', undefined],
+    ['-.Ei', undefined],
+    ['e-9', 0],
+    ['e-10', undefined],
+    ['0e-10', 0],
+    ['9223372036854775807', 2 ** 63],
+    ['9223372036854775807e-10', 9.223372036854777e8],
+    ['9223372036854775807T', 9.223372036854777e30],
+    ['99999999999Gi', 2 ** 63],
+    ['-99999999999Gi', -(2 ** 63)],
+  ])('%j is %d', (text, value) => expect(approximateOf(text)).toBe(value));
+});
+
 describe('properties', () => {
   const decimals = fc
     .tuple(fc.constantFrom('', '-', '+'), fc.nat(10 ** 9), fc.nat(999_999))

@@ -9,6 +9,8 @@ interface Decimal {
   readonly exponent: number;
   /** Whether the API machinery keeps it in 64 bits as it is written; else it keeps billionths, rounded. */
   readonly small: boolean;
+  /** Whether it has been set to the greatest value that there is with a binary suffix. */
+  readonly capped?: boolean;
 }
 
 /** Decimal exponents of the suffixes. */
@@ -64,7 +66,7 @@ export function approximateOf(text: string): number | undefined {
   const value = parseExact(text);
   if (!value) return undefined;
   if (value.small) return Number(value.digits) * powerOfTen(value.exponent);
-  if (value.digits === MAX_BINARY || value.digits === -MAX_BINARY) return Number(value.digits);
+  if (value.capped) return Number(value.digits);
   return Number(shifted(value, 9)) * 1e-9;
 }
 
@@ -125,12 +127,19 @@ function parseExact(text: string): Decimal | undefined {
   const match = text === '' ? null : FORM.exec(text);
   if (!match) return undefined;
   const [, sign, whole = '', fraction = '', exponentText, suffix = ''] = match;
-  // A number without digits is zero: the API machinery reads `.` and `Ki` so.
+  // A number without digits is zero: the API machinery reads `.` and `Ki` so, where its 64 bits are enough.
   const digits = BigInt(whole + fraction || '0') * (sign === '-' ? -1n : 1n);
   const width = Math.max(whole.replace(/^0+/, '').length, 1) + fraction.length;
   const binary = BINARY[suffix];
-  if (binary !== undefined) return binaryDecimal(digits, binary, fraction.length, width);
-  const exponent = (exponentText ? Number(exponentText.slice(1)) : DECIMAL[suffix]!) - fraction.length;
+  const value =
+    binary === undefined
+      ? decimalOf(digits, exponentText ? Number(exponentText.slice(1)) : DECIMAL[suffix]!, fraction.length, width)
+      : binaryDecimal(digits, binary, fraction.length, width);
+  return value?.small || whole + fraction !== '' ? value : undefined;
+}
+
+function decimalOf(digits: bigint, decimal: number, decimals: number, width: number): Decimal | undefined {
+  const exponent = decimal - decimals;
   if (Math.abs(exponent) > MAX_EXPONENT) return undefined;
   return { digits, exponent, small: exponent >= -9 && width <= MAX_DECIMAL_DIGITS };
 }
@@ -139,8 +148,8 @@ function binaryDecimal(digits: bigint, binary: number, decimals: number, width: 
   const scaled = digits << BigInt(binary);
   const value = { digits: scaled, exponent: -decimals };
   const integer = shifted(value, 0);
-  if (integer > MAX_BINARY) return { digits: MAX_BINARY, exponent: 0, small: false };
-  if (integer < -MAX_BINARY) return { digits: -MAX_BINARY, exponent: 0, small: false };
+  if (integer > MAX_BINARY) return { digits: MAX_BINARY, exponent: 0, small: false, capped: true };
+  if (integer < -MAX_BINARY) return { digits: -MAX_BINARY, exponent: 0, small: false, capped: true };
   return { ...value, small: decimals === 0 && width + (binary * 3) / 10 <= MAX_BINARY_DIGITS };
 }
 

@@ -1,0 +1,7 @@
+import type { WellKnown } from './case.ts';
+import { delivery } from './delivery.ts';
+import { platform } from './platform.ts';
+import { services } from './services.ts';
+
+/** All well-known APIs. */
+export const wellKnownCases: readonly WellKnown[] = [...delivery, ...platform, ...services];
