@@ -37,6 +37,12 @@ describe('a value as a number', () => {
     ['5e999999999', Number.POSITIVE_INFINITY],
     ['0e999999999', Number.NaN],
     ['e-99999999', undefined],
+    ['1e0000000001', 10],
+    ['1E+00000000000000000000003', 1000],
+    ['1e9223372036854775807', 0.1],
+    ['E9223372036854775807', 0],
+    ['1e-4294967295', 10],
+    ['1e9223372036854775808', undefined],
   ])('%j, whose exponent cannot be computed with, is %d', (text, number) => expect(numberOf(text, false)).toBe(number));
 
   it('is zero where null is', () => expect(numberOf(null, true)).toBe(0));

@@ -48,7 +48,7 @@ function percentageOf(text: string): number | undefined {
   return /^\d+%$/.test(text) ? Number(text.slice(0, -1)) / 100 : undefined;
 }
 
-const EXPONENT = /^([+-]?)(\d*\.?\d*)[eE]([+-]?\d{1,18})$/;
+const EXPONENT = /^([+-]?)(\d*\.?\d*)[eE]([+-]?)0*(\d{1,19})$/;
 /** The least quantity that is not zero: smaller ones are rounded up to it. */
 const NANO = 1e-9;
 
@@ -57,10 +57,13 @@ function quantityOf(text: string): number | undefined {
   if (value !== undefined) return value;
   const match = EXPONENT.exec(text);
   if (!match) return undefined;
-  // An exponent beyond those that can be computed with; the API machinery keeps the lowest 32 bits of it.
-  const [, sign, digits = '', given = ''] = match;
-  const exponent = BigInt.asIntN(32, BigInt(given.replace('+', '')));
-  if (exponent !== BigInt(given.replace('+', ''))) return quantityOf(`${sign}${digits}e${exponent}`);
+  // An exponent beyond those that can be computed with; the API machinery reads 64 bits and keeps the lowest 32 of them.
+  const [, sign, digits = '', exponentSign = '', exponentDigits = ''] = match;
+  const given = BigInt(`${exponentSign === '-' ? '-' : ''}${exponentDigits}`);
+  if (given !== BigInt.asIntN(64, given)) return undefined;
+  const exponent = BigInt.asIntN(32, given);
+  const canonical = `${sign}${digits}e${exponent}`;
+  if (canonical !== text.replace('E', 'e')) return quantityOf(canonical);
   if (exponent < 0n && !/\d/.test(digits)) return undefined;
   if (!/[1-9]/.test(digits)) return exponent < 0n ? 0 : Number.NaN;
   const size = exponent < 0n ? NANO : Infinity;

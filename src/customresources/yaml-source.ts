@@ -22,7 +22,14 @@ export function findSourceProblem(text: string): SourceProblem | undefined {
     const code = forbidden[0].codePointAt(0)!.toString(16).toUpperCase().padStart(4, '0');
     return { offset: forbidden.index, problem: `the character U+${code} is not allowed` };
   }
-  const scan: Scan = { isFresh: true, isBehindText: false, isIndentGiven: false, flowDepth: 0 };
+  const scan: Scan = {
+    lineStart: 0,
+    itemColumn: undefined,
+    isFresh: true,
+    textColumn: undefined,
+    isIndentGiven: false,
+    flowDepth: 0,
+  };
   for (const token of tokensOf(text)) {
     const problem = problemOf(token, scan);
     if (problem !== undefined) return { offset: token.offset, problem };
@@ -34,26 +41,31 @@ interface SourceToken {
   readonly type: string;
   readonly offset: number;
   readonly source: string;
+  /** Of a plain text: the column of the mapping that it is in, or of the text itself. */
+  readonly indent?: number;
 }
 
 interface Scan {
+  /** Offset at which the current line begins. */
+  lineStart: number;
+  /** Column of the list whose item begins, if one does. */
+  itemColumn: number | undefined;
   /** Whether a line or an item begins: a tab cannot stand here. */
   isFresh: boolean;
-  /** Whether the last token but blanks and line ends was a plain text. */
-  isBehindText: boolean;
+  /** Column that blanks behind a plain text have to pass in order to belong to it; undefined: something else came last. */
+  textColumn: number | undefined;
   /** Whether the header of the last block scalar says its indentation. */
   isIndentGiven: boolean;
   /** Brackets that are open, within which tabs are blanks as any. */
   flowDepth: number;
 }
 
-function problemOf({ type, source }: SourceToken, scan: Scan): string | undefined {
-  if (type === 'space') {
-    // Blanks behind a plain text belong to it, even on the next line.
-    if (scan.flowDepth > 0 || (scan.isBehindText && source[0] === ' ')) scan.isFresh = false;
-    return scan.isFresh && source.includes('\t') ? 'a tab cannot indent' : undefined;
-  }
-  if (type !== 'newline') scan.isBehindText = type === 'scalar';
+function problemOf(token: SourceToken, scan: Scan): string | undefined {
+  const { type, source, offset } = token;
+  if (type === 'space') return blankProblem(token, scan);
+  if (type === 'newline') scan.lineStart = offset + source.length;
+  else scan.textColumn = type === 'scalar' ? (scan.itemColumn ?? token.indent) : undefined;
+  scan.itemColumn = type === 'seq-item-ind' ? offset - scan.lineStart : undefined;
   scan.isFresh =
     type === 'newline' || type === 'seq-item-ind' || type === 'explicit-key-ind' || type === 'block-scalar';
   if (type === 'flow-map-start' || type === 'flow-seq-start') scan.flowDepth++;
@@ -62,6 +74,14 @@ function problemOf({ type, source }: SourceToken, scan: Scan): string | undefine
   if (type === 'block-scalar' && !scan.isIndentGiven && /^(?: *\r?\n)* *\t/.test(source)) return 'a tab cannot indent';
   if (type === 'double-quoted-scalar') return escapeProblem(source);
   return type === 'directive' ? directiveProblem(source) : undefined;
+}
+
+/** Blanks behind a plain text belong to it even on the next line, if that is indented more than where the text is. */
+function blankProblem({ source, offset }: SourceToken, scan: Scan): string | undefined {
+  const tab = source.indexOf('\t');
+  if (tab < 0 || !scan.isFresh || scan.flowDepth > 0) return undefined;
+  const column = offset + tab - scan.lineStart;
+  return scan.textColumn !== undefined && column > scan.textColumn ? undefined : 'a tab cannot indent';
 }
 
 function escapeProblem(source: string): string | undefined {

@@ -3,14 +3,15 @@ import type { RawObject } from './raw-api.ts';
 /** Draws whole numbers below a limit. */
 export type Draw = (limit: number) => number;
 
-/** A generator of numbers from a seed (mulberry32, https://gist.github.com/tommyettinger/46a874533244883189143505d203312c). */
+/** Draws from a seed, by Marsaglia's xorshift (https://doi.org/10.18637/jss.v008.i14). */
 export function drawFrom(seed: number): Draw {
-  let state = seed | 0;
+  // Zero would stay zero, and small seeds begin alike.
+  let state = Math.imul(seed + 1, 0x9e3779b1) || 1;
   return (limit) => {
-    state = (state + 0x6d2b79f5) | 0;
-    let t = Math.imul(state ^ (state >>> 15), 1 | state);
-    t = (t + Math.imul(t ^ (t >>> 7), 61 | t)) ^ t;
-    return ((t ^ (t >>> 14)) >>> 0) % limit;
+    state ^= state << 13;
+    state ^= state >>> 17;
+    state ^= state << 5;
+    return (state >>> 0) % limit;
   };
 }
 

@@ -164,6 +164,14 @@ const WHOLE: readonly string[] = [
     '2024-01-02T03:04:05.Z',
     '2024-01-02T03:04:05.1234567890123Z',
   ],
+  ...[
+    '1e0000000001',
+    '1E+00000000000000000000003',
+    '1e-4294967295',
+    '1e9223372036854775807',
+    'E9223372036854775807',
+    '1e9223372036854775808',
+  ],
   ...['1h30m', '720h', '10m0s', '1d', '__proto__', 'constructor', 'toString', ''],
 ];
 /** Numbers of JSON that a Go program can hold. */
@@ -254,10 +262,11 @@ const ENDLESS = /\d\.?[eE][+-]?\d{6}/;
 export function oddMembers(seed: number, count: number): readonly string[] {
   const draw = drawFrom(seed);
   const fixed = [...ODD, ...NUMBERS, ...WHOLE.map((text) => JSON.stringify(text))];
-  return Array.from({ length: count }, (_, i) => {
-    const value = fixed[i] ?? oddValue(draw);
-    return `"k${i}":${ENDLESS.test(value) ? '""' : value}`;
-  });
+  const random = (): string => {
+    const value = oddValue(draw);
+    return ENDLESS.test(value) ? '""' : value;
+  };
+  return Array.from({ length: count }, (_, i) => `"k${i}":${fixed[i] ?? random()}`);
 }
 
 function oddValue(draw: Draw): string {
