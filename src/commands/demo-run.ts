@@ -1,42 +1,60 @@
+import path from 'node:path';
 import { createInterface } from 'node:readline';
-import { startApp } from '../app/app.ts';
+import { type App, startApp } from '../app/app.ts';
 import { Configuration } from '../app/configuration.ts';
 import { CodedError } from '../base/errors.ts';
 import { environmentFlags } from '../config/environment.ts';
 import { OptionSources } from '../config/sources.ts';
 import { resources } from '../resources/index.ts';
 import { systemFiles } from '../system/files.ts';
+import { makeTemporaryFolder } from '../system/private-file.ts';
 import { type SelfProcess, spawnSelf } from '../system/self-process.ts';
 import type { Program } from './command.ts';
+import { splitDemo } from './demo-arguments.ts';
 import type { ReadyLine } from './simulate.ts';
 
-const SIMULATE = ['--pods', '8000', '--nodes', '250', '--churn', '50'];
+/** Levels of klog that go to the terminal beside the file: errors. */
+const ERRORS = 2;
 
 /**
- * Simulates a cluster in a process of its own and serves its metrics from this one. Arguments are flags of the
- * exporter; those after `--` are flags of `simulate`. Resolves to the exit code.
+ * Simulates a cluster in a process of its own and serves its metrics from this one, until it is told to stop. Resolves to the exit code, with
+ * nothing left behind. Throws CONFIG_INVALID for wrong flags.
  */
-export async function runDemo(given: readonly string[], { stopSignal }: Program): Promise<number> {
+export async function runDemo(argv: readonly string[], { print, stopSignal }: Program): Promise<number> {
   const stopped = stopSignal();
-  const argv = [...environmentFlags(process.env), ...given];
-  const split = argv.indexOf('--');
-  const [own, simulate] = split < 0 ? [argv, []] : [argv.slice(0, split), argv.slice(split + 1)];
-  const child = spawnSelf(['simulate', '--ready-json', ...SIMULATE, ...simulate]);
+  const { cluster, exporter } = splitDemo([...environmentFlags(process.env), ...argv]);
+  const temporary = makeTemporaryFolder('ksm-demo-');
+  const log = path.join(temporary.folder, 'log');
+  print('Simulating a cluster ...');
+  const child = spawnSelf(['simulate', '--ready-json', ...cluster]);
+  const ended = new Promise((resolve) => child.once('exit', resolve));
   try {
-    const cluster = await readiness(child);
-    const first = ['--kubeconfig', cluster.kubeconfig, '--host', '127.0.0.1', '--telemetry-host', '127.0.0.1'];
-    const sources = new Configuration(new OptionSources([...first, ...own], { resources }, systemFiles));
-    const loaded = sources.load();
-    const app = await startApp({ options: loaded.options, configuration: { sources, loaded }, resources });
+    const ready = await readiness(child);
+    print(` ${ready.pods} pods.\nReading it ...`);
+    const app = await serve([...localFlags(ready, log), ...exporter]);
     await Promise.race([app.synced, stopped]);
-    process.stdout.write(guide(cluster, app.port, app.telemetryPort));
+    print(` done.\n${guide(ready, app, log)}`);
     await stopped;
     await app.stop();
     return 0;
   } finally {
     child.kill('SIGTERM');
     if (child.connected) child.disconnect();
+    await ended;
+    temporary.remove();
   }
+}
+
+/** Flags that others override. */
+function localFlags({ kubeconfig }: ReadyLine, log: string): string[] {
+  const logs = ['--logtostderr=false', `--log_file=${log}`, `--stderrthreshold=${ERRORS}`];
+  return [`--kubeconfig=${kubeconfig}`, '--host=127.0.0.1', '--telemetry-host=127.0.0.1', ...logs];
+}
+
+async function serve(argv: readonly string[]): Promise<App> {
+  const sources = new Configuration(new OptionSources(argv, { resources }, systemFiles));
+  const loaded = sources.load();
+  return startApp({ options: loaded.options, configuration: { sources, loaded }, resources });
 }
 
 function readiness(child: SelfProcess): Promise<ReadyLine> {
@@ -49,7 +67,7 @@ function readiness(child: SelfProcess): Promise<ReadyLine> {
   });
 }
 
-function guide({ url, kubeconfig, pods }: ReadyLine, port: number, telemetryPort: number): string {
+function guide({ url, kubeconfig, pods }: ReadyLine, { port, telemetryPort }: App, log: string): string {
   return `
 A simulated cluster of ${pods} pods is running and changing, and its metrics are served:
 
@@ -57,7 +75,14 @@ A simulated cluster of ${pods} pods is running and changing, and its metrics are
   telemetry    http://127.0.0.1:${telemetryPort}/metrics
   readiness    http://127.0.0.1:${telemetryPort}/readyz?verbose
   API server   ${url}
-  kubectl      kubectl --kubeconfig ${kubeconfig} get pods -A
+  log          ${log}
+
+Try next:
+
+  export KUBECONFIG=${kubeconfig}
+  kubectl get pods -A
+  curl -s '127.0.0.1:${port}/metrics?resources=deployments' | grep ready
+  curl -s --compressed -o /dev/null -w '%{size_download} bytes in %{time_total} s\\n' 127.0.0.1:${port}/metrics
 
 For a real cluster:  ./bin/kube-state-metrics --kubeconfig ~/.kube/config
 Stop with Ctrl-C.

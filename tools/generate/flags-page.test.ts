@@ -21,5 +21,10 @@ it('has the commands, and the flags of those that have their own', () => {
   expect(page).toMatch(
     /## Flags of `simulate`\n\n.*\n.*\n\| `--pods` \| a whole number \| `8000` \| number of pods \|/,
   );
-  expect([...page.matchAll(/^## Flags of `(\w+)`/gm)].map(([, name]) => name)).toEqual(['simulate', 'crs', 'version']);
+  expect([...page.matchAll(/^## Flags of `(\w+)`/gm)].map(([, name]) => name)).toEqual([
+    'demo',
+    'simulate',
+    'crs',
+    'version',
+  ]);
 });

@@ -2,7 +2,7 @@ import type { Command } from '../../src/commands/command.ts';
 import { commands } from '../../src/commands/index.ts';
 import { defaultOf, describeFlag, type Flag } from '../../src/config/flag.ts';
 import type { Applies, OptionFlag } from '../../src/config/flags/row.ts';
-import { flagList, flags } from '../../src/config/flags.ts';
+import { flagList } from '../../src/config/flags.ts';
 
 /** The parts of the process that `applies` names, explained. */
 const TOUCHES: Readonly<Record<Applies, string>> = {
@@ -46,11 +46,22 @@ function commandTable(): string {
 }
 
 function hasOwnFlags(command: Command): boolean {
-  return command.flags !== flags && Object.keys(command.flags).length > 0;
+  return ownFlags(command).length > 0;
 }
 
-function commandSection({ name, flags }: Command): string {
-  const rows = Object.values(flags).map((flag) => [...basicCells(flag), describeFlag(flag)]);
+const exporterFlags: ReadonlySet<Flag> = new Set(flagList);
+
+/** Flags of a command that are not those of the exporter. */
+function ownFlags(command: Command): readonly Flag[] {
+  const all = Object.values(command.flags);
+  const own = all.filter((flag) => !exporterFlags.has(flag));
+  // A command with a few flags of the exporter says which.
+  return all.length < exporterFlags.size ? all : own;
+}
+
+function commandSection(command: Command): string {
+  const { name } = command;
+  const rows = ownFlags(command).map((flag) => [...basicCells(flag), describeFlag(flag)]);
   return `## Flags of \`${name}\`\n\n${table(['flag', 'value', 'default', ''], rows)}`;
 }
 
