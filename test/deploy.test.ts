@@ -33,6 +33,7 @@ interface Container {
 }
 
 interface Manifest {
+  readonly apiVersion: string;
   readonly kind: string;
   readonly metadata: { readonly name: string; readonly namespace?: string; readonly labels?: Record<string, string> };
   readonly rules?: readonly { readonly resources: readonly string[]; readonly resourceNames?: readonly string[] }[];
@@ -62,6 +63,16 @@ function build(folder: string): Manifest[] {
   return parseAllDocuments(text).map((document) => document.toJS() as Manifest);
 }
 
+/** Whether a ServiceMonitor selects a Service with these labels. */
+function matches({ spec }: Manifest, labels: Readonly<Record<string, string>>): boolean {
+  const { matchLabels = {}, matchExpressions = [] } = (spec?.selector ?? {}) as {
+    matchLabels?: Record<string, string>;
+    matchExpressions?: readonly { readonly key: string; readonly values: readonly string[] }[];
+  };
+  const isIn = matchExpressions.every(({ key, values }) => values.includes(labels[key] ?? ''));
+  return isIn && Object.entries(matchLabels).every(([key, value]) => labels[key] === value);
+}
+
 const podsOf = (manifests: readonly Manifest[]) =>
   manifests.flatMap(({ metadata, spec }) => (spec?.template ? [{ name: metadata.name, ...spec.template }] : []));
 
@@ -70,7 +81,7 @@ describe('alert rules', () => {
   const alerts = groups.flatMap((group) => group.rules.map((rule) => rule.alert));
 
   it('are the same for Prometheus and for the Prometheus Operator', () => {
-    expect((read('rules/prometheusrule.yaml') as { spec: Groups }).spec).toEqual({ groups });
+    expect((read('prometheus-operator/rules/prometheusrule.yaml') as { spec: Groups }).spec).toEqual({ groups });
   });
 
   it.each(alerts)('%s has a test in which it fires, and one of which it is silent throughout', (alert) => {
@@ -123,6 +134,18 @@ describe.skipIf(!has('kubectl')).each(layouts)('deploy/%s as built (skipped wher
   const manifests = has('kubectl') ? build(layout) : [];
   const pods = podsOf(manifests);
   const containers = pods.flatMap((pod) => pod.spec.containers);
+
+  it('applies to any cluster, and with ServiceMonitors where the Prometheus Operator is installed', () => {
+    const operator = 'monitoring.coreos.com/';
+    expect(manifests.filter(({ apiVersion }) => apiVersion.startsWith(operator))).toEqual([]);
+    const monitored = build(`prometheus-operator/${layout}`);
+    const monitors = monitored.filter(({ apiVersion }) => apiVersion.startsWith(operator));
+    expect(monitored.filter((manifest) => !monitors.includes(manifest))).toEqual(manifests);
+    // Each Service is scraped by one of them.
+    const services = manifests.filter(({ kind }) => kind === 'Service');
+    const scraped = services.map(({ metadata: { labels = {} } }) => monitors.filter((m) => matches(m, labels)).length);
+    expect(scraped).toEqual(services.map(() => 1));
+  });
 
   it('has probes on each container', () => {
     const readyz = { path: '/readyz', port: 'telemetry' };
