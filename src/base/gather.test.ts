@@ -1,3 +1,5 @@
+import { setFlagsFromString } from 'node:v8';
+import { runInNewContext } from 'node:vm';
 import { describe, expect, it } from 'vitest';
 import { TestClock } from '../../test/support/test-clock.ts';
 import { gather } from './gather.ts';
@@ -30,6 +32,18 @@ describe('gather', () => {
     expect(asked).toEqual([0, 5]);
     ends[1]!();
     expect(await Promise.all(second)).toEqual([2, 2]);
+  });
+
+  it('keeps nothing of a result', async () => {
+    setFlagsFromString('--expose-gc');
+    const collect = runInNewContext('gc') as () => void;
+    const clock = new TestClock();
+    const run = gather(clock, async () => ({ large: new Array(1_000) }));
+    const result = new WeakRef(await run());
+    // What has been looked at in a turn lives until its end.
+    await new Promise((resolve) => setTimeout(resolve, 0));
+    collect();
+    expect(result.deref()).toBeUndefined();
   });
 
   it('goes on after work that failed', async () => {

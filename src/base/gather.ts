@@ -17,7 +17,10 @@ export function gather<T>(clock: Clock, work: (askedMs: number) => Promise<T>): 
         next = undefined;
         return work(askedMs);
       });
-    before = next.catch(() => {});
+    // Without its value, which may be large and would be kept until the next call.
+    before = next.then(nothing, nothing);
     return next;
   };
 }
+
+function nothing(): void {}

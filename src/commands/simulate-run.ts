@@ -30,10 +30,12 @@ export async function runSimulate(flags: SimulateFlags): Promise<number> {
   const kubeconfig = flags.kubeconfig || path.join(temporary!.folder, 'kubeconfig');
   try {
     writePrivate(kubeconfig, kubeconfigText(simulator.url, flags.token, certificate || undefined));
+    // Whoever reads the announcement may ask it to stop at once.
+    const stopped = stopRequest();
     announce(flags, simulator, kubeconfig);
     const churn = new Churn(generator, systemClock);
     if (flags.churn > 0) churn.start(flags.churn);
-    await stopRequest();
+    await stopped;
     churn.stop();
   } finally {
     temporary?.remove();

@@ -236,6 +236,16 @@ describe('the rest', () => {
     ended.abort();
   });
 
+  it('opens no watch for a client that has left before it begins', async () => {
+    await start();
+    simulator.faults.add({ resource: 'pods', fault: { type: 'delay', ms: 200 } });
+    const left = fetch(`${simulator.url}/api/v1/pods?watch=1`, { signal: AbortSignal.timeout(50) });
+    await expect(left).rejects.toThrow();
+    simulator.faults.clear();
+    await new Promise((resolve) => setTimeout(resolve, 400));
+    expect(simulator.openWatches()).toBe(0);
+  });
+
   it('refuses paths and methods that it does not have', async () => {
     await start();
     expect((await send('POST', '/simulator/nonsense', {})).status).toBe(404);

@@ -62,6 +62,8 @@ export class Watch implements Disturbed {
     await new Promise<void>((resolve) => {
       this.finish = resolve;
       this.reply.response.on('close', resolve);
+      // A client that left before the watch began closes nothing any more.
+      if (this.reply.gone) resolve();
     });
     collection.listeners.delete(listener);
     collection.enders.delete(ender);
