@@ -76,7 +76,7 @@ function has(shell: string): boolean {
 describe.skipIf(!has('zsh'))('completion in zsh', () => {
   it('can be sourced', () => {
     const script = completionScript('zsh', completed);
-    const call = 'autoload -Uz compinit; compinit -u -d /dev/null; source <(cat); echo "$_comps[kube-state-metrics]"';
+    const call = 'autoload -Uz compinit; compinit -u -D; source <(cat); echo "$_comps[kube-state-metrics]"';
     const printed = execFileSync('zsh', ['-f', '-c', call], { input: script, encoding: 'utf8' });
     expect(printed).toBe('_kube_state_metrics\n');
   });
