@@ -1,4 +1,5 @@
 import { CodedError } from '../base/errors.ts';
+import { readExact, writeExact } from '../base/exact-json.ts';
 import type { ResolvedKind } from '../customresources/contract.ts';
 import type { Definition } from '../customresources/discovery.ts';
 import { DefinitionSet, definitionShape } from '../customresources/discovery-set.ts';
@@ -62,9 +63,9 @@ async function listSome(
   do {
     const wanted = Math.min(PAGE_SIZE, limit - objects.length);
     const query = { limit: String(wanted), ...(labelSelector && { labelSelector }), ...(next && { continue: next }) };
-    const { items, metadata } = JSON.parse(await page(query), asWritten) as ListBody;
+    const { items, metadata } = readExact(await page(query)) as ListBody;
     // Servers may ignore the limit.
-    for (const item of (items ?? []).slice(0, limit - objects.length)) objects.push(Buffer.from(JSON.stringify(item)));
+    for (const item of (items ?? []).slice(0, limit - objects.length)) objects.push(Buffer.from(writeExact(item)));
     next = metadata?.continue ?? '';
     if ((items ?? []).length > wanted && objects.length >= limit) return { objects, more: true };
   } while (next !== '' && objects.length < limit);
@@ -74,12 +75,6 @@ async function listSome(
 interface ListBody {
   readonly items?: readonly unknown[] | null;
   readonly metadata?: { readonly continue?: string };
-}
-
-/** Keeps a number as it is written, so that neither 1.0 nor 2^53 + 1 becomes another one. */
-function asWritten(_: string, value: unknown, context?: { readonly source?: string }): unknown {
-  const { rawJSON } = JSON as unknown as { readonly rawJSON: (text: string) => unknown };
-  return typeof value === 'number' && context?.source !== undefined ? rawJSON(context.source) : value;
 }
 
 async function fetchText(

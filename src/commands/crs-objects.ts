@@ -1,5 +1,6 @@
 import { parseAllDocuments } from 'yaml';
 import { CodedError } from '../base/errors.ts';
+import { writeExact } from '../base/exact-json.ts';
 import type { CustomResourceEntry } from '../customresources/config.ts';
 import { patternText, readsOf, resolveKinds } from '../customresources/discovery.ts';
 import type { PreviewKind } from './crs-preview.ts';
@@ -64,11 +65,5 @@ function objectText(object: unknown, text: string | undefined, where: string): O
     throw new CodedError('CONFIG_INVALID', `${where}: expected an object with apiVersion and kind`);
   }
   const namespaced = (metadata as { namespace?: unknown } | undefined)?.namespace !== undefined;
-  return { bytes: Buffer.from(text ?? JSON.stringify(object, exact)), apiVersion, kind, namespaced };
-}
-
-/** Integers beyond 2^53 as they stand. */
-function exact(_: string, value: unknown): unknown {
-  const { rawJSON } = JSON as unknown as { readonly rawJSON: (text: string) => unknown };
-  return typeof value === 'bigint' ? rawJSON(String(value)) : value;
+  return { bytes: Buffer.from(text ?? writeExact(object)), apiVersion, kind, namespaced };
 }
