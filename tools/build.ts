@@ -44,6 +44,7 @@ for (const chunk of output) {
   if (chunk.type !== 'chunk') continue;
   const [shebang, mode] = chunk.name === 'kube-state-metrics' ? ['#!/usr/bin/env node\n', 0o755] : ['', 0o644];
   const file = path.join(dist, chunk.fileName);
+  if (/[^\0-\x7f]/.test(chunk.code)) throw new Error(`${chunk.fileName} is not ASCII`);
   writeFileSync(file, shebang + chunk.code, { mode });
   if (chunk.map) writeFileSync(linesFile(file), JSON.stringify(sourceLines(chunk.code, chunk.map)));
 }

@@ -1,12 +1,12 @@
 import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { setFlagsFromString } from 'node:v8';
 import type { Script } from 'node:vm';
 import { loadRelease } from '../src/system/code-cache.ts';
+import { freePort } from '../test/support/process.ts';
 
 /**
  * Runs a release against simulated clusters and keeps what V8 has compiled of it: `warm.ts DIST`. Over HTTP, and over HTTPS where there is
@@ -116,13 +116,4 @@ async function answered(url: string): Promise<void> {
     if (response?.ok) return;
   }
   throw new Error(`no answer within ${WITHIN_MS / 1000} s: ${url}`);
-}
-
-function freePort(): Promise<number> {
-  return new Promise((resolve) => {
-    const server = createServer().listen(0, '127.0.0.1', () => {
-      const { port } = server.address() as { port: number };
-      server.close(() => resolve(port));
-    });
-  });
 }

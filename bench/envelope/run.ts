@@ -37,7 +37,7 @@ interface Start {
   readonly resident: number | undefined;
 }
 
-/** Starts an API server with so many pods; the result ends it. */
+/** Starts an API server for a cluster of `pods` pods. Call `stop` to end it. */
 async function serve(pods: number): Promise<{ readonly url: string; readonly stop: () => Promise<unknown> }> {
   const port = await freePort();
   const [command, argv] =

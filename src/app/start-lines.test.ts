@@ -31,7 +31,7 @@ const answering = (status: number, text: string): Transport =>
 describe('the first lines', () => {
   it.each([
     [[], 'none'],
-    [['--shard=1', '--total-shards=3'], '1 of 3'],
+    [['--shard=1', '--total-shards=3'], 'ordinal 1 of 3'],
     [['--pod=ksm-0', '--pod-namespace=m'], 'by the ordinal of pod ksm-0'],
     [['--shard-lease=ksm', '--total-shards=2', '--pod=x', '--pod-namespace=m'], 'one of 2, by Lease ksm'],
   ])('say what runs with %j', (argv, shard) => {

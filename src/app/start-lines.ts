@@ -38,7 +38,7 @@ export async function logCluster(log: Log, transport: Transport, clock: Clock): 
 function shardText({ kind, shard, totalShards, shardLease, pod }: FleetPlan): string {
   if (kind === 'lease') return `one of ${totalShards}, by Lease ${shardLease}`;
   if (kind === 'statefulset') return `by the ordinal of pod ${pod}`;
-  return totalShards > 1 ? `${shard} of ${totalShards}` : 'none';
+  return totalShards > 1 ? `ordinal ${shard} of ${totalShards}` : 'none';
 }
 
 function address(host: string, port: number): string {

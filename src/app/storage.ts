@@ -23,13 +23,13 @@ export function packingThreads({ GOMAXPROCS: wanted = '' }: Environment, paralle
   return Math.max(1, Math.min(MAX_WORKERS, cores - 1));
 }
 
-/** Compact rows that the main thread packs within SPAN_MS before it leaves that to threads: some 10 ms of work. */
+/** Compact rows that the main thread packs within SPAN_MS before it leaves that to threads. */
 const INLINE_BYTES = 2 * 1024 * 1024;
 const SPAN_MS = 10_000;
 
 /**
  * Segments rest deflated where answers are gzip, else raw, which is a copy and needs no thread. Threads start when there is enough to pack
- * for them: each takes 10 MB.
+ * for them: one takes 9 MiB of resident memory.
  */
 export function openPacker(
   { encoding }: StoragePlan,

@@ -1,6 +1,6 @@
 import { readArguments } from '../config/arguments.ts';
 import { refuseProblems } from '../config/given.ts';
-import { clusterFlags, demoFlags } from './demo.ts';
+import { clusterOnlyFlags, demoFlags } from './demo.ts';
 
 /** Arguments of the two processes of the demo. */
 export interface DemoArguments {
@@ -18,11 +18,11 @@ export function splitDemo(argv: readonly string[]): DemoArguments {
   const [own, simulate] = split < 0 ? [argv, []] : [argv.slice(0, split), argv.slice(split + 1)];
   const { given, problems } = readArguments(own, demoFlags);
   refuseProblems(problems);
-  const names = new Set(Object.values(clusterFlags).map(({ name }) => name));
+  const names: ReadonlySet<string> = new Set(Object.values(clusterOnlyFlags).map(({ name }) => name));
   const words = (forCluster: boolean): string[] =>
     [...given]
       .filter(([name]) => names.has(name) === forCluster)
       .flatMap(([name, values]) => values.map(({ value }) => `--${name}=${String(value)}`));
-  const { churn } = clusterFlags;
+  const { churn } = clusterOnlyFlags;
   return { cluster: [`--${churn.name}=${churn.default}`, ...words(true), ...simulate], exporter: words(false) };
 }

@@ -27,16 +27,21 @@ export async function runDemo(argv: readonly string[], { print, stopSignal }: Pr
   const log = path.join(temporary.folder, 'log');
   print('Simulating a cluster ...');
   const child = spawnSelf(['simulate', '--ready-json', ...cluster]);
-  const ended = new Promise((resolve) => child.once('exit', resolve));
+  const ended = new Promise((resolve) => child.once('exit', resolve).once('error', resolve));
   try {
-    const ready = await readiness(child);
+    const ready = await Promise.race([readiness(child), stopped]);
+    if (!ready) return 0;
     print(` ${ready.pods} pods.\nReading it ...`);
     const app = await serve([...localFlags(ready, log), ...exporter]);
-    await Promise.race([app.synced, stopped]);
-    print(` done.\n${guide(ready, app, log)}`);
+    const isSynced = await Promise.race([app.synced.then(() => true), stopped]);
+    if (isSynced) print(` done.\n${guide(ready, app, log)}`);
     await stopped;
     await app.stop();
     return 0;
+  } catch (error) {
+    // The error begins a line of its own.
+    print('\n');
+    throw error;
   } finally {
     child.kill('SIGTERM');
     if (child.connected) child.disconnect();

@@ -1,22 +1,22 @@
 import type { FlagTable } from '../config/flag.ts';
 import { flags } from '../config/flags.ts';
 import type { Command } from './command.ts';
-import { simulate } from './simulate.ts';
+import { simulateFlags } from './simulate.ts';
 
-const { pods, nodes, churn, seed, noWatchlist, shardedListAndWatch } = simulate.flags as Required<FlagTable>;
+const { pods, nodes, churn, seed, noWatchlist, shardedListAndWatch } = simulateFlags;
 
-/** Flags of `simulate` that the exporter has not; others are given after `--`. */
-export const clusterFlags = {
-  pods: pods!,
-  nodes: nodes!,
-  churn: { ...churn!, default: '50' },
-  seed: seed!,
-  noWatchlist: noWatchlist!,
-  shardedListAndWatch: shardedListAndWatch!,
+/** Flags of `simulate` that the exporter does not have; others are given after `--`. */
+export const clusterOnlyFlags = {
+  pods,
+  nodes,
+  churn: { ...churn, default: '50' },
+  seed,
+  noWatchlist,
+  shardedListAndWatch,
 } satisfies FlagTable;
 
 /** Flags of the demo: those of the cluster, then those of the exporter. */
-export const demoFlags: FlagTable = { ...clusterFlags, ...flags };
+export const demoFlags: FlagTable = { ...clusterOnlyFlags, ...flags };
 
 /** Serves the metrics of a simulated cluster, for a first look. */
 export const demo: Command = {

@@ -3,7 +3,8 @@ import type { FlagTable, ValuesOf } from '../config/flag.ts';
 import { bool, count, port, text } from '../config/scalar-types.ts';
 import type { Command } from './command.ts';
 
-const simulateFlags = {
+/** Flags of `simulate`. */
+export const simulateFlags = {
   pods: { name: 'pods', type: count, default: '8000', help: 'number of pods' },
   nodes: { name: 'nodes', type: count, default: '250', help: 'number of nodes' },
   namespaces: { name: 'namespaces', type: count, default: '40', help: 'number of namespaces with workloads' },

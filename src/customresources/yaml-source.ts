@@ -41,7 +41,7 @@ interface SourceToken {
   readonly type: string;
   readonly offset: number;
   readonly source: string;
-  /** Of a plain text: the column of the mapping that it is in, or of the text itself. */
+  /** Column of the mapping around a plain scalar; without a mapping, column of the scalar. Other tokens have none. */
   readonly indent?: number;
 }
 
@@ -52,11 +52,11 @@ interface Scan {
   itemColumn: number | undefined;
   /** Whether a line or an item begins: a tab cannot stand here. */
   isFresh: boolean;
-  /** Column that blanks behind a plain text have to pass in order to belong to it; undefined: something else came last. */
+  /** Blanks behind a plain scalar belong to it beyond this column; undefined: the last token was no plain scalar. */
   textColumn: number | undefined;
   /** Whether the header of the last block scalar says its indentation. */
   isIndentGiven: boolean;
-  /** Brackets that are open, within which tabs are blanks as any. */
+  /** Number of open brackets. Within brackets, tabs are ordinary blanks. */
   flowDepth: number;
 }
 

@@ -18,7 +18,7 @@ type Wrapper = (
 
 /**
  * Loads the modules of a release, CommonJS files beside each other, with the compiled code that lies beside each as `FILE.cache`: compiling
- * them costs several times as much. Code compiled by another version of V8, or under other flags, is refused by V8 and compiled again. Returns
+ * them costs several times as much. The files are ASCII, which the build checks. Code compiled by another version of V8, or under other flags, is refused by V8 and compiled again. Returns
  * the exports of the module `entry`. `onScript` gets each file and its script, of which `createCachedData` makes the code to keep.
  */
 export function loadRelease(entry: string, onScript?: (file: string, script: Script) => void): unknown {

@@ -48,7 +48,7 @@ function connectUndici(dial: DialUrl): WireClient {
   // Loaded with the first request: API servers speak HTTP/2.
   let agent: Promise<Agent> | undefined;
   const open = async (): Promise<Agent> => {
-    // Not its main module, which brings fetch, WebSocket and caches along: 80 ms of CPU and some 10 MB.
+    // Not its main module, which brings fetch, WebSocket and caches along: 80 ms of CPU.
     const { default: Agent } = await import('undici/lib/dispatcher/agent.js');
     return new Agent({ connect, pipelining: 1, keepAliveTimeout: 30_000, maxHeaderSize: MAX_HEADER_BYTES });
   };
