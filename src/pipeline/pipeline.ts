@@ -97,6 +97,7 @@ export class ResourcePipeline {
   }
 
   async stop(): Promise<void> {
+    this.states.close();
     this.intake.stop();
     this.report.shown = false;
     await Promise.all([...this.reflectors.values()].map((r) => r.stop()));

@@ -18,6 +18,7 @@ export class WatchStates {
   /** Told of each change. */
   onChange = (): void => {};
   private readonly settling: (() => void)[] = [];
+  private closed = false;
 
   /** A watch is opened. */
   expect(path: string): void {
@@ -59,13 +60,23 @@ export class WatchStates {
     return [...this.states.values()].every(({ everSynced }) => everSynced);
   }
 
-  /** Resolves when all watches are settled. */
+  /** Resolves when all watches are settled, or closed. */
   whenSettled(): Promise<void> {
-    return this.settled ? Promise.resolve() : new Promise((resolve) => this.settling.push(resolve));
+    return this.settled || this.closed ? Promise.resolve() : new Promise((resolve) => this.settling.push(resolve));
+  }
+
+  /** All watches are closed for good: nobody waits for them any more, and holds what they have read. */
+  close(): void {
+    this.closed = true;
+    this.endWaiting();
   }
 
   private changed(): void {
     this.onChange();
-    if (this.settled) for (const resolve of this.settling.splice(0)) resolve();
+    if (this.settled) this.endWaiting();
+  }
+
+  private endWaiting(): void {
+    for (const resolve of this.settling.splice(0)) resolve();
   }
 }
