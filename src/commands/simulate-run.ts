@@ -9,8 +9,20 @@ import { openNetwork } from '../system/network.ts';
 import { makeTemporaryFolder, writePrivate } from '../system/private-file.ts';
 import type { ReadyLine, SimulateFlags } from './simulate.ts';
 
-/** Runs the simulated API server until it is told to stop; resolves to the exit code. */
+/** Runs the simulated API server until it is told to stop; resolves to the exit code. Throws CONFIG_INVALID and LISTEN. */
 export async function runSimulate(flags: SimulateFlags): Promise<number> {
+  const temporary = flags.kubeconfig ? undefined : makeTemporaryFolder('ksm-simulator-');
+  try {
+    await simulate(flags, flags.kubeconfig || path.join(temporary!.folder, 'kubeconfig'));
+  } finally {
+    temporary?.remove();
+  }
+  // The channel to a parent would keep this process alive.
+  if (process.connected) process.disconnect();
+  return 0;
+}
+
+async function simulate(flags: SimulateFlags, kubeconfig: string): Promise<void> {
   const generator = new Generator({ ...flags, nowMs: systemClock.unixMs() });
   const cluster = generator.run();
   const certificate = flags.tlsCert && readText(flags.tlsCert);
@@ -26,24 +38,15 @@ export async function runSimulate(flags: SimulateFlags): Promise<number> {
       ...(certificate && flags.tlsKey && { tls: { cert: certificate, key: readText(flags.tlsKey) } }),
     },
   );
-  const temporary = flags.kubeconfig ? undefined : makeTemporaryFolder('ksm-simulator-');
-  const kubeconfig = flags.kubeconfig || path.join(temporary!.folder, 'kubeconfig');
-  try {
-    writePrivate(kubeconfig, kubeconfigText(simulator.url, flags.token, certificate || undefined));
-    // Whoever reads the announcement may ask it to stop at once.
-    const stopped = stopRequest();
-    announce(flags, simulator, kubeconfig);
-    const churn = new Churn(generator, systemClock);
-    if (flags.churn > 0) churn.start(flags.churn);
-    await stopped;
-    churn.stop();
-  } finally {
-    temporary?.remove();
-  }
+  writePrivate(kubeconfig, kubeconfigText(simulator.url, flags.token, certificate || undefined));
+  // Whoever reads the announcement may ask it to stop at once.
+  const stopped = stopRequest();
+  announce(flags, simulator, kubeconfig);
+  const churn = new Churn(generator, systemClock);
+  if (flags.churn > 0) churn.start(flags.churn);
+  await stopped;
+  churn.stop();
   await simulator.stop();
-  // The channel to a parent would keep this process alive.
-  if (process.connected) process.disconnect();
-  return 0;
 }
 
 function readText(file: string): string {

@@ -1,7 +1,7 @@
 import { existsSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { afterAll, describe, expect, it } from 'vitest';
+import { afterAll, describe, expect, it, vi } from 'vitest';
 import { makeTemporaryFolder, writePrivate } from './private-file.ts';
 
 const folder = mkdtempSync(path.join(tmpdir(), 'ksm-kubeconfig-'));
@@ -27,4 +27,10 @@ it('makes temporary folders that only the owner can enter, and removes them', ()
   expect(modeOf(own)).toBe('700');
   remove();
   expect(existsSync(own)).toBe(false);
+});
+
+it('says in a line where there is no place for a temporary folder', () => {
+  vi.stubEnv('TMPDIR', path.join(folder, 'none'));
+  expect(() => makeTemporaryFolder('ksm-test-')).toThrow(/^no temporary folder can be made; set TMPDIR .*ENOENT/);
+  vi.unstubAllEnvs();
 });

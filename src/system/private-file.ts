@@ -11,11 +11,27 @@ import {
 } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { CodedError, errorText } from '../base/errors.ts';
 
-/** A new folder for temporary files, which only its owner can enter; `remove` removes it with what is in it. */
+/**
+ * Makes a folder for temporary files, which only its owner can enter; `remove` removes it with what is in it. Throws CONFIG_INVALID where there
+ * is no place for it, as in an image.
+ */
 export function makeTemporaryFolder(prefix: string): { readonly folder: string; remove(): void } {
-  const folder = mkdtempSync(path.join(tmpdir(), prefix));
+  const folder = make(path.join(tmpdir(), prefix));
   return { folder, remove: () => rmSync(folder, { recursive: true, force: true }) };
+}
+
+function make(prefix: string): string {
+  try {
+    return mkdtempSync(prefix);
+  } catch (error) {
+    const reason = errorText(error);
+    throw new CodedError(
+      'CONFIG_INVALID',
+      `no temporary folder can be made; set TMPDIR to one that can be written to: ${reason}`,
+    );
+  }
 }
 
 /** Writes a file that only its owner can read, also where it was there and others could. */
