@@ -90,7 +90,9 @@ export async function startHostileServer(): Promise<HostileServer> {
   const asked: { verb: Verb; url: URL }[] = [];
   const watches = new Set<ServerResponse>();
   const well: Record<Verb, Answer> = {
-    list: list(['a', 'b']),
+    // A token of pages that another behavior began is unknown here, as an expired one is to an API server.
+    list: (response, url, request) =>
+      (url.searchParams.has('continue') ? status(410) : list(['a', 'b']))(response, url, request),
     watch: events([bookmark('11')]),
     watchList: status(422),
   };
