@@ -3,7 +3,7 @@ import { count, text } from '../../src/config/scalar-types.ts';
 import { freePort, program, run } from '../../test/support/process.ts';
 import { benchArguments } from '../arguments.ts';
 import { type ControlGroup, type Limits, makeControlGroup } from './control-group.ts';
-import { cpuSeconds, residentMib } from './usage.ts';
+import { cpuSeconds, memoryMib } from '../scrape/procstat.ts';
 
 /**
  * Measures what a start costs and the least limits that a cluster fits in, for this program and another one in turns: CPU of `version`, CPU
@@ -75,7 +75,7 @@ async function start(command: string, api: string, group?: ControlGroup): Promis
   const live = await until(`http://127.0.0.1:${port}/livez`);
   const synced = await until(`http://127.0.0.1:${telemetryPort}/readyz`);
   await pause(SETTLED_MS);
-  const resident = ended ? undefined : residentMib(child.pid!);
+  const resident = ended ? undefined : memoryMib(child.pid!).now;
   await end(child);
   const [liveWall, liveCpu, syncedWall, syncedCpu] = [live?.wall, live?.cpu, synced?.wall, synced?.cpu];
   return { liveWall, liveCpu, syncedWall: resident && syncedWall, syncedCpu, resident };

@@ -1,17 +1,32 @@
-import { readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 
-/** Clock ticks per second of /proc, which Linux has fixed for user space. */
-const TICKS = 100;
-
-/** User and system seconds of a process so far, all its threads. Linux only. */
+/** CPU seconds of a process and its threads so far, to the nanosecond, from the scheduler's own count; 0 when it has ended. Linux only. */
 export function cpuSeconds(pid: number): number {
-  const fields = readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ')[1]!.split(' ');
-  return (Number(fields[11]) + Number(fields[12])) / TICKS;
+  let nanoseconds = 0;
+  for (const task of readdir(`/proc/${pid}/task`))
+    nanoseconds += Number(read(`/proc/${pid}/task/${task}/schedstat`).split(' ')[0]);
+  return nanoseconds / 1e9;
 }
 
-/** Resident memory of a process, now and at most so far. */
+/** Resident memory of a process in MiB, now and at most so far; 0 when it has ended. Linux only. */
 export function memoryMib(pid: number): { readonly now: number; readonly peak: number } {
-  const status = readFileSync(`/proc/${pid}/status`, 'utf8');
-  const mib = (name: string): number => Number(new RegExp(`${name}:\\s+(\\d+)`).exec(status)![1]) / 1024;
+  const status = read(`/proc/${pid}/status`);
+  const mib = (name: string): number => Number(new RegExp(`^${name}:\\s+(\\d+) kB`, 'm').exec(status)?.[1] ?? 0) / 1024;
   return { now: mib('VmRSS'), peak: mib('VmHWM') };
+}
+
+function readdir(folder: string): readonly string[] {
+  try {
+    return readdirSync(folder);
+  } catch {
+    return [];
+  }
+}
+
+function read(file: string): string {
+  try {
+    return readFileSync(file, 'utf8');
+  } catch {
+    return '';
+  }
 }
