@@ -1,5 +1,5 @@
 import { CodedError } from './base/errors.ts';
-import type { Program } from './commands/command.ts';
+import type { Command, Program } from './commands/command.ts';
 import { asksForHelp, commandHelp, DEFAULT_WIDTH, programHelp } from './commands/help.ts';
 import { commands } from './commands/index.ts';
 
@@ -16,11 +16,15 @@ const program: Program = {
 
 /** Runs the command that the arguments name, or the default one; resolves to the exit code. */
 async function runCommand(argv: readonly string[]): Promise<number> {
-  const named = commands.find((command) => command.name === argv[0]);
+  const named = commandOf(argv);
   const rest = named ? argv.slice(1) : argv;
   if (!asksForHelp(rest)) return (named ?? commands[0]!).run(rest, program);
   program.print(named ? commandHelp(named, program.width) : programHelp(commands, program.width));
   return 0;
+}
+
+function commandOf(argv: readonly string[]): Command | undefined {
+  return commands.find((command) => command.name === argv[0]);
 }
 
 /**
@@ -35,6 +39,6 @@ export async function run(argv: readonly string[]): Promise<void> {
   } catch (error) {
     if (!(error instanceof CodedError)) throw error;
     process.stderr.write(`${error.message.replace(/^/gm, 'Error: ')}\n`);
-    process.exitCode = 1;
+    process.exitCode = commandOf(argv)?.faultCode ?? 1;
   }
 }

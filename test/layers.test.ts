@@ -27,6 +27,8 @@ const permitted: Readonly<Record<string, readonly string[]>> = {
   // The store hands jobs to the packing thread.
   store: [...ground, 'packing'],
   exposition: ground,
+  parsing: ground,
+  analysis: [...ground, 'parsing'],
   plan: [...ground, 'config', 'families', 'render', 'sharding'],
   // The listeners put requests to the exposition.
   server: [...ground, 'exposition'],
@@ -50,6 +52,7 @@ const permitted: Readonly<Record<string, readonly string[]>> = {
     'packing',
     'store',
     'exposition',
+    'parsing',
     'plan',
     'server',
     'pipeline',
@@ -58,10 +61,12 @@ const permitted: Readonly<Record<string, readonly string[]>> = {
   ],
   commands: [
     ...ground,
+    'analysis',
     'app',
     'config',
     'customresources',
     'decode',
+    'parsing',
     'plan',
     'render',
     'resources',
@@ -84,6 +89,8 @@ const pure = [
   'render',
   'decode',
   'sharding',
+  'parsing',
+  'analysis',
   'plan',
   'store',
 ];

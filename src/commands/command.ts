@@ -22,6 +22,8 @@ export interface Command {
   /** The form of the arguments after its name. */
   readonly usage: string;
   readonly flags: FlagTable;
+  /** Exit code for what an operator can mend; absent: 1. */
+  readonly faultCode?: number;
   /** Further lines of its help. */
   readonly notes?: string;
   /** The words that can follow its name, other than flags. */

@@ -3,6 +3,7 @@ import type { Command } from './command.ts';
 import { completion } from './completion.ts';
 import { crs } from './crs.ts';
 import { demo } from './demo.ts';
+import { diff } from './diff.ts';
 import { help } from './help.ts';
 import { rbac } from './rbac.ts';
 import { serve } from './serve.ts';
@@ -10,4 +11,15 @@ import { simulate } from './simulate.ts';
 import { version } from './version.ts';
 
 /** Every command, in the order of the documentation; the first one runs where none is named. */
-export const commands: readonly Command[] = [serve, demo, simulate, rbac, checkConfig, crs, version, completion, help];
+export const commands: readonly Command[] = [
+  serve,
+  demo,
+  simulate,
+  rbac,
+  checkConfig,
+  crs,
+  diff,
+  version,
+  completion,
+  help,
+];

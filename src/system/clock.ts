@@ -12,3 +12,8 @@ export const systemClock: Clock = {
   turn: () => new Promise((resolve) => setImmediate(resolve)),
   random: Math.random,
 };
+
+/** Waits for milliseconds; the process stays alive for them, unlike for timers of the clock. */
+export function sleep(ms: number): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve, ms));
+}
