@@ -73,6 +73,7 @@ const permitted: Readonly<Record<string, readonly string[]>> = {
     'simulator',
     'system',
   ],
+  library: [...ground, 'decode', 'families', 'parsing', 'plan', 'render', 'resources'],
   // main.ts, program.ts and launcher.ts
   '.': [...ground, 'app', 'commands', 'config', 'resources', 'system'],
 };

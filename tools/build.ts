@@ -6,6 +6,7 @@ import { fileURLToPath } from 'node:url';
 import { build, type OutputChunk } from 'rolldown';
 import { linesFile, type SourceLines } from '../src/system/source-lines.ts';
 import { TUNED_FLAGS } from '../src/system/tuning.ts';
+import { buildLibrary } from './build-library.ts';
 import { thirdPartyNotices } from './notices.ts';
 
 /** Bundles the program to `dist`, with compiled code beside it (docs/decisions/0032-release.md). */
@@ -51,6 +52,8 @@ for (const chunk of output) {
 
 const modules = output.flatMap((chunk) => (chunk.type === 'chunk' ? chunk.moduleIds : []));
 writeFileSync(path.join(dist, 'THIRD-PARTY-NOTICES.txt'), thirdPartyNotices(modules));
+
+await buildLibrary(root, dist);
 
 const { status } = spawnSync(process.execPath, [...TUNED_FLAGS, path.join(root, 'tools/warm.ts'), dist], {
   stdio: 'inherit',

@@ -2,8 +2,8 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { count, text } from '../../src/config/scalar-types.ts';
 import { freePort, program, run } from '../../test/support/process.ts';
 import { benchArguments } from '../arguments.ts';
-import { type ControlGroup, type Limits, makeControlGroup } from './control-group.ts';
 import { cpuSeconds, memoryMib } from '../scrape/procstat.ts';
+import { type ControlGroup, type Limits, makeControlGroup } from './control-group.ts';
 
 /**
  * Measures what a start costs and the least limits that a cluster fits in, for this program and another one in turns: CPU of `version`, CPU
