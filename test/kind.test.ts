@@ -32,7 +32,11 @@ describe.skipIf(!has('kubectl'))('test/kind', () => {
 
   it('differ in names and the image only', () => {
     const plain = (side: string): unknown =>
-      JSON.parse(JSON.stringify(render(side)).replaceAll(side, 'side').replace(/"image":"[^"]*"/, '"image":""'));
+      JSON.parse(
+        JSON.stringify(render(side))
+          .replaceAll(side, 'side')
+          .replace(/"image":"[^"]*"/, '"image":""'),
+      );
     expect(plain('ours')).toEqual(plain('peer'));
   });
 });
