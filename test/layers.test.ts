@@ -29,6 +29,7 @@ const permitted: Readonly<Record<string, readonly string[]>> = {
   exposition: ground,
   parsing: ground,
   analysis: [...ground, 'parsing'],
+  explorer: [...ground, 'analysis', 'parsing'],
   plan: [...ground, 'config', 'families', 'render', 'sharding'],
   // The listeners put requests to the exposition.
   server: [...ground, 'exposition'],
@@ -63,6 +64,7 @@ const permitted: Readonly<Record<string, readonly string[]>> = {
     ...ground,
     'analysis',
     'app',
+    'explorer',
     'config',
     'customresources',
     'decode',
@@ -92,6 +94,7 @@ const pure = [
   'sharding',
   'parsing',
   'analysis',
+  'explorer',
   'plan',
   'store',
 ];

@@ -52,6 +52,13 @@ export class SeriesHash {
   }
 }
 
+/** Returns 32 bits of hash of bytes, well mixed. */
+export function hashOf(bytes: Buffer, start: number, end: number): number {
+  let hash = 0x9e3779b9 | 0;
+  for (let i = start; i < end; i++) hash = Math.imul(hash ^ bytes[i]!, 0x01000193);
+  return mix(hash);
+}
+
 /** The finalizer of MurmurHash3. */
 function mix(word: number): number {
   let h = word ^ (word >>> 16);
