@@ -30,6 +30,8 @@ const permitted: Readonly<Record<string, readonly string[]>> = {
   parsing: ground,
   analysis: [...ground, 'parsing'],
   explorer: [...ground, 'analysis', 'parsing'],
+  // Also runs in browsers.
+  usage: [],
   plan: [...ground, 'config', 'families', 'render', 'sharding'],
   // The listeners put requests to the exposition.
   server: [...ground, 'exposition'],
@@ -74,13 +76,14 @@ const permitted: Readonly<Record<string, readonly string[]>> = {
     'resources',
     'simulator',
     'system',
+    'usage',
   ],
   library: [...ground, 'decode', 'families', 'parsing', 'plan', 'render', 'resources'],
   // main.ts, program.ts and launcher.ts
   '.': [...ground, 'app', 'commands', 'config', 'resources', 'system'],
 };
 
-/** Folders that decide and compute: they get values, not ports. `net` tells addresses apart, `crypto` hashes, `stream` is a type, `path` joins names, `yaml` parses. */
+/** Folders that decide and compute: they get values, not ports. `net` tells addresses apart, `crypto` hashes, `stream` is a type, `path` joins names, `yaml` and `lezer-promql` parse. */
 const pure = [
   'base',
   'model',
@@ -95,11 +98,12 @@ const pure = [
   'parsing',
   'analysis',
   'explorer',
+  'usage',
   'plan',
   'store',
 ];
 const pureFiles = ['reflector/machine.ts', 'packing/changes.ts', 'packing/record.ts', 'packing/job.ts'];
-const harmless = new Set(['node:net', 'node:crypto', 'node:stream', 'node:path', 'yaml']);
+const harmless = new Set(['node:net', 'node:crypto', 'node:stream', 'node:path', 'yaml', '@prometheus-io/lezer-promql', '@lezer/common']);
 /** What runs an untrusted pattern for a bounded time. */
 const impure = new Set(['plan/patterns.ts']);
 
