@@ -103,7 +103,15 @@ const pure = [
   'store',
 ];
 const pureFiles = ['reflector/machine.ts', 'packing/changes.ts', 'packing/record.ts', 'packing/job.ts'];
-const harmless = new Set(['node:net', 'node:crypto', 'node:stream', 'node:path', 'yaml', '@prometheus-io/lezer-promql', '@lezer/common']);
+const harmless = new Set([
+  'node:net',
+  'node:crypto',
+  'node:stream',
+  'node:path',
+  'yaml',
+  '@prometheus-io/lezer-promql',
+  '@lezer/common',
+]);
 /** What runs an untrusted pattern for a bounded time. */
 const impure = new Set(['plan/patterns.ts']);
 
