@@ -29,7 +29,7 @@ const permitted: Readonly<Record<string, readonly string[]>> = {
   exposition: ground,
   parsing: ground,
   analysis: [...ground, 'parsing'],
-  explorer: [...ground, 'analysis', 'parsing'],
+  explorer: [...ground, 'analysis', 'parsing', 'usage'],
   // Also runs in browsers.
   usage: [],
   plan: [...ground, 'config', 'families', 'render', 'sharding'],
@@ -54,6 +54,7 @@ const permitted: Readonly<Record<string, readonly string[]>> = {
     'sharding',
     'packing',
     'store',
+    'explorer',
     'exposition',
     'parsing',
     'plan',
@@ -61,6 +62,7 @@ const permitted: Readonly<Record<string, readonly string[]>> = {
     'pipeline',
     'fleet',
     'scrape',
+    'usage',
   ],
   commands: [
     ...ground,

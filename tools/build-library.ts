@@ -12,7 +12,7 @@ export async function buildLibrary(root: string, dist: string): Promise<void> {
     output: { dir: library, format: 'esm', entryFileNames: 'index.js', comments: false },
   });
   const compiler = path.join(root, 'node_modules/typescript/bin/tsc');
-  const types = ['-p', path.join(root, 'tsconfig.library.json'), '--outDir', path.join(library, 'types')];
+  const types = ['-p', path.join(root, 'src/library/tsconfig.json'), '--outDir', path.join(library, 'types')];
   const { status } = spawnSync(process.execPath, [compiler, ...types], { stdio: 'inherit' });
   if (status !== 0) throw new Error('the types of the library cannot be written');
 }

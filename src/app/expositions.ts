@@ -53,11 +53,14 @@ class SystemExpositions implements Expositions {
 
   async read(place: string, receiver: ExpositionReceiver): Promise<void> {
     let isEmpty = true;
-    const sample: ExpositionReceiver['sample'] = (line) => {
-      isEmpty = false;
-      receiver.sample(line);
-    };
-    const reader = new ExpositionReader({ ...receiver, sample });
+    const reader = new ExpositionReader({
+      comment: (kind, family, text) => receiver.comment?.(kind, family, text),
+      sample: (line) => {
+        isEmpty = false;
+        receiver.sample(line);
+      },
+      bad: (line, problem) => receiver.bad(line, problem),
+    });
     for await (const chunk of this.chunks(place)) reader.push(chunk);
     reader.finish();
     if (isEmpty && reader.lines > 0) {

@@ -6,9 +6,13 @@ import { clearCustomObjects } from '../pipeline/report.ts';
 import { showSizes } from '../scrape/sizes.ts';
 import { Admission, type Rejection } from '../server/admission.ts';
 import { Diagnostics, extraMsOf } from '../server/diagnostics/routes.ts';
+import { ExplorerRoutes } from '../server/explorer-routes.ts';
 import { type Listener, type ListenOptions, listen } from '../server/listen.ts';
 import { type MetricsOptions, type MetricsSource, metricsHandler, type OpenAnswers } from '../server/metrics-routes.ts';
 import { telemetryHandler } from '../server/telemetry-routes.ts';
+import { liveData } from './explorer/live-data.ts';
+import { readPageFile } from './explorer/page-files.ts';
+import { ScrapeHistory } from './explorer/scrape-history.ts';
 import type { Process } from './process.ts';
 import type { Web } from './web.ts';
 
@@ -51,12 +55,16 @@ export async function openListeners(running: Process, web: Web): Promise<readonl
     onReject: reject('metrics'),
   });
   const own = new Admission({ clock, most: MAX_SELF_SCRAPES, onReject: reject('telemetry') });
-  const answering = answeringOf(running, admission);
+  const history = new ScrapeHistory();
+  const answering = answeringOf(running, admission, history);
   const first = await listen(main, web.protect(metricsHandler(answering)), onError);
   try {
     const text = selfMetricsText(running, admission);
     const diagnostics = diagnosticsOf(running, web);
-    return [first, await listen(telemetry, web.protect(telemetryHandler(text, status, own, diagnostics)), onError)];
+    const data = gather(clock, () => liveData(running, history));
+    const explorer = new ExplorerRoutes({ data, asset: readPageFile });
+    const handler = telemetryHandler(text, status, own, diagnostics, explorer);
+    return [first, await listen(telemetry, web.protect(handler), onError)];
   } catch (error) {
     await first.close(0);
     throw error;
@@ -70,7 +78,11 @@ function diagnosticsOf({ plan, context, profiler }: Process, web: Web): Diagnost
   return new Diagnostics({ enabled, profiler, clock: context.clock, compression: context.compression });
 }
 
-function answeringOf({ context, scrapes, status, runtime, converter }: Process, admission: Admission): MetricsOptions {
+function answeringOf(
+  { context, scrapes, status, runtime, converter }: Process,
+  admission: Admission,
+  history: ScrapeHistory,
+): MetricsOptions {
   const { metrics, clock } = context;
   /** What a standby answers from. */
   const nothing: OpenAnswers = { answers: new Answers([], converter), release: () => {} };
@@ -80,6 +92,7 @@ function answeringOf({ context, scrapes, status, runtime, converter }: Process, 
     observe: (method, seconds, bytes, gzip) => {
       metrics.requestSeconds.observe({ handler: 'metrics', method }, seconds);
       metrics.responseBytes.inc({ encoding: gzip ? 'gzip' : 'identity' }, bytes);
+      history.add({ atMs: clock.unixMs(), seconds, bytes, gzip });
       metrics.lastScrapeBytes.set({ encoding: gzip ? 'gzip' : 'identity' }, bytes);
     },
   };

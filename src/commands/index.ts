@@ -4,6 +4,7 @@ import { completion } from './completion.ts';
 import { crs } from './crs.ts';
 import { demo } from './demo.ts';
 import { diff } from './diff.ts';
+import { explore } from './explore.ts';
 import { help } from './help.ts';
 import { rbac } from './rbac.ts';
 import { serve } from './serve.ts';
@@ -19,6 +20,7 @@ export const commands: readonly Command[] = [
   checkConfig,
   crs,
   diff,
+  explore,
   version,
   completion,
   help,

@@ -9,7 +9,7 @@ function collect(text: string, knowledge: Partial<CollectorKnowledge> = {}): Car
   const reader = new ExpositionReader(collector);
   reader.push(Buffer.from(text));
   reader.finish();
-  return collector.cardinality({ resourceOf: () => 'things', packedShare: 0.1, ...knowledge });
+  return collector.cardinality({ resourceOf: () => 'things', packedBytesOf: (text) => text.length / 10, ...knowledge });
 }
 
 const head = '# HELP a Help.\n# TYPE a gauge\n';
@@ -46,6 +46,7 @@ describe('CardinalityCollector', () => {
       { name: '', families: [[1, 1, 4]] },
     ]);
     expect(sampled).toBe(1);
+    expect(collect('# TYPE a gauge\n').families).toMatchObject([{ name: 'a', series: 0, rawBytes: 15 }]);
   });
 
   it('scales what it read of a part to the whole', () => {

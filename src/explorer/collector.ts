@@ -8,8 +8,13 @@ import { TopValues } from './top-values.ts';
 
 /** Values of a label that are listed. */
 const LISTED = 20;
+/** Bytes of the text of a family that are kept, to see how well it compresses. */
+const TEXT_BYTES = 32 * 1024;
 /** Namespaces that are told apart; a cluster has thousands at most. */
 const MAX_NAMESPACES = 20_000;
+
+const NAMESPACE = Buffer.from('namespace');
+const NEWLINE = Buffer.from('\n');
 
 class LabelCounts {
   series = 0;
@@ -25,10 +30,23 @@ class FamilyCounts {
   rawBytes = 0;
   readonly labels = new Map<string, LabelCounts>();
   /** By the bytes of the name: most samples of a family have the same labels in the same order. */
+  /** Beginning of its text. */
+  private readonly text: Buffer[] = [];
+  private textBytes = 0;
   readonly order: { readonly name: Buffer; readonly counts: LabelCounts }[] = [];
 
   constructor(name: string) {
     this.name = name;
+  }
+
+  keep(line: Buffer): void {
+    if (this.textBytes >= TEXT_BYTES) return;
+    this.text.push(Buffer.from(line), NEWLINE);
+    this.textBytes += line.length + 1;
+  }
+
+  packedShare(packedBytesOf: CollectorKnowledge['packedBytesOf']): number {
+    return this.textBytes === 0 ? 1 : packedBytesOf(Buffer.concat(this.text)) / this.textBytes;
   }
 }
 
@@ -39,8 +57,8 @@ export type KnownAmounts = ReadonlyMap<string, Amount>;
 export interface CollectorKnowledge {
   /** Plural of the resource of a family; empty: unknown. */
   readonly resourceOf: (family: string) => string;
-  /** Compressed size of the text of a family as a share of its length; known amounts win. */
-  readonly packedShare: number;
+  /** Returns the compressed size of a text: of the beginning of a family, whose rest is taken to compress as well. */
+  readonly packedBytesOf: (text: Buffer) => number;
   /** Exact amounts of families of which only some of the samples are read; absent: all are. */
   readonly known?: KnownAmounts;
 }
@@ -71,6 +89,7 @@ export class CardinalityCollector implements ExpositionReceiver {
     const bytes = line.end - line.start + 1;
     counts.series++;
     counts.rawBytes += bytes;
+    counts.keep(line.bytes.subarray(line.start, line.end));
     let namespace = -1;
     for (let i = 0; i < line.labels; i++) {
       const isNamespace = this.takeLabel(line, i, counts);
@@ -85,7 +104,7 @@ export class CardinalityCollector implements ExpositionReceiver {
 
   /** Returns the model of what was read. */
   cardinality(knowledge: CollectorKnowledge): Cardinality {
-    const all = [...this.families.values()].filter(({ series, name }) => series > 0 || knowledge.known?.has(name));
+    const all = [...this.families.values()];
     const scales = all.map(({ name, series }) => {
       const known = knowledge.known?.get(name);
       return known && series > 0 ? known.series / series : 1;
@@ -115,7 +134,7 @@ export class CardinalityCollector implements ExpositionReceiver {
     const valueStart = places[index * 4 + 2]!;
     const valueEnd = places[index * 4 + 3]!;
     let known = family.order[index];
-    if (!known || known.name.length !== nameEnd - nameStart || known.name.compare(bytes, nameStart, nameEnd) !== 0) {
+    if (!known || !isSame(known.name, bytes, nameStart, nameEnd)) {
       const name = line.labelName(index);
       let counts = family.labels.get(name);
       if (!counts) family.labels.set(name, (counts = new LabelCounts()));
@@ -128,7 +147,7 @@ export class CardinalityCollector implements ExpositionReceiver {
     const hash = hashOf(bytes, valueStart, valueEnd);
     counts.distinct.add(hash);
     counts.values.add(hash, () => line.labelValue(index));
-    return nameEnd - nameStart === 9 && known.name.toString('latin1') === 'namespace';
+    return isSame(NAMESPACE, bytes, nameStart, nameEnd);
   }
 
   private takeNamespace(line: SampleLine, index: number, family: FamilyCounts, bytes: number): void {
@@ -149,10 +168,12 @@ export class CardinalityCollector implements ExpositionReceiver {
     const indexes = new Map(all.map((counts, i) => [counts, i]));
     const rows = [...this.namespaces.values()].map(({ name, shares }) => ({
       name,
-      families: [...shares].map(([family, [series, bytes]]): [number, number, number] => {
-        const index = indexes.get(family)!;
-        return [index, Math.round(series * scales[index]!), Math.round(bytes * scales[index]!)];
-      }),
+      families: [...shares]
+        .map(([family, [series, bytes]]): [number, number, number] => {
+          const index = indexes.get(family)!;
+          return [index, Math.round(series * scales[index]!), Math.round(bytes * scales[index]!)];
+        })
+        .sort(([a], [b]) => a - b),
     }));
     const bytesOf = ({ families }: NamespaceCardinality): number =>
       families.reduce((sum, [, , bytes]) => sum + bytes, 0);
@@ -162,12 +183,16 @@ export class CardinalityCollector implements ExpositionReceiver {
 
 function familyOf(counts: FamilyCounts, scale: number, knowledge: CollectorKnowledge): FamilyCardinality {
   const { name, type, series, rawBytes, labels } = counts;
-  const read = { series, rawBytes, packedBytes: Math.round(rawBytes * knowledge.packedShare) };
+  const amount = knowledge.known?.get(name) ?? {
+    series,
+    rawBytes,
+    packedBytes: Math.round(rawBytes * counts.packedShare(knowledge.packedBytesOf)),
+  };
   return {
     name,
     resource: knowledge.resourceOf(name),
     type,
-    ...(knowledge.known?.get(name) ?? read),
+    ...amount,
     labels: [...labels].map(([label, each]) => labelOf(label, each, scale)),
   };
 }
@@ -184,6 +209,13 @@ function labelOf(name: string, counts: LabelCounts, scale: number): LabelCardina
     rawBytes: Math.round(rawBytes * scale),
     top: values.top(LISTED, scale),
   };
+}
+
+/** Faster than Buffer.compare for a few bytes. */
+function isSame(text: Buffer, bytes: Buffer, start: number, end: number): boolean {
+  if (text.length !== end - start) return false;
+  for (let i = 0; i < text.length; i++) if (text[i] !== bytes[start + i]) return false;
+  return true;
 }
 
 function add(a: Amount, b: Amount): Amount {

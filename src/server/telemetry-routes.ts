@@ -1,6 +1,7 @@
 import type { ServerResponse } from '../base/network.ts';
 import type { Admission } from './admission.ts';
 import type { Diagnostics } from './diagnostics/routes.ts';
+import type { ExplorerRoutes } from './explorer-routes.ts';
 import type { Handler } from './listen.ts';
 import { landingPage, plainText, tooMany } from './pages.ts';
 
@@ -14,14 +15,15 @@ export interface Readiness {
 }
 
 /**
- * Routes of the telemetry port: self-metrics, which `text` writes for those who ask at the same time, readiness, and diagnostics,
- * if there are any.
+ * Routes of the telemetry port: self-metrics, which `text` writes for those who ask at the same time, readiness, and diagnostics and the
+ * explorer, if there are any.
  */
 export function telemetryHandler(
   text: () => Promise<Buffer>,
   readiness: Readiness,
   admission: Admission,
   diagnostics?: Diagnostics,
+  explorer?: ExplorerRoutes,
 ): Handler {
   return async (request, response, url) => {
     switch (url.pathname) {
@@ -45,10 +47,12 @@ export function telemetryHandler(
         landingPage(response, 'Metrics and readiness of kube-state-metrics itself', [
           ['/metrics', 'Self-metrics'],
           ['/readyz?verbose', 'Readiness'],
+          ['/explore/', 'Explorer: what the metrics are spent on'],
         ]);
         return;
       default:
         if (await diagnostics?.answer(request, response, url)) return;
+        if (await explorer?.answer(request, response, url)) return;
         plainText(response, 404, '404 page not found\n');
     }
   };

@@ -1,7 +1,7 @@
 import { createReadStream } from 'node:fs';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
-import { createGunzip } from 'node:zlib';
+import { createGunzip, deflateRawSync } from 'node:zlib';
 
 /** Bytes at a time of a file. */
 const CHUNK_BYTES = 1 << 20;
@@ -41,4 +41,9 @@ export async function* gunzipIfGzip(chunks: AsyncIterable<Buffer>): AsyncIterabl
   // The error of either side reaches the reader of the other.
   pipeline(Readable.from(all()), inflated).catch(() => {});
   yield* inflated as AsyncIterable<Buffer>;
+}
+
+/** Returns the size of a text when compressed as scrapes are. */
+export function deflatedBytes(text: Buffer): number {
+  return deflateRawSync(text).length;
 }

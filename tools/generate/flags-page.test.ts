@@ -26,6 +26,7 @@ it('has the commands, and the flags of those that have their own', () => {
     'simulate',
     'crs',
     'diff',
+    'explore',
     'version',
   ]);
 });
