@@ -64,7 +64,7 @@ function readRbac({ rbac: file, rbacUser: user }: SimulateFlags): RbacOptions {
     new Authorizer(options);
     return options;
   } catch (error) {
-    throw new CodedError('CONFIG_INVALID', `--rbac ${file}: ${errorText(error)}`, error);
+    throw new CodedError('CONFIG_INVALID', `--rbac ${file}: ${errorText(error).split('\n', 1)[0]}`, error);
   }
 }
 

@@ -137,6 +137,13 @@ describe('bindings', () => {
     expect(refusal(authorizer, 'GET', '/api/v1/pods')).toContain('at the cluster scope');
   });
 
+  it('find a service account in the namespace of the binding', () => {
+    const subject = { kind: 'ServiceAccount', name: 'ksm' };
+    const both = new Authorizer({ objects: [role('a', 'r', [read(['pods'])]), binding('RoleBinding', 'Role', 'r', subject, 'a')] });
+    expect(both.user).toBe('system:serviceaccount:a:ksm');
+    expect(refusal(both, 'GET', '/api/v1/namespaces/a/pods')).toBe('');
+  });
+
   it('report a role that does not exist', () =>
     expect(refusal(authorizer, 'GET', '/api/v1/pods')).toMatch(
       /: RBAC: clusterrole\.rbac\.authorization\.k8s\.io "gone" not found$/,

@@ -66,7 +66,8 @@ function grantOf(binding: Json, rules: ReadonlyMap<string, readonly AccessRule[]
   const subjects = listAt(binding, 'subjects').map((subject) => ({
     kind: textAt(subject, 'kind'),
     name: textAt(subject, 'name'),
-    namespace: textAt(subject, 'namespace'),
+    // Within a namespace, that of the binding goes without saying.
+    namespace: textAt(subject, 'namespace') || (namespace ?? ''),
   }));
   const missing = found ? '' : `${kind.toLowerCase()}.rbac.authorization.k8s.io "${name}" not found`;
   return { subjects, namespace, rules: found ?? [], missing };
