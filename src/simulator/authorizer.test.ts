@@ -139,7 +139,9 @@ describe('bindings', () => {
 
   it('find a service account in the namespace of the binding', () => {
     const subject = { kind: 'ServiceAccount', name: 'ksm' };
-    const both = new Authorizer({ objects: [role('a', 'r', [read(['pods'])]), binding('RoleBinding', 'Role', 'r', subject, 'a')] });
+    const both = new Authorizer({
+      objects: [role('a', 'r', [read(['pods'])]), binding('RoleBinding', 'Role', 'r', subject, 'a')],
+    });
     expect(both.user).toBe('system:serviceaccount:a:ksm');
     expect(refusal(both, 'GET', '/api/v1/namespaces/a/pods')).toBe('');
   });

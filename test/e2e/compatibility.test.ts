@@ -2,16 +2,13 @@ import { spawnSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { hashSync } from 'bcryptjs';
 import { afterEach, describe, expect, it } from 'vitest';
-import type { RbacOptions } from '../../src/simulator/authorizer.ts';
-import { generateCluster } from '../../src/simulator/generate/cluster.ts';
-import type { JsonObject } from '../../src/simulator/objects.ts';
-import { type Case, readCases, rolesOf } from '../support/compatibility/case.ts';
+import { type Case, readCases } from '../support/compatibility/case.ts';
+import { serveCase } from '../support/compatibility/cluster.ts';
 import { expectations } from '../support/compatibility/expectations.ts';
-import { canChangeUser, type Pod, startPod } from '../support/compatibility/pod.ts';
-import { definition } from '../support/definitions.ts';
+import { canChangeUser, driveProbes, type Pod, startPod } from '../support/compatibility/pod.ts';
 import { serverChain, serverKey } from '../support/pki.ts';
 import { eventually, program } from '../support/process.ts';
-import { type Simulator, startSimulator } from '../support/simulator.ts';
+import type { Simulator } from '../support/simulator.ts';
 
 /**
  * Charts and platforms as they render: the program runs with their arguments, environment and files against an API server that
@@ -24,56 +21,11 @@ afterEach(async () => {
   for (const stop of stops.splice(0).reverse()) await stop();
 });
 
-/** An API server with the pod of a case, its StatefulSet, and nothing permitted but its rules. */
-async function serve(given: Case): Promise<Simulator> {
-  const cluster = generateCluster({ pods: 40, nodes: 3, namespaces: 3, seed: 3, nowMs: Date.now() });
-  const simulator = await startSimulator({ cluster });
+const serve = async (given: Case): Promise<Simulator> => {
+  const simulator = await serveCase(given);
   stops.push(() => simulator.stop());
-  const { name, namespace, replicas } = given;
-  const put = (plural: string, object: object): unknown => cluster.put(cluster.of(plural), object as JsonObject);
-  for (const space of [namespace, ...Object.keys(given.rules.namespaces)])
-    if (!cluster.get(cluster.of('namespaces'), '', space)) put('namespaces', { metadata: { name: space } });
-  if (given.workload === 'StatefulSet') {
-    put('statefulsets', { metadata: { name, namespace }, spec: { replicas } });
-    const ownerReferences = [{ apiVersion: 'apps/v1', kind: 'StatefulSet', name, controller: true }];
-    for (let i = 0; i < replicas; i++) put('pods', { metadata: { name: `${name}-${i}`, namespace, ownerReferences } });
-  }
-  // A pod that waits for a node.
-  put('pods', {
-    metadata: { name: 'waits', namespace },
-    spec: { containers: [{ name: 'c' }] },
-    status: { phase: 'Pending' },
-  });
-  for (const [kind, plural, group] of [
-    ['Cart', 'carts', 'shop.example.com'],
-    ['VerticalPodAutoscaler', 'verticalpodautoscalers', 'autoscaling.k8s.io'],
-  ] as const)
-    put('customresourcedefinitions', definition(kind, plural, group));
-  put('carts', { metadata: { name: 'mine', namespace }, spec: { size: 3 } });
-  put('verticalpodautoscalers', { metadata: { name: 'v', namespace }, spec: { updatePolicy: { updateMode: 'Auto' } } });
-  const token = {
-    kind: 'ClusterRole',
-    metadata: { name: 'scrape' },
-    rules: [{ verbs: ['get'], nonResourceURLs: ['/metrics'] }],
-  };
-  const binding = {
-    kind: 'ClusterRoleBinding',
-    metadata: { name: 'scrape' },
-    roleRef: { kind: 'ClusterRole', name: 'scrape' },
-    subjects: [{ kind: 'User', name: 'prometheus' }],
-  };
-  const account = { kind: 'ServiceAccount', name, namespace };
-  const roles = rolesOf(given.rules) as { kind: string; metadata: { name: string; namespace?: string } }[];
-  const bindings = roles.map(({ kind, metadata }) => ({
-    kind: `${kind}Binding`,
-    metadata,
-    roleRef: { kind, name: metadata.name },
-    subjects: [account],
-  }));
-  const objects = [token, binding, ...roles, ...bindings] as unknown as RbacOptions['objects'];
-  simulator.enforce({ objects, tokens: { 'prometheus-token': 'prometheus' } });
   return simulator;
-}
+};
 
 /** Files that cases mount with contents that only this test knows. */
 const secrets: Readonly<Record<string, string>> = {
@@ -91,21 +43,9 @@ const filled = (given: Case): Record<string, string> =>
 
 async function start(given: Case, simulator: Simulator, ordinal = 0): Promise<Pod> {
   const pod = await startPod(given, { server: simulator.url, ordinal, files: filled(given) });
-  stops.push(() => pod.stop());
+  // A member of a fleet would wait for its successor.
+  stops.push(() => pod.stop('SIGKILL'));
   return pod;
-}
-
-/** Drives the probes as a kubelet does: the startup probe first, then both others. */
-async function drive({ probes }: Case, pod: Pod): Promise<void> {
-  for (const probe of [probes.startup, probes.liveness, probes.readiness]) {
-    if (!probe) continue;
-    await eventually(async () => {
-      if (pod.running.child.exitCode !== null) throw new Error(`ended: ${pod.running.output()}`);
-      expect(await pod.probe(probe), pod.running.output().slice(-1_000)).toBe(200);
-    }, 40_000);
-  }
-  // Being ready does not cost a pod its life.
-  if (probes.liveness) expect(await pod.probe(probes.liveness)).toBe(200);
 }
 
 /** Alive, and neither ready nor serving, with the reason in the log. */
@@ -126,7 +66,7 @@ it.skipIf(!canChangeUser)(
   async () => {
     const given = cases.get('chart-defaults')!;
     const pod = await start(given, await serve(given));
-    await drive(given, pod);
+    await driveProbes(given, pod);
     const status = readFileSync(`/proc/${pod.running.child.pid}/status`, 'utf8');
     expect(status).toMatch(/^Uid:(\t12345){4}$/m);
     expect(status).toMatch(/^CapBnd:\t0+$/m);
@@ -157,18 +97,14 @@ describe.each([...cases])('%s', (name, given) => {
 
   it('starts with its arguments and permissions, passes its probes, and serves its metrics', async () => {
     const simulator = await serve(given);
-    const pods = await Promise.all(
-      Array.from({ length: given.workload === 'StatefulSet' ? given.replicas : 1 }, (_, i) =>
-        start(given, simulator, i),
-      ),
-    );
+    const pods = await Promise.all(Array.from({ length: given.replicas }, (_, i) => start(given, simulator, i)));
     const texts: string[] = [];
     for (const pod of pods) {
       if (wanted.unready) {
         await expectUnready(given, pod);
         return;
       }
-      await drive(given, pod);
+      await driveProbes(given, pod);
       const answer = await eventually(async () => {
         const found = await pod.get(wanted.port ?? 8080, '/metrics', wanted.headers);
         expect(found.status, pod.running.output().slice(-1_000)).toBe(200);

@@ -75,9 +75,16 @@ export function shortRules(rules: readonly RoleRule[]): string[] {
   return [...lines].map(([key, things]) => key.replace('THINGS', things.join(',')));
 }
 
+/** A Role or ClusterRole. */
+export interface RoleObject {
+  readonly kind: 'Role' | 'ClusterRole';
+  readonly metadata: { readonly name: string; readonly namespace?: string };
+  readonly rules: readonly RoleRule[];
+}
+
 /** Roles with these rules, without a binding: those of the only user. */
-export function rolesOf({ cluster, namespaces }: Rules): object[] {
-  const role = (kind: string, namespace: string, rules: readonly string[]): object => ({
+export function rolesOf({ cluster, namespaces }: Rules): readonly RoleObject[] {
+  const role = (kind: RoleObject['kind'], namespace: string, rules: readonly string[]): RoleObject => ({
     kind,
     metadata: { name: 'kube-state-metrics', ...(namespace && { namespace }) },
     rules: rules.flatMap(longRules),

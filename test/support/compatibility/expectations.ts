@@ -1,5 +1,6 @@
 import type { Cluster } from '../../../src/simulator/cluster.ts';
 import { NODE } from './case.ts';
+import { SCRAPE_TOKEN } from './cluster.ts';
 
 /** What the metrics of a case must be. */
 export interface Expectation {
@@ -43,7 +44,7 @@ export const expectations: Readonly<Record<string, Expectation>> = {
   'chart-autosharding': { has: usual, pods: all },
   'chart-kubeconfig': { has: usual, pods: all },
   'chart-rbac-proxy': { has: usual, pods: all, port: 9090, telemetryPort: 9091 },
-  'chart-auth-filter': { has: usual, pods: all, headers: { Authorization: 'Bearer prometheus-token' } },
+  'chart-auth-filter': { has: usual, pods: all, headers: { Authorization: `Bearer ${SCRAPE_TOKEN}` } },
   'chart-https-probes': { has: usual, pods: all, headers: { Authorization: `Basic ${btoa('probe:secret')}` } },
   'chart-custom-resource-state': { has: [...usual, 'kube_customresource_size'], pods: all },
   'chart-custom-resource-state-only': {
@@ -88,6 +89,10 @@ export const expectations: Readonly<Record<string, Expectation>> = {
     hasNot: ['kube_node_info'],
     pods: onNode((node) => !node),
   },
+  // The values in deploy/helm.
+  'helm-kube-state-metrics': { has: usual, pods: all },
+  'helm-autosharding': { has: usual, pods: all },
+  'helm-lease-sharding': { has: usual, pods: all },
   forms: {
     has: [
       'kube_pod_info',

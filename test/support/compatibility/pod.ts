@@ -4,7 +4,7 @@ import { request as requestPlain } from 'node:http';
 import { request as requestTls } from 'node:https';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { freePort, has, program, type Running, run } from '../process.ts';
+import { eventually, freePort, has, program, type Running, run } from '../process.ts';
 import { type Case, NODE, type Probe } from './case.ts';
 
 /** A user without a name or a home, as platforms choose them. */
@@ -28,7 +28,7 @@ export interface Pod {
     path: string,
     headers?: Readonly<Record<string, string>>,
   ): Promise<{ status: number; text: string }>;
-  stop(): Promise<void>;
+  stop(signal?: NodeJS.Signals): Promise<void>;
 }
 
 export interface PodOptions {
@@ -72,21 +72,34 @@ export async function startPod(given: Case, { server, ordinal = 0, files = {} }:
       return (await fetchFrom(seen, port(probe.port), probe.path, { ...probe.headers, ...added })).status;
     },
     get: (inContainer, at, headers = {}) => fetchFrom(scheme, port(inContainer), at, headers),
-    stop: async () => {
-      await running.stop();
+    stop: async (signal) => {
+      await running.stop(signal);
       for (const place of [folder, ...mounts.map(([, here]) => here)]) chmodSync(place, 0o755);
       rmSync(folder, { recursive: true, force: true });
     },
   };
 }
 
+/** Drives the probes as a kubelet does: the startup probe first, then both others. Throws with the log if one does not pass. */
+export async function driveProbes({ probes }: Case, pod: Pod): Promise<void> {
+  const pass = async (probe: Probe): Promise<void> => {
+    if (pod.running.child.exitCode !== null) throw new Error(`ended: ${pod.running.output()}`);
+    const status = await pod.probe(probe);
+    if (status !== 200) throw new Error(`${probe.path}: ${status}: ${pod.running.output().slice(-1_000)}`);
+  };
+  for (const probe of [probes.startup, probes.liveness, probes.readiness])
+    if (probe) await eventually(() => pass(probe), 60_000);
+  // Being ready does not cost a pod its life.
+  if (probes.liveness) await pass(probes.liveness);
+}
+
 /** Values of the environment by name, with the fields of the pod filled in. */
 function podFields({ name, namespace, env, workload }: Case, ordinal: number): Record<string, string> {
-  const pod = workload === 'StatefulSet' ? `${name}-${ordinal}` : `${name}-abcde`;
+  const pod = workload === 'StatefulSet' ? `${name}-${ordinal}` : `${name}-abcd${ordinal}`;
   const fields: Readonly<Record<string, string>> = {
     'metadata.name': pod,
     'metadata.namespace': namespace,
-    'spec.nodeName': NODE,
+    'spec.nodeName': NODE.replace(/\d$/, String(ordinal)),
   };
   return Object.fromEntries(
     Object.entries(env).map(([key, value]) => [key, typeof value === 'string' ? value : (fields[value.field] ?? '')]),
