@@ -107,6 +107,47 @@ it('the README has a line for each way of running it', () => {
   expect(layouts.filter((name) => !text.includes(`kubectl apply -k deploy/${name}\n`))).toEqual([]);
 });
 
+it('the ClusterRole grants all that a flag can turn on', () => {
+  const { rules = [] } = read('rbac/clusterrole.yaml') as Manifest;
+  const granted = new Set(rules.flatMap((rule) => rule.resources));
+  expect(resources.map((r) => r.plural).filter((plural) => !granted.has(plural))).toEqual([]);
+  expect([...granted]).toEqual(expect.arrayContaining(['tokenreviews', 'subjectaccessreviews']));
+});
+
+/** Names in the examples of kube-state-metrics v2.20, and the labels by which workloads select where `kubectl apply` replaces theirs. */
+const examples: Readonly<Record<string, Readonly<Record<string, object | undefined>>>> = {
+  standard: { 'Deployment kube-state-metrics': {}, 'Service kube-state-metrics': undefined },
+  autosharding: {
+    'StatefulSet kube-state-metrics': {},
+    'Role kube-state-metrics': undefined,
+    'RoleBinding kube-state-metrics': undefined,
+  },
+  'deployment-sharding': Object.fromEntries(
+    [0, 1, 2].map((i) => [`Deployment kube-state-metrics-${i}`, { 'kube-state-metrics.io/shard': String(i) }]),
+  ),
+  'daemonset-sharding': {
+    'DaemonSet kube-state-metrics-shard': undefined,
+    'Service kube-state-metrics-shard': undefined,
+    'Deployment kube-state-metrics-unscheduled-pods-fetching': undefined,
+    'Service kube-state-metrics-unscheduled-pods-fetching': undefined,
+  },
+};
+
+it.skipIf(!has('kubectl')).each(Object.entries(examples))(
+  'deploy/%s names objects as the examples of kube-state-metrics (skipped where there is no kubectl)',
+  (layout, names) => {
+    const built = new Map(build(layout).map((m) => [`${m.kind} ${m.metadata.name}`, m]));
+    for (const shared of ['ServiceAccount', 'ClusterRole', 'ClusterRoleBinding', 'Service'])
+      expect(built.has(`${shared} kube-state-metrics`)).toBe(true);
+    for (const [name, labels] of Object.entries(names)) {
+      expect([...built.keys()]).toContain(name);
+      if (!labels) continue;
+      const selector = { 'app.kubernetes.io/name': 'kube-state-metrics', ...labels };
+      expect(built.get(name)?.spec?.selector?.matchLabels).toEqual(selector);
+    }
+  },
+);
+
 it('a DaemonSet for pods leaves all other default resources to its companion', () => {
   const { spec } = read('daemonset-sharding/other.yaml') as Manifest;
   const args = spec?.template?.spec.containers[0]?.args ?? [];

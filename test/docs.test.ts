@@ -32,8 +32,11 @@ const code = ['src', 'test', 'tools', 'bench', 'deploy', 'assembly'].flatMap((f)
 /** Paths, flags and metrics of the example in docs/developing.md. */
 const EXAMPLE = /^(src\/resources\/widgets\.ts|kube_(widget|cart)_.*)$/;
 
-/** Flags of other programs that the docs use. */
-const OTHERS = new Set(['check', 'cpu-prof', 'max-semi-space-size', 'heap-growing-percent']);
+/** Flags of other programs that the docs use, and those of kube-state-metrics 1.x. */
+const OTHERS = new Set([
+  ...['check', 'cpu-prof', 'max-semi-space-size', 'heap-growing-percent', 'reuse-values', 'cascade'],
+  ...['collectors', 'metric-blacklist', 'metric-whitelist', 'namespace'],
+]);
 
 const TOP = readdirSync(root).filter((name) => name !== 'node_modules' && name !== '.git');
 

@@ -1,4 +1,7 @@
 import path from 'node:path';
+import { parseAllDocuments } from 'yaml';
+import { CodedError, errorText } from '../base/errors.ts';
+import { Authorizer, type RbacOptions } from '../simulator/authorizer.ts';
 import { Churn } from '../simulator/churn.ts';
 import { Generator } from '../simulator/generate/cluster.ts';
 import { kubeconfigText } from '../simulator/kubeconfig.ts';
@@ -35,6 +38,7 @@ async function simulate(flags: SimulateFlags, kubeconfig: string): Promise<void>
       watchList: !flags.noWatchlist,
       shardedListAndWatch: flags.shardedListAndWatch,
       token: flags.token,
+      ...(flags.rbac && { rbac: readRbac(flags) }),
       ...(certificate && flags.tlsKey && { tls: { cert: certificate, key: readText(flags.tlsKey) } }),
     },
   );
@@ -47,6 +51,21 @@ async function simulate(flags: SimulateFlags, kubeconfig: string): Promise<void>
   await stopped;
   churn.stop();
   await simulator.stop();
+}
+
+/** Reads `--rbac`. Throws CONFIG_INVALID, naming the file and the object. */
+function readRbac({ rbac: file, rbacUser: user }: SimulateFlags): RbacOptions {
+  try {
+    const documents = [...parseAllDocuments(readText(file), { logLevel: 'error' })];
+    const fault = documents.flatMap(({ errors }) => errors)[0];
+    if (fault) throw fault;
+    const objects = documents.map((document) => document.toJS() ?? {});
+    const options = { objects, ...(user && { user }) };
+    new Authorizer(options);
+    return options;
+  } catch (error) {
+    throw new CodedError('CONFIG_INVALID', `--rbac ${file}: ${errorText(error).split('\n', 1)[0]}`, error);
+  }
 }
 
 function readText(file: string): string {

@@ -25,6 +25,17 @@ export const simulateFlags = {
     help: 'honor shardSelector, as servers from 1.36 can',
   },
   token: { name: 'token', type: text, help: 'bearer token that requests must have; clients send one only over HTTPS' },
+  rbac: {
+    name: 'rbac',
+    completes: 'files',
+    type: text,
+    help: 'path of a YAML file with ClusterRoles, Roles and bindings to enforce, such as the output of "rbac" or "kubectl kustomize"',
+  },
+  rbacUser: {
+    name: 'rbac-user',
+    type: text,
+    help: 'user of all requests (default: the service account that the bindings in --rbac name)',
+  },
   tlsCert: {
     name: 'tls-cert',
     completes: 'files',

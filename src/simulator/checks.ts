@@ -45,6 +45,13 @@ export const object: Field<{ readonly [key: string]: Json | undefined }> = {
   holds: (value) => typeof value === 'object' && value !== null && !Array.isArray(value),
 };
 
+/** A list of anything. */
+export const list: Field<readonly Json[]> = {
+  expects: 'a list',
+  optional: false,
+  holds: (value) => Array.isArray(value),
+};
+
 /** A field that may be absent. */
 export function optional<T>({ expects, holds }: Field<T>): Field<T | undefined> {
   return { expects, optional: true, holds };

@@ -1,12 +1,15 @@
+import type { RbacOptions } from './authorizer.ts';
+import { list, object, optional, readFields, text } from './checks.ts';
 import { type Disturbance, readDisturbance } from './disturbances.ts';
 import { readFaultRule } from './faults.ts';
 import type { Json } from './objects.ts';
 import type { Reply } from './reply.ts';
 import type { Context } from './requests.ts';
-import { notFound, StatusError } from './status.ts';
+import { badRequest, notFound, StatusError } from './status.ts';
 
 /** Operations on the simulation from outside, besides faults. */
 export interface Controlled {
+  enforce(rbac: RbacOptions | undefined): void;
   disturb(how: Disturbance, resource?: string): void;
   /** Number of open watches by `plural.version.group`. */
   watchesByKind(): Readonly<Record<string, number>>;
@@ -35,6 +38,8 @@ export function control(
       const { how, resource } = readDisturbance(body, plurals);
       simulation.disturb(how, resource);
     },
+    'POST /simulator/rbac': () => simulation.enforce(readRbac(body)),
+    'DELETE /simulator/rbac': () => simulation.enforce(undefined),
     'POST /simulator/compact': () => simulation.compact(),
   };
   const act = actions[`${method} ${path}`];
@@ -44,4 +49,13 @@ export function control(
   }
   act();
   reply.json(200, faults.list());
+}
+
+const RBAC = { objects: list, user: optional(text), tokens: optional(object) };
+
+function readRbac(body: Json | undefined): RbacOptions {
+  const { objects, user, tokens = {} } = readFields('rbac', body, RBAC);
+  for (const [token, name] of Object.entries(tokens))
+    if (typeof name !== 'string') throw badRequest(`rbac: tokens: ${token}: expected the name of a user`);
+  return { objects, ...(user && { user }), tokens: tokens as Readonly<Record<string, string>> };
 }

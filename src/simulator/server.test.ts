@@ -290,3 +290,67 @@ describe('the rest', () => {
     expect(names().length).toBeGreaterThanOrEqual(60);
   });
 });
+
+describe('roles', () => {
+  const podsOnly = {
+    kind: 'ClusterRole',
+    metadata: { name: 'pods' },
+    rules: [{ apiGroups: [''], resources: ['pods'], verbs: ['list'] }],
+  };
+
+  it('answer 403 with a Status, until they are taken away', async () => {
+    await start();
+    expect((await send('POST', '/simulator/rbac', { objects: [podsOnly], user: 'me' })).status).toBe(200);
+    expect((await api('/api/v1/pods')).status).toBe(200);
+    expect((await api('/version')).status).toBe(200);
+    const refused = await api('/apis/apps/v1/namespaces/default/deployments/d');
+    expect(refused).toEqual({
+      status: 403,
+      body: {
+        kind: 'Status',
+        apiVersion: 'v1',
+        metadata: {},
+        status: 'Failure',
+        message: expect.stringMatching(/^deployments\.apps "d" is forbidden: User "me" cannot get resource /),
+        reason: 'Forbidden',
+        details: { name: 'd', group: 'apps', kind: 'deployments' },
+        code: 403,
+      },
+    });
+    // Nobody learns which resources there are.
+    expect((await api('/apis/no.where/v1/things')).status).toBe(403);
+    await api('/simulator/rbac', { method: 'DELETE' });
+    expect((await api('/apis/apps/v1/namespaces/default/deployments/d')).status).toBe(404);
+  });
+
+  it('decide reviews, of this user and of others', async () => {
+    const reviews = { apiGroups: ['*'], resources: ['tokenreviews', 'subjectaccessreviews'], verbs: ['create'] };
+    const objects = [{ ...podsOnly, rules: [...podsOnly.rules, reviews] }];
+    await start({ rbac: { objects, tokens: { t: 'bob' } } });
+    const ask = async (group: string, kind: string, spec: object): Promise<unknown> =>
+      (await send('POST', `/apis/${group}.k8s.io/v1/${kind}`, { spec })).body.status;
+    expect(await ask('authentication', 'tokenreviews', { token: 't' })).toMatchObject({ user: { username: 'bob' } });
+    const list = (resource: string) => ({ resourceAttributes: { verb: 'list', resource } });
+    expect(await ask('authorization', 'selfsubjectaccessreviews', list('pods'))).toEqual({ allowed: true });
+    expect(await ask('authorization', 'selfsubjectaccessreviews', list('nodes'))).toEqual({ allowed: false });
+    expect(await ask('authorization', 'subjectaccessreviews', { user: 'bob', ...list('nodes') })).toEqual({
+      allowed: false,
+    });
+    expect(await ask('authorization', 'selfsubjectrulesreviews', { namespace: 'default' })).toMatchObject({
+      resourceRules: expect.arrayContaining([expect.objectContaining({ resources: ['pods'], verbs: ['list'] })]),
+    });
+  });
+
+  it.each([
+    [{}, 'objects: expected a list'],
+    [{ objects: [], tokens: { t: 1 } }, 'tokens: t: expected the name of a user'],
+    [
+      { objects: [{ kind: 'ClusterRole', metadata: { name: 'a' }, rules: {} }] },
+      'ClusterRole a: rules: expected a list',
+    ],
+  ])('are refused as %j', async (body, message) => {
+    await start();
+    const answer = await send('POST', '/simulator/rbac', body);
+    expect([answer.status, answer.body.message]).toEqual([400, expect.stringContaining(message)]);
+  });
+});

@@ -11,7 +11,8 @@ export interface SimulatorOptions extends SimulationOptions {
 }
 
 /** A running simulated API server. */
-export interface Simulator extends Pick<Simulation, 'requests' | 'openWatches' | 'setToken' | 'disturb' | 'compact'> {
+export interface Simulator
+  extends Pick<Simulation, 'requests' | 'openWatches' | 'setToken' | 'disturb' | 'compact' | 'enforce'> {
   readonly url: string;
   readonly cluster: Cluster;
   readonly faults: Faults;
@@ -37,6 +38,7 @@ export async function openSimulator(
     requests: simulation.requests,
     openWatches: () => simulation.openWatches(),
     setToken: (token) => simulation.setToken(token),
+    enforce: (rbac) => simulation.enforce(rbac),
     disturb: (how, resource) => simulation.disturb(how, resource),
     compact: () => simulation.compact(),
     stop: async () => {

@@ -1,5 +1,7 @@
 import type { Clock } from '../base/clock.ts';
 import type { ServerRequest, ServerResponse } from '../base/network.ts';
+import { readAttempt } from './attempts.ts';
+import { Authorizer, type RbacOptions } from './authorizer.ts';
 import { Cluster } from './cluster.ts';
 import { control } from './control.ts';
 import { discover, OPENAPI_V2, openApiV2, openApiV3, openApiV3Index } from './discovery.ts';
@@ -18,6 +20,8 @@ import { Watch } from './watch.ts';
 export interface SimulationOptions extends Partial<ServerOptions> {
   readonly cluster?: Cluster;
   readonly permissions?: Permissions;
+  /** Roles to enforce; absent: everybody may do everything. */
+  readonly rbac?: RbacOptions;
 }
 
 /** A request that was made, for tests. */
@@ -39,6 +43,7 @@ export class Simulation {
   private readonly watches = new Set<Watch>();
   private readonly permissions: Permissions;
   private token: string;
+  private authorizer: Authorizer | undefined;
 
   constructor(clock: Clock, options: SimulationOptions) {
     const cluster = options.cluster ?? new Cluster();
@@ -56,6 +61,7 @@ export class Simulation {
     };
     this.token = this.context.options.token;
     this.permissions = options.permissions ?? NOBODY;
+    this.enforce(options.rbac);
   }
 
   /** Number of watches that are open. */
@@ -76,6 +82,11 @@ export class Simulation {
   /** The token that requests need from now on; empty: none. */
   setToken(token: string): void {
     this.token = token;
+  }
+
+  /** Enforces these roles from now on; undefined: everybody may do everything. Open watches stay. Throws 400. */
+  enforce(rbac: RbacOptions | undefined): void {
+    this.authorizer = rbac && new Authorizer(rbac);
   }
 
   /** Does something to the watches that are open; of one resource, or of all. */
@@ -113,13 +124,17 @@ export class Simulation {
     if (this.token && request.headers.authorization !== `Bearer ${this.token}`) {
       throw new StatusError(401, 'Unauthorized', 'Unauthorized');
     }
+    const { authorizer } = this;
+    const user = authorizer?.userOf(request.headers.authorization) ?? '';
+    authorizer?.check(user, readAttempt(method, path, url.searchParams));
     if (path === '/openapi/v2') {
       reply.head(200, OPENAPI_V2);
       reply.response.end(openApiV2());
       return;
     }
     const found = this.describe(path);
-    const reviewed = body && method === 'POST' ? review(path, body as JsonObject, this.permissions) : undefined;
+    const reviewer = { permissions: this.permissions, authorizer, user };
+    const reviewed = body && method === 'POST' ? review(path, body as JsonObject, reviewer) : undefined;
     if (found) reply.json(200, found);
     else if (reviewed) reply.json(201, reviewed);
     else await this.resource(request, path, url.searchParams, body, reply);
