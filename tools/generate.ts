@@ -8,19 +8,22 @@ import { compilePlan } from '../src/plan/compile.ts';
 import { leastPrivileges } from '../src/plan/rbac.ts';
 import { resources } from '../src/resources/index.ts';
 import { customResourceRoles } from './generate/custom-resource-roles.ts';
+import { dashboardFiles } from './generate/dashboards/index.ts';
 import { flagsPage } from './generate/flags-page.ts';
 import { indexPage, resourcePage } from './generate/metrics-pages.ts';
 import { OTHER, otherManifest } from './generate/other-manifest.ts';
+import { ALERTS, PROMETHEUS_RULE, prometheusRule } from './generate/prometheus-rule.ts';
 import { selfMetricsPage } from './generate/self-metrics-page.ts';
 import { simulatorPage } from './generate/simulator-page.ts';
 import { wasmModule } from './generate/wasm.ts';
 
 /**
- * Writes what follows from other files: pages of metrics and flags, the ClusterRole, and WebAssembly. `--check`: only says what
+ * Writes what follows from other files: pages of metrics and flags, the ClusterRole, dashboards, rules, and WebAssembly. `--check`: only says what
  * is stale.
  */
 
 const root = fileURLToPath(new URL('..', import.meta.url));
+const { version } = JSON.parse(readFileSync(path.join(root, 'package.json'), 'utf8')) as { version: string };
 const clusterRole = leastPrivileges(
   compilePlan(compileOptions([], { resources }), resources),
   resources,
@@ -36,6 +39,8 @@ const files = new Map<string, string>([
   ['docs/simulator.md', simulatorPage(readFileSync(path.join(root, 'docs/simulator.md'), 'utf8'))],
   ['deploy/custom-resources/schema.json', `${JSON.stringify(configurationSchema(), null, 2)}\n`],
   ...customResourceRoles(root),
+  ...dashboardFiles(),
+  [PROMETHEUS_RULE, prometheusRule(readFileSync(path.join(root, ALERTS), 'utf8'), version)],
   ...resources.map((r) => [`docs/metrics/${r.plural}.md`, resourcePage(r)] as const),
   [
     'deploy/rbac/clusterrole.yaml',
