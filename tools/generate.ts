@@ -10,7 +10,7 @@ import { resources } from '../src/resources/index.ts';
 import { customResourceRoles } from './generate/custom-resource-roles.ts';
 import { dashboardFiles } from './generate/dashboards/index.ts';
 import { flagsPage } from './generate/flags-page.ts';
-import { indexPage, resourcePage } from './generate/metrics-pages.ts';
+import { familiesPage, indexPage, resourcePage } from './generate/metrics-pages.ts';
 import { OTHER, otherManifest } from './generate/other-manifest.ts';
 import { ALERTS, PROMETHEUS_RULE, prometheusRule } from './generate/prometheus-rule.ts';
 import { selfMetricsPage } from './generate/self-metrics-page.ts';
@@ -36,6 +36,7 @@ const files = new Map<string, string>([
   ['docs/cli.md', flagsPage()],
   ['docs/self-metrics.md', selfMetricsPage()],
   ['docs/metrics/README.md', indexPage(resources)],
+  ['docs/metrics/families.md', familiesPage(resources)],
   ['docs/simulator.md', simulatorPage(readFileSync(path.join(root, 'docs/simulator.md'), 'utf8'))],
   ['deploy/custom-resources/schema.json', `${JSON.stringify(configurationSchema(), null, 2)}\n`],
   ...customResourceRoles(root),
