@@ -58,6 +58,7 @@ const permitted: Readonly<Record<string, readonly string[]>> = {
     'exposition',
     'parsing',
     'plan',
+    'render',
     'server',
     'pipeline',
     'fleet',

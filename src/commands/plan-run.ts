@@ -67,7 +67,7 @@ function predict(
 function loadOf({ cardinality, resources: all }: ClusterPlan): Load {
   const sum = (size: 'objects' | 'syncBytes'): number =>
     all.reduce((total, { estimate }) => total + (estimate?.[size] ?? 0), 0);
-  return { ...cardinality.total, objects: sum('objects'), syncBytes: sum('syncBytes') };
+  return { ...cardinality.total, objects: sum('objects'), syncBytes: sum('syncBytes'), resources: all.length };
 }
 
 async function outputOf(

@@ -44,7 +44,7 @@ export const plan: Command = {
   name: 'plan',
   summary: 'predict the series, bytes, memory and CPU for a cluster, before anything is deployed',
   usage: '[flags]',
-  flags: { ...flags, ...planFlags },
+  flags: { ...planFlags, ...flags },
   notes: `Reads samples of the objects with the kubeconfig's credentials: a few requests for each resource.
 
 Examples:

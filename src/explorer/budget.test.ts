@@ -32,7 +32,7 @@ describe('excesses', () => {
 
 describe('readBudget', () => {
   it.each([
-    ['serie: 1', 'f: serie: unknown limit; expected one of series, bytes, gzip_bytes, memory_bytes'],
+    ['metrics: 1', 'f: metrics: unknown limit; expected one of series, bytes, gzip_bytes, memory_bytes'],
     ['series: many', 'f: series: expected a number of 0 or more'],
     ['series: -1', 'f: series: expected a number of 0 or more'],
     ['families: [a]', 'f: families: expected a mapping of names to limits'],

@@ -108,8 +108,8 @@ describe('plan', { timeout: 120_000 }, () => {
     expect(out).not.toContain('family kube_pod_info');
     const large = file('large.yaml', 'series: 1e9\n');
     expect((await run('--resources=pods', `--budget=${large}`)).code).toBe(0);
-    const wrong = run(`--budget=${file('wrong.yaml', 'serie: 1')}`);
-    await expect(wrong).rejects.toThrow('wrong.yaml: serie: unknown limit');
+    const wrong = run(`--budget=${file('wrong.yaml', 'metrics: 1')}`);
+    await expect(wrong).rejects.toThrow('wrong.yaml: metrics: unknown limit');
   });
 
   it('says what files would save', async () => {

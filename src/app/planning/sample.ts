@@ -37,7 +37,7 @@ export interface Sample {
   readonly requests: number;
 }
 
-/** What a sample is taken of, and through what. */
+/** Source of a sample, and the way to it. */
 export interface SampleOptions {
   readonly transport: Transport;
   readonly decoder: Decoder;
