@@ -27,7 +27,7 @@ const RESOURCE_BYTES = 0.88e6;
 const GARBAGE_BYTES = 59.3e6;
 const GARBAGE_AT = 6.4e6;
 /** For each byte at rest, and for each object: its place, hashes and key. */
-const STORED = 1.443;
+const STORED = 1.44;
 const OBJECT_BYTES = 244;
 
 /** Returns the expected costs of a load. The factors are fitted to measurements (docs/decisions/0038-planning.md). */
