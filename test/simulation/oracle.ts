@@ -50,9 +50,9 @@ export class Judge {
     this.owns = (uid) => ownership?.owns(uid) ?? true;
   }
 
-  /** The process was started again: it knows nothing of what it showed. */
+  /** The process starts, and knows nothing of what was before. */
   restart(): void {
-    this.instants = new Map();
+    this.instants = new Map([...this.histories].map(([plural, { length }]) => [plural, length]));
   }
 
   /**
@@ -87,7 +87,7 @@ export class Judge {
     for (const { labels } of samples) {
       const uid = this.uidOf(plural, labels[label] ?? '') ?? `unknown ${labels[label]}`;
       if (shown.has(uid)) throw new Violation('unique', `${family}: ${labels[label]} twice`);
-      shown.set(uid, labels['label_rev'] ?? '');
+      shown.set(uid, labels.label_rev ?? '');
     }
     return shown;
   }

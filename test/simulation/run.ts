@@ -14,8 +14,8 @@ export interface Outcome {
   readonly violation: Violation | undefined;
 }
 
-/** Time without trouble after which nothing excuses stale answers. */
-const RECOVERY_MS = 600_000;
+/** Time without trouble after which nothing excuses stale answers: a watch that has fallen silent is given up after eleven minutes. */
+const RECOVERY_MS = 800_000;
 /** How far behind the API server answers may be when nothing is wrong. */
 const STALENESS_MS = 2_000;
 

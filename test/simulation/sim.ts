@@ -1,12 +1,12 @@
 import { parseArgs } from 'node:util';
 import { simulate } from './run.ts';
 
-/** `npm run sim -- --seed N [--seeds COUNT]`: simulates seeds and says what was met. Exits with 1 at the first violation. */
+/** `npm run sim -- --seed N [--seeds COUNT]`: simulates seeds and says what happened in them. Exits with 1 if one breaks a promise. */
 
-const { values } = parseArgs({
-  options: { seed: { type: 'string', default: '1' }, seeds: { type: 'string', default: '1' } },
-});
+const options = { seed: { type: 'string', default: '1' }, seeds: { type: 'string', default: '1' } } as const;
+const { values } = parseArgs({ options });
 const first = Number(values.seed);
+const print = (line: string): void => void process.stdout.write(`${line}\n`);
 const met = new Map<string, number>();
 let simulatedMs = 0;
 const start = process.cpuUsage();
@@ -14,16 +14,12 @@ for (let seed = first; seed < first + Number(values.seeds); seed++) {
   const outcome = await simulate(seed);
   simulatedMs += outcome.simulatedMs;
   for (const [what, count] of outcome.met) met.set(what, (met.get(what) ?? 0) + count);
-  if (Number(values.seeds) === 1) console.log(`seed ${seed}: trace ${outcome.trace}`);
+  if (values.seeds === '1') print(`seed ${seed}: trace ${outcome.trace}`);
   if (!outcome.violation) continue;
-  console.log(`seed ${seed}: ${outcome.violation.message}\n  again: npm run sim -- --seed ${seed}`);
+  print(`seed ${seed}: ${outcome.violation.message}`);
+  print(`  again: npm run sim -- --seed ${seed}`);
   process.exitCode = 1;
 }
 const { user, system } = process.cpuUsage(start);
-console.log(
-  [...met]
-    .sort()
-    .map(([what, count]) => `${String(count).padStart(7)} ${what}`)
-    .join('\n'),
-);
-console.log(`${(simulatedMs / 3.6e6).toFixed(1)} simulated hours in ${((user + system) / 1e6).toFixed(1)} s of CPU`);
+for (const [what, count] of [...met].sort()) print(`${String(count).padStart(7)} ${what}`);
+print(`${(simulatedMs / 3.6e6).toFixed(1)} simulated hours in ${((user + system) / 1e6).toFixed(1)} s of CPU`);
