@@ -28,8 +28,8 @@ const RESOURCE_BYTES = 0.456e6;
 const HEAP_BYTES = 32.8e6;
 const HEAP_AT = 4e5;
 /** For each byte at rest, and for each object: its place, hashes and key. */
-const STORED = 1.52;
-const OBJECT_BYTES = 276;
+const STORED = 1.45;
+const OBJECT_BYTES = 200;
 
 /** Returns the expected costs of a load. The factors are fitted to measurements (docs/decisions/0038-planning.md). */
 export function costsOf({ objects, resources, rawBytes, packedBytes, syncBytes }: Load): Costs {

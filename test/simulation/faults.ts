@@ -9,6 +9,8 @@ interface Trouble {
   readonly happen: (world: World) => Promise<void> | void;
 }
 
+/** Longest time from a disturbance until the next event, which nobody can read, and a relist have passed. */
+const UNREADABLE_MS = 180_000;
 const CODES = [400, 401, 403, 404, 410, 429, 500, 502, 503, 504];
 
 function someFault({ chance }: World): Fault {
@@ -27,8 +29,13 @@ function someFault({ chance }: World): Fault {
 export const troubles: readonly Trouble[] = [
   {
     name: 'disturbed watches',
-    happen: ({ server, chance }) =>
-      server.disturb(chance.pick(disturbanceNames), chance.chance(0.5) ? chance.pick(FOLLOWED).plural : undefined),
+    happen: (world) => {
+      const { server, chance, clock } = world;
+      const how = chance.pick(disturbanceNames);
+      // The objects are read again after a while; others are shown meanwhile.
+      if (how === 'brokenObject' || how === 'unknownType') world.tornUntil = clock.now() + UNREADABLE_MS;
+      server.disturb(how, chance.chance(0.5) ? chance.pick(FOLLOWED).plural : undefined);
+    },
   },
   {
     name: 'failing requests',
@@ -52,6 +59,15 @@ export const troubles: readonly Trouble[] = [
       world.server.disturb('cut');
       await world.live(world.chance.below(60_000));
       world.network.block(6443, false);
+    },
+  },
+  {
+    name: 'slow API server',
+    happen: async (world) => {
+      world.network.setPace(6443, 20_000);
+      world.server.disturb(world.chance.pick(['expire', 'cut', 'end']));
+      await world.live(40_000);
+      world.network.setPace(6443, 3);
     },
   },
   {

@@ -28,6 +28,14 @@ it('finds the instant that an answer shows, and none for one that never was', ()
   expect(match({ a: '1' }, 2)).toBeUndefined();
   expect(match({ b: '1' }, 0, (uid) => uid === 'b')).toBe(2);
   expect(match({}, 3, (uid) => uid === 'b')).toBe(4);
+  const each = (shown: Record<string, string>, from = 0): boolean =>
+    history.matchEach(new Map(Object.entries(shown)), all, from, history.length);
+  expect(each({ a: '2', b: '1' })).toBe(true);
+  expect(each({ b: '1' })).toBe(true);
+  expect(each({ b: '1' }, 1)).toBe(false);
+  expect(each({ a: '3' })).toBe(false);
+  expect(each({ a: '1' }, 3)).toBe(false);
+  expect(each({ a: '2', c: '1' })).toBe(false);
   expect(history.instantAt(-1)).toBe(0);
   expect(history.instantAt(1)).toBe(2);
 });

@@ -63,6 +63,24 @@ export class History {
     }
   }
 
+  /**
+   * Whether each object of a share is shown as it was at some instant in [from, to], each at one of its own: so it is while a relist goes
+   * over what is known, which keeps what it has not come to (docs/decisions/0017-sync-ladder.md).
+   */
+  matchEach(shown: State, owns: (uid: string) => boolean, from: number, to: number): boolean {
+    const state = this.stateAt(from);
+    const seen = new Map<string, Set<string | undefined>>();
+    const see = (uid: string, rev: string | undefined): void => {
+      const revs = seen.get(uid) ?? new Set([state.get(uid)]);
+      seen.set(uid, revs.add(rev));
+    };
+    for (const [uid, rev] of state) see(uid, rev);
+    for (let at = from; at < to; at++) see(this.changes[at]!.uid, this.changes[at]!.rev);
+    for (const uid of shown.keys()) if (!owns(uid) || !seen.has(uid)) return false;
+    for (const [uid, revs] of seen) if (owns(uid) && !revs.has(shown.get(uid))) return false;
+    return true;
+  }
+
   /** The state at an instant, from the current one backwards. */
   private stateAt(instant: number): Map<string, string> {
     const state = new Map(this.current);

@@ -56,16 +56,19 @@ export class Judge {
   }
 
   /**
-   * Judges an answer: one instant per resource, none before that of the answer before, and none before `freshFrom`, the time from which on
-   * the process has had no excuse; undefined: it has one.
+   * Judges an answer: one instant per resource, or, in the phase with troubles, one per object, as in a relist; none before that of the answer before, and none before `freshFrom`, the time from which on
+   * the process has had no excuse; undefined: it has one. `report` is that of `/readyz?verbose`: a resource without samples is honest where
+   * it is reported as not read.
    */
-  judge(text: string, freshFrom: number | undefined): void {
+  judge(text: string, report: string, freshFrom: number | undefined): void {
     for (const { plural, family, key } of FOLLOWED) {
       const history = this.histories.get(plural)!;
       const shown = this.shownOf(text, plural, family, key);
+      if (shown.size === 0 && new RegExp(`^(refused|failing) .*/${plural}\\b`, 'm').test(report)) continue;
       const earliest = this.instants.get(plural) ?? 0;
       const found = history.match(shown, this.owns, earliest, history.length);
       if (found === undefined) {
+        if (freshFrom === undefined && history.matchEach(shown, this.owns, earliest, history.length)) continue;
         const before = history.match(shown, this.owns, 0, earliest);
         const where = `${plural} of shard ${this.share.shard}`;
         if (before === undefined)

@@ -62,11 +62,11 @@ async function scrape(
   freshFrom: number | undefined,
 ): Promise<void> {
   const { clock } = world;
-  const before = await clock.runUntil(world.get(port + 1, '/readyz'));
+  const before = await clock.runUntil(world.get(port + 1, '/readyz?verbose'));
   const answer = await clock.runUntil(world.get(port, '/metrics'));
   const after = await clock.runUntil(world.get(port + 1, '/readyz'));
   meet(`scrape ${answer.status}`);
-  if (answer.status === 200) judge.judge(answer.text, freshFrom);
+  if (answer.status === 200 && clock.now() >= world.tornUntil) judge.judge(answer.text, before.text, freshFrom);
   const ready = [before.status, after.status];
   if (!ready.includes(answer.status)) {
     throw new Violation('honest', `/metrics is ${answer.status} while /readyz is ${ready.join(' and ')}`);

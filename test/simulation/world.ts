@@ -35,6 +35,8 @@ export class World {
   readonly writer: Writer;
   readonly members: readonly Member[];
   server!: Simulator;
+  /** Until then an event may be missing: the server sent one that nobody can read. */
+  tornUntil = 0;
   /** Called between the changes of `live`. */
   onLive = async (): Promise<void> => {};
 

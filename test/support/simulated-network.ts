@@ -13,6 +13,9 @@ import type {
   ServerResponse,
 } from '../../src/base/network.ts';
 
+/** Longest time that a piece of a response takes. */
+const PACE_MS = 3;
+
 /** A network in memory: bytes are cut at borders, and take times, that the clock's randomness gives. */
 export class SimulatedNetwork implements Network {
   /** What happened, with the times. */
@@ -20,6 +23,7 @@ export class SimulatedNetwork implements Network {
   private readonly clock: Clock;
   private readonly ports = new Map<number, (request: ServerRequest, response: ServerResponse) => void>();
   private readonly blocked = new Set<number>();
+  private readonly paces = new Map<number, number>();
   private nextPort = 1;
 
   constructor(clock: Clock) {
@@ -45,6 +49,11 @@ export class SimulatedNetwork implements Network {
     else this.blocked.delete(port);
   }
 
+  /** Sets the longest time that a piece of a response of a port takes, in milliseconds. */
+  setPace(port: number, ms: number): void {
+    this.paces.set(port, ms);
+  }
+
   private send({ url, method, headers, body, signal }: HttpRequest): Promise<HttpResponse> {
     const { port, pathname, search } = new URL(url);
     this.note(`${method} ${pathname}${search}`);
@@ -56,10 +65,14 @@ export class SimulatedNetwork implements Network {
         url: pathname + search,
         headers: headers as ServerRequest['headers'],
       });
-      const response = new MemoryResponse(this.clock, (status, given) => {
-        this.note(`${status} ${pathname}`);
-        resolve({ status, headers: given, body: response.body, abort: (reason) => void response.destroy(reason) });
-      });
+      const response = new MemoryResponse(
+        this.clock,
+        () => this.paces.get(Number(port)) ?? PACE_MS,
+        (status, given) => {
+          this.note(`${status} ${pathname}`);
+          resolve({ status, headers: given, body: response.body, abort: (reason) => void response.destroy(reason) });
+        },
+      );
       response.on('error', () => {});
       signal.addEventListener('abort', () => {
         response.destroy();
@@ -79,6 +92,7 @@ class MemoryResponse extends Writable implements ServerResponse {
   headersSent = false;
   readonly body: HttpBody;
   private readonly clock: Clock;
+  private readonly paceMs: () => number;
   private readonly onHead: (status: number, headers: Headers) => void;
   private readonly headers = new Map<string, string>();
   private status = 200;
@@ -86,9 +100,10 @@ class MemoryResponse extends Writable implements ServerResponse {
   private over: 'open' | 'ended' | 'cut' = 'open';
   private wake = (): void => {};
 
-  constructor(clock: Clock, onHead: (status: number, headers: Headers) => void) {
+  constructor(clock: Clock, paceMs: () => number, onHead: (status: number, headers: Headers) => void) {
     super({ highWaterMark: 64 * 1024 });
     this.clock = clock;
+    this.paceMs = paceMs;
     this.onHead = onHead;
     this.body = {
       more: async () => {
@@ -130,7 +145,7 @@ class MemoryResponse extends Writable implements ServerResponse {
     const bytes = Buffer.from(chunk as Buffer);
     const border = Math.floor(this.clock.random() * (bytes.length + 1));
     this.deliver(bytes.subarray(0, border));
-    this.clock.after(this.clock.random() * 3, () => {
+    this.clock.after(this.clock.random() * this.paceMs(), () => {
       this.deliver(bytes.subarray(border));
       done();
     });
