@@ -1,8 +1,10 @@
+import { oneOf, readFields } from './checks.ts';
 import { type Disturbance, readDisturbance } from './disturbances.ts';
 import { readFaultRule } from './faults.ts';
 import type { Json } from './objects.ts';
 import type { Reply } from './reply.ts';
 import type { Context } from './requests.ts';
+import { type ScenarioName, scenarioNames } from './scenario-names.ts';
 import { notFound, StatusError } from './status.ts';
 
 /** Operations on the simulation from outside, besides faults. */
@@ -11,9 +13,20 @@ export interface Controlled {
   /** Number of open watches by `plural.version.group`. */
   watchesByKind(): Readonly<Record<string, number>>;
   compact(): void;
+  /** Names of the scenarios that are on. */
+  scenarios(): readonly string[];
+  /** Throws 409 where the cluster has no controllers, or nothing that the scenario could happen to. */
+  beginScenario(name: ScenarioName): void;
+  clearScenarios(): void;
 }
 
-/** Answers a request under `/simulator/`, as JSON: the open watches, or the faults that are on then. Throws 400, 404 and 405. */
+const SCENARIO = { name: oneOf(scenarioNames) };
+
+function readScenario(body: Json | undefined): ScenarioName {
+  return readFields('scenario', body, SCENARIO).name;
+}
+
+/** Answers a request under `/simulator/`, as JSON: the open watches, or the faults or scenarios that are on then. Throws 400, 404 and 405. */
 export function control(
   { faults, cluster }: Context,
   simulation: Controlled,
@@ -36,6 +49,9 @@ export function control(
       simulation.disturb(how, resource);
     },
     'POST /simulator/compact': () => simulation.compact(),
+    'GET /simulator/scenarios': () => {},
+    'POST /simulator/scenarios': () => simulation.beginScenario(readScenario(body)),
+    'DELETE /simulator/scenarios': () => simulation.clearScenarios(),
   };
   const act = actions[`${method} ${path}`];
   if (!act) {
@@ -43,5 +59,5 @@ export function control(
     throw new StatusError(405, 'MethodNotAllowed', `the simulator does not take ${method} here`);
   }
   act();
-  reply.json(200, faults.list());
+  reply.json(200, path === '/simulator/scenarios' ? simulation.scenarios() : faults.list());
 }

@@ -11,7 +11,8 @@ export interface SimulatorOptions extends SimulationOptions {
 }
 
 /** A running simulated API server. */
-export interface Simulator extends Pick<Simulation, 'requests' | 'openWatches' | 'setToken' | 'disturb' | 'compact'> {
+export interface Simulator
+  extends Pick<Simulation, 'requests' | 'openWatches' | 'setToken' | 'disturb' | 'compact' | 'beginScenario'> {
   readonly url: string;
   readonly cluster: Cluster;
   readonly faults: Faults;
@@ -39,6 +40,7 @@ export async function openSimulator(
     setToken: (token) => simulation.setToken(token),
     disturb: (how, resource) => simulation.disturb(how, resource),
     compact: () => simulation.compact(),
+    beginScenario: (name) => simulation.beginScenario(name),
     stop: async () => {
       const closed = listening.close();
       listening.cut();

@@ -2,6 +2,7 @@ import type { Clock } from '../base/clock.ts';
 import type { ServerRequest, ServerResponse } from '../base/network.ts';
 import { Cluster } from './cluster.ts';
 import { control } from './control.ts';
+import type { Controllers } from './controllers/controllers.ts';
 import { discover, OPENAPI_V2, openApiV2, openApiV3, openApiV3Index } from './discovery.ts';
 import { type Disturbance, disturbances } from './disturbances.ts';
 import { Faults } from './faults.ts';
@@ -11,13 +12,17 @@ import { locate } from './paths.ts';
 import { Reply } from './reply.ts';
 import { type CollectionRequest, type Context, readRequest, type ServerOptions } from './requests.ts';
 import { type Permissions, review } from './reviews.ts';
+import type { ScenarioName } from './scenario-names.ts';
+import { Scenarios } from './scenarios.ts';
 import { answerSingle } from './single.ts';
-import { StatusError } from './status.ts';
+import { conflict, StatusError } from './status.ts';
 import { Watch } from './watch.ts';
 
 export interface SimulationOptions extends Partial<ServerOptions> {
   readonly cluster?: Cluster;
   readonly permissions?: Permissions;
+  /** Controllers of the cluster, where it has some; whoever made them starts and stops them. */
+  readonly controllers?: Controllers;
 }
 
 /** A request that was made, for tests. */
@@ -38,6 +43,7 @@ export class Simulation {
   private readonly snapshots = new Snapshots();
   private readonly watches = new Set<Watch>();
   private readonly permissions: Permissions;
+  private readonly staged: Scenarios | undefined;
   private token: string;
 
   constructor(clock: Clock, options: SimulationOptions) {
@@ -56,6 +62,7 @@ export class Simulation {
     };
     this.token = this.context.options.token;
     this.permissions = options.permissions ?? NOBODY;
+    this.staged = options.controllers && new Scenarios({ cluster, controllers: options.controllers });
   }
 
   /** Number of watches that are open. */
@@ -88,6 +95,22 @@ export class Simulation {
   compact(): void {
     this.snapshots.clear();
     this.context.cluster.compact();
+  }
+
+  /** Names of the scenarios that are on. */
+  scenarios(): readonly string[] {
+    return this.staged?.list() ?? [];
+  }
+
+  /** Begins a scenario. Throws 409 where the cluster has no controllers, or nothing that it could happen to. */
+  beginScenario(name: ScenarioName): void {
+    if (!this.staged) throw conflict('scenarios need controllers: start the simulator with --controllers');
+    if (!this.staged.begin(name)) throw conflict(`scenario ${name}: the cluster has nothing that it could happen to`);
+  }
+
+  /** Ends all scenarios. */
+  clearScenarios(): void {
+    this.staged?.clear();
   }
 
   /** Answers a request. */
