@@ -1,5 +1,6 @@
 import type { Clock } from '../base/clock.ts';
 import type { ServerRequest, ServerResponse } from '../base/network.ts';
+import { readBody } from './body.ts';
 import { Cluster } from './cluster.ts';
 import { control } from './control.ts';
 import type { Controllers } from './controllers/controllers.ts';
@@ -152,6 +153,7 @@ export class Simulation {
   private describe(path: string): JsonObject | undefined {
     const { kinds } = this.context.cluster;
     if (path === '/version') return { major: '1', minor: '36', gitVersion: 'v1.36.0', platform: 'simulated' };
+    if (path === '/') return { paths: ['/api', '/apis', '/healthz', '/livez', '/openapi/v3', '/readyz', '/version'] };
     if (path === '/openapi/v3') return openApiV3Index(kinds);
     return path.startsWith('/openapi/v3/')
       ? openApiV3(kinds, path.slice('/openapi/v3/'.length))
@@ -170,7 +172,7 @@ export class Simulation {
     const place = locate(context.cluster, path);
     this.requests.push({ method, path, query, accept: accept ?? '' });
     if (this.requests.length > 1_000) this.requests.shift();
-    if (method === 'GET' && place.name === '') {
+    if (method === 'GET' && place.name === '' && place.subresource === '') {
       await this.collection(readRequest(context, place.collection, place.namespace, query, accept), reply);
       return;
     }
@@ -193,18 +195,5 @@ export class Simulation {
     } finally {
       this.watches.delete(watch);
     }
-  }
-}
-
-async function readBody(request: ServerRequest): Promise<Json | undefined> {
-  const chunks: Buffer[] = [];
-  for await (const chunk of request) chunks.push(chunk as Buffer);
-  const text = Buffer.concat(chunks).toString();
-  if (text === '') return undefined;
-  if (text.startsWith('k8s\0')) throw new StatusError(415, 'UnsupportedMediaType', 'this server takes bodies in JSON');
-  try {
-    return JSON.parse(text) as Json;
-  } catch {
-    throw new StatusError(400, 'BadRequest', 'the body is not valid JSON');
   }
 }
