@@ -28,7 +28,7 @@ export async function runSimulate(flags: SimulateFlags): Promise<number> {
 async function simulate(flags: SimulateFlags, kubeconfig: string): Promise<void> {
   if (flags.scenario.length > 0 && !flags.controllers)
     throw new CodedError('CONFIG_INVALID', '--scenario needs controllers: leave out --controllers=false');
-  const generator = new Generator({ ...flags, nowMs: systemClock.unixMs() });
+  const generator = new Generator({ ...flags, nowMs: systemClock.unixMs(), showcase: flags.controllers });
   const cluster = generator.run();
   // They are in order before anybody looks.
   const life = flags.controllers ? animate(generator, flags) : undefined;

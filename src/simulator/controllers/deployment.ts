@@ -125,8 +125,8 @@ function status(
   current: Workload | undefined,
   world: World,
 ): readonly Change[] {
-  const sum = (member: 'replicas' | 'readyReplicas' | 'availableReplicas'): number =>
-    sets.reduce((n, set) => n + (set.status?.[member] ?? 0), 0);
+  const sum = (member: 'replicas' | 'readyReplicas' | 'availableReplicas' | 'terminatingReplicas'): number =>
+    sets.reduce((n, set) => n + Number(set.status?.[member] ?? 0), 0);
   const wanted = deployment.spec.replicas ?? 1;
   const counts = {
     replicas: sum('replicas'),
@@ -142,6 +142,7 @@ function status(
     ...statusChange('deployments', deployment, {
       observedGeneration: deployment.metadata.generation ?? 1,
       ...counts,
+      terminatingReplicas: sum('terminatingReplicas'),
       unavailableReplicas: counts.unavailableReplicas || undefined,
       conditions,
     }),

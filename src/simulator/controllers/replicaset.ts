@@ -60,16 +60,18 @@ function deletePods(set: Workload, pods: readonly Pod[], count: number, source: 
     ]);
 }
 
-function status(plural: string, set: Workload, pods: readonly Pod[], { nowMs }: World): readonly Change[] {
+function status(plural: string, set: Workload, pods: readonly Pod[], world: World): readonly Change[] {
+  const { nowMs } = world;
   const labels = set.spec.template.metadata?.labels;
-  const terminating = set.status?.terminatingReplicas;
+  const all = world.owned('pods', set.metadata.uid);
+  const terminating = all.filter(({ metadata }) => metadata.deletionTimestamp).length;
   return statusChange(plural, set, {
     replicas: pods.length,
     fullyLabeledReplicas: pods.filter((pod) => hasAll(labels, pod.metadata.labels)).length,
     readyReplicas: pods.filter(isReady).length,
     availableReplicas: pods.filter((pod) => isAvailable(pod, nowMs, set.spec.minReadySeconds)).length,
     observedGeneration: set.metadata.generation ?? 1,
-    ...(terminating !== undefined && { terminatingReplicas: 0 }),
+    ...(plural === 'replicasets' && { terminatingReplicas: terminating }),
   });
 }
 

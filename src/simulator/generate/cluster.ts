@@ -4,6 +4,7 @@ import type { JsonObject } from '../objects.ts';
 import { makeNode, makeNodeLease, type NodePlan, planNode } from './nodes.ts';
 import { makePod, type PodPlan } from './pods.ts';
 import { Random } from './random.ts';
+import { showcaseObjects } from './showcase.ts';
 import {
   makeAutoscaler,
   makeClaim,
@@ -31,6 +32,8 @@ export interface ClusterPlan {
   readonly seed: number;
   /** Unix milliseconds at which the cluster is looked at; ages count back from here. */
   readonly nowMs: number;
+  /** Some objects of every kind, and in every state, that metrics tell of, beside the workloads. */
+  readonly showcase?: boolean;
 }
 
 const APPS = [
@@ -96,6 +99,9 @@ export class Generator {
     }
     if (this.plan.nodes > 0) this.daemonSet('node-agent');
     while (this.podCount < this.plan.pods && this.namespaces.length > 0) this.workload();
+    const node = this.nodes.at(-1)?.name;
+    if (this.plan.showcase && node !== undefined)
+      for (const [plural, object] of showcaseObjects(this.plan.nowMs, node)) this.put(plural, object);
     return this.cluster;
   }
 
@@ -181,7 +187,7 @@ export class Generator {
     const pod = this.podPlan(plan, { apiVersion: 'batch/v1', kind: 'Job', name: plan.name, uid: plan.uid });
     const name = `${plan.name}-${this.random.suffix(5)}`;
     const succeeded = this.random.chance(0.9);
-    this.put('jobs', makeJob(plan, succeeded));
+    this.put('jobs', makeJob(plan, succeeded ? 0 : 1));
     this.pod({ ...pod, name, phase: succeeded ? 'Succeeded' : 'Failed', trouble: undefined });
   }
 

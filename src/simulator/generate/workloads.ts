@@ -149,29 +149,24 @@ export function makeDaemonSet(plan: WorkloadPlan): JsonObject {
   };
 }
 
-/** Builds a Job that has ended: well, or with its only pod failed. */
-export function makeJob(plan: WorkloadPlan, succeeded = true): JsonObject {
+/** Builds a Job that is complete; `failures` pods had failed before. */
+export function makeJob(plan: WorkloadPlan, failures = 0): JsonObject {
   const { created, name } = plan;
-  const condition = { status: 'True', lastProbeTime: created, lastTransitionTime: created };
-  const failed = {
-    ...condition,
-    type: 'Failed',
-    reason: 'BackoffLimitExceeded',
-    message: 'Job has reached the specified backoff limit',
-  };
   return {
     metadata: metadataOf(plan),
     spec: {
       parallelism: 1,
       completions: 1,
-      backoffLimit: succeeded ? 6 : 0,
-      ...(!succeeded && { activeDeadlineSeconds: 3_600 }),
+      backoffLimit: 6,
+      activeDeadlineSeconds: 3_600,
       template: template(name, { restartPolicy: 'Never' }),
     },
     status: {
-      ...(succeeded ? { succeeded: 1, completionTime: created } : { failed: 1 }),
+      succeeded: 1,
+      ...(failures > 0 && { failed: failures }),
       startTime: created,
-      conditions: [succeeded ? { ...condition, type: 'Complete' } : failed],
+      completionTime: created,
+      conditions: [{ type: 'Complete', status: 'True', lastProbeTime: created, lastTransitionTime: created }],
     },
   };
 }
