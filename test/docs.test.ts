@@ -33,7 +33,15 @@ const code = ['src', 'test', 'tools', 'bench', 'deploy', 'assembly'].flatMap((f)
 const EXAMPLE = /^(src\/resources\/widgets\.ts|kube_(widget|cart)_.*)$/;
 
 /** Flags of other programs that the docs use. */
-const OTHERS = new Set(['check', 'cpu-prof', 'max-semi-space-size', 'heap-growing-percent']);
+const OTHERS = new Set([
+  'check',
+  'cpu-prof',
+  'max-semi-space-size',
+  'heap-growing-percent',
+  'image',
+  'replicas',
+  'ignore-daemonsets',
+]);
 
 const TOP = readdirSync(root).filter((name) => name !== 'node_modules' && name !== '.git');
 

@@ -80,7 +80,11 @@ export function podObjects(times: ShowTimes, node: string): readonly Shown[] {
     pod(
       'import-without-init',
       times,
-      { ...never, nodeName: node, initContainers: [{ name: 'fetch', image: 'registry.example.com/does-not-exist:1' }] },
+      {
+        ...never,
+        nodeName: node,
+        initContainers: [{ name: 'prepare', image: 'registry.example.com/does-not-exist:1' }],
+      },
       ofJob,
     ),
     pod(
