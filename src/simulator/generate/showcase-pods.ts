@@ -95,7 +95,7 @@ export function podObjects(times: ShowTimes, node: string): readonly Shown[] {
     ),
     evicted(times, node),
     completed(times, node),
-    pod('leaving', times, {}, leaving(times)),
+    pod('import-leaving', times, {}, { ...ofJob, ...leaving(times) }),
   ];
 }
 
