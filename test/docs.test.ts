@@ -38,6 +38,7 @@ const OTHERS = new Set([
   ...['check', 'cpu-prof', 'max-semi-space-size', 'heap-growing-percent', 'reuse-values', 'cascade'],
   ...['clusterrole', 'from-file', 'ignore-paths', 'serviceaccount'],
   ...['collectors', 'metric-blacklist', 'metric-whitelist', 'namespace'],
+  ...['image', 'replicas', 'ignore-daemonsets'],
 ]);
 
 const TOP = readdirSync(root).filter((name) => name !== 'node_modules' && name !== '.git');

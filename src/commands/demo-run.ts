@@ -86,6 +86,9 @@ Try next:
 
   export KUBECONFIG=${kubeconfig}
   kubectl get pods -A
+  kubectl create deployment web --image=nginx:1.27 --replicas=3 && kubectl rollout status deploy/web
+  kubectl set image deploy/web nginx=nginx:does-not-exist
+  curl -X POST ${url}/simulator/scenarios -d '{"name":"crash-loop"}'
   curl -s '127.0.0.1:${port}/metrics?resources=deployments' | grep ready
   curl -s --compressed -o /dev/null -w '%{size_download} bytes in %{time_total} s\\n' 127.0.0.1:${port}/metrics
 

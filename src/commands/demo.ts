@@ -3,13 +3,16 @@ import { flags } from '../config/flags.ts';
 import type { Command } from './command.ts';
 import { simulateFlags } from './simulate.ts';
 
-const { pods, nodes, churn, seed, noWatchlist, shardedListAndWatch } = simulateFlags;
+const { pods, nodes, churn, incidents, controllers, scenario, seed, noWatchlist, shardedListAndWatch } = simulateFlags;
 
 /** Flags of `simulate` that the exporter does not have; others are given after `--`. */
 export const clusterOnlyFlags = {
   pods,
   nodes,
   churn: { ...churn, default: '50' },
+  incidents,
+  controllers,
+  scenario,
   seed,
   noWatchlist,
   shardedListAndWatch,

@@ -3,8 +3,10 @@ import { parseAllDocuments } from 'yaml';
 import { CodedError, errorText } from '../base/errors.ts';
 import { Authorizer, type RbacOptions } from '../simulator/authorizer.ts';
 import { Churn } from '../simulator/churn.ts';
+import { Controllers } from '../simulator/controllers/controllers.ts';
 import { Generator } from '../simulator/generate/cluster.ts';
 import { kubeconfigText } from '../simulator/kubeconfig.ts';
+import { Life } from '../simulator/life.ts';
 import { openSimulator, type Simulator } from '../simulator/server.ts';
 import { systemClock } from '../system/clock.ts';
 import { systemFiles } from '../system/files.ts';
@@ -26,8 +28,12 @@ export async function runSimulate(flags: SimulateFlags): Promise<number> {
 }
 
 async function simulate(flags: SimulateFlags, kubeconfig: string): Promise<void> {
-  const generator = new Generator({ ...flags, nowMs: systemClock.unixMs() });
+  if (flags.scenario.length > 0 && !flags.controllers)
+    throw new CodedError('CONFIG_INVALID', '--scenario needs controllers: leave out --controllers=false');
+  const generator = new Generator({ ...flags, nowMs: systemClock.unixMs(), showcase: flags.controllers });
   const cluster = generator.run();
+  // They are in order before anybody looks.
+  const life = flags.controllers ? animate(generator, flags) : undefined;
   const certificate = flags.tlsCert && readText(flags.tlsCert);
   const simulator = await openSimulator(
     { clock: systemClock, network: openNetwork('node', undefined) },
@@ -39,6 +45,7 @@ async function simulate(flags: SimulateFlags, kubeconfig: string): Promise<void>
       shardedListAndWatch: flags.shardedListAndWatch,
       token: flags.token,
       ...(flags.rbac && { rbac: readRbac(flags) }),
+      ...(life && { controllers: life.controllers }),
       ...(certificate && flags.tlsKey && { tls: { cert: certificate, key: readText(flags.tlsKey) } }),
     },
   );
@@ -46,11 +53,43 @@ async function simulate(flags: SimulateFlags, kubeconfig: string): Promise<void>
   // Whoever reads the announcement may ask it to stop at once.
   const stopped = stopRequest();
   announce(flags, simulator, kubeconfig);
+  const end = life?.begin(simulator) ?? disturbOnly(generator, flags);
+  await stopped;
+  end();
+  await simulator.stop();
+}
+
+/** Controllers of the cluster, and the function that starts them with all that happens; its result stops them. */
+interface Animation {
+  readonly controllers: Controllers;
+  readonly begin: (simulator: Simulator) => () => void;
+}
+
+function animate({ cluster, random }: Generator, flags: SimulateFlags): Animation {
+  cluster.now = () => systemClock.unixMs();
+  const controllers = new Controllers(cluster, systemClock, flags.seed);
+  const life = new Life(cluster, controllers, systemClock, random);
+  if (flags.churn > 0 && flags.incidents > 0) life.adopt();
+  controllers.settle();
+  return {
+    controllers,
+    begin: (simulator) => {
+      controllers.start();
+      if (flags.churn > 0) life.start(flags.churn, flags.incidents);
+      for (const name of flags.scenario) simulator.beginScenario(name);
+      return () => {
+        life.stop();
+        controllers.stop();
+      };
+    },
+  };
+}
+
+/** Changes a cluster without controllers; the result ends it. */
+function disturbOnly(generator: Generator, flags: SimulateFlags): () => void {
   const churn = new Churn(generator, systemClock);
   if (flags.churn > 0) churn.start(flags.churn);
-  await stopped;
-  churn.stop();
-  await simulator.stop();
+  return () => churn.stop();
 }
 
 /** Reads `--rbac`. Throws CONFIG_INVALID, naming the file and the object. */

@@ -1,7 +1,22 @@
 import { parseArguments } from '../config/arguments.ts';
-import type { FlagTable, ValuesOf } from '../config/flag.ts';
+import type { FlagTable, FlagType, ValuesOf } from '../config/flag.ts';
+import { list } from '../config/list-types.ts';
 import { bool, count, port, text } from '../config/scalar-types.ts';
+import { type ScenarioName, scenarioNames } from '../simulator/scenario-names.ts';
 import type { Command } from './command.ts';
+
+/** A list of scenarios. */
+const scenarioList: FlagType<readonly ScenarioName[]> = {
+  ...list,
+  expects: `a list of ${scenarioNames.join(', ')}`,
+  parse(text, report) {
+    const names = list.parse(text, report) ?? [];
+    const unknown = names.find((name) => !(scenarioNames as readonly string[]).includes(name));
+    if (unknown === undefined) return names as readonly ScenarioName[];
+    return void report(`expected ${this.expects}, found "${unknown}"`);
+  },
+  join: (values) => [...new Set(values.flat())],
+} as FlagType<readonly ScenarioName[]>;
 
 /** Flags of `simulate`. */
 export const simulateFlags = {
@@ -9,6 +24,23 @@ export const simulateFlags = {
   nodes: { name: 'nodes', type: count, default: '250', help: 'number of nodes' },
   namespaces: { name: 'namespaces', type: count, default: '40', help: 'number of namespaces with workloads' },
   churn: { name: 'churn', type: count, help: 'changes per second' },
+  incidents: {
+    name: 'incidents',
+    type: count,
+    default: '6',
+    help: 'with --churn, incidents per minute: crashes, evictions, node trouble; each heals within two minutes or so',
+  },
+  controllers: {
+    name: 'controllers',
+    type: bool,
+    default: 'true',
+    help: 'run controllers, a scheduler and kubelets: workloads get pods, and pods run',
+  },
+  scenario: {
+    name: 'scenario',
+    type: scenarioList,
+    help: 'what happens from the start, as in node-down,crash-loop; see docs/simulator.md',
+  },
   seed: { name: 'seed', type: count, default: '1', help: 'seed of the cluster; the same seed gives the same cluster' },
   host: { name: 'host', type: text, default: '127.0.0.1', help: 'address to listen on' },
   port: { name: 'port', type: port, help: 'port to listen on; 0: any free port' },

@@ -5,7 +5,10 @@ import type { Generator } from './generate/cluster.ts';
 import { type ApiObject, at, type JsonObject, textAt } from './objects.ts';
 import type { StoredObject } from './stored.ts';
 
-/** Changes a cluster as a living one changes: heartbeats, restarts, roll-outs, new configuration. */
+/** Share of the pods that are unready in the long run, about. */
+const MAX_UNREADY = 0.02;
+
+/** Changes a cluster without controllers nearly as a living one changes: heartbeats, restarts, roll-outs, new configuration. */
 export class Churn {
   private readonly generator: Generator;
   private readonly clock: Clock;
@@ -61,12 +64,18 @@ export class Churn {
         ? { ...c, restartCount: Number(c.restartCount) + 1, state: { running: { startedAt: this.time() } } }
         : c,
     );
+    const wasReady = (status.conditions as readonly JsonObject[]).some(
+      (c) => c.type === 'Ready' && c.status === 'True',
+    );
+    // Pods become ready much sooner than they become unready, or half of them would be unready in the long run.
+    const ready = restarts ? wasReady : !wasReady || !random.chance(MAX_UNREADY);
     const conditions = (status.conditions as readonly JsonObject[]).map((c) =>
-      !restarts && c.type === 'Ready'
-        ? { ...c, status: c.status === 'True' ? 'False' : 'True', lastTransitionTime: this.time() }
+      ready !== wasReady && (c.type === 'Ready' || c.type === 'ContainersReady')
+        ? { ...c, status: ready ? 'True' : 'False', lastTransitionTime: this.time() }
         : c,
     );
-    this.update('pods', pod, { status: { ...status, containerStatuses: statuses, conditions } });
+    const containerStatuses = ready === wasReady ? statuses : statuses.map((c) => ({ ...c, ready }));
+    this.update('pods', pod, { status: { ...status, containerStatuses, conditions } });
   }
 
   /** A pod of a ReplicaSet goes and another takes its place. */

@@ -40,6 +40,8 @@ export class Cluster {
   now: () => number;
   readonly random: Random;
   revision = 1_000;
+  /** Whether controllers act on it, so that deletions may wait for them. */
+  isAlive = false;
 
   /** The same seed gives the same UIDs. */
   constructor({ nowMs = 0, seed = 1 }: { readonly nowMs?: number; readonly seed?: number } = {}) {

@@ -1,10 +1,11 @@
 import type { RbacOptions } from './authorizer.ts';
-import { list, object, optional, readFields, text } from './checks.ts';
+import { list, object, oneOf, optional, readFields, text } from './checks.ts';
 import { type Disturbance, readDisturbance } from './disturbances.ts';
 import { readFaultRule } from './faults.ts';
 import type { Json } from './objects.ts';
 import type { Reply } from './reply.ts';
 import type { Context } from './requests.ts';
+import { type ScenarioName, scenarioNames } from './scenario-names.ts';
 import { badRequest, notFound, StatusError } from './status.ts';
 
 /** Operations on the simulation from outside, besides faults. */
@@ -14,9 +15,20 @@ export interface Controlled {
   /** Number of open watches by `plural.version.group`. */
   watchesByKind(): Readonly<Record<string, number>>;
   compact(): void;
+  /** Names of the scenarios that are on. */
+  scenarios(): readonly string[];
+  /** Throws 409 where the cluster has no controllers, or nothing that the scenario could happen to. */
+  beginScenario(name: ScenarioName): void;
+  clearScenarios(): void;
 }
 
-/** Answers a request under `/simulator/`, as JSON: the open watches, or the faults that are on then. Throws 400, 404 and 405. */
+const SCENARIO = { name: oneOf(scenarioNames) };
+
+function readScenario(body: Json | undefined): ScenarioName {
+  return readFields('scenario', body, SCENARIO).name;
+}
+
+/** Answers a request under `/simulator/`, as JSON: the open watches, or the faults or scenarios that are on then. Throws 400, 404 and 405. */
 export function control(
   { faults, cluster }: Context,
   simulation: Controlled,
@@ -41,6 +53,9 @@ export function control(
     'POST /simulator/rbac': () => simulation.enforce(readRbac(body)),
     'DELETE /simulator/rbac': () => simulation.enforce(undefined),
     'POST /simulator/compact': () => simulation.compact(),
+    'GET /simulator/scenarios': () => {},
+    'POST /simulator/scenarios': () => simulation.beginScenario(readScenario(body)),
+    'DELETE /simulator/scenarios': () => simulation.clearScenarios(),
   };
   const act = actions[`${method} ${path}`];
   if (!act) {
@@ -48,7 +63,7 @@ export function control(
     throw new StatusError(405, 'MethodNotAllowed', `the simulator does not take ${method} here`);
   }
   act();
-  reply.json(200, faults.list());
+  reply.json(200, path === '/simulator/scenarios' ? simulation.scenarios() : faults.list());
 }
 
 const RBAC = { objects: list, user: optional(text), tokens: optional(object) };

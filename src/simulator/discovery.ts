@@ -1,6 +1,8 @@
 import { message } from './encode.ts';
 import { apiVersionOf, type Kind } from './kinds.ts';
 import type { JsonObject } from './objects.ts';
+import { schemasOf } from './schemas.ts';
+import { subresources } from './subresources.ts';
 
 /** Discovery: which groups, versions and resources there are. Undefined: no such path. */
 export function discover(kinds: readonly Kind[], path: string): JsonObject | undefined {
@@ -27,7 +29,7 @@ export function discover(kinds: readonly Kind[], path: string): JsonObject | und
         : '';
   const served = kinds.filter((k) => apiVersionOf(k) === version);
   if (!version || served.length === 0) return undefined;
-  return { kind: 'APIResourceList', apiVersion: 'v1', groupVersion: version, resources: served.map(resourceOf) };
+  return { kind: 'APIResourceList', apiVersion: 'v1', groupVersion: version, resources: served.flatMap(resourcesOf) };
 }
 
 function groupOf(kinds: readonly Kind[], group: string): JsonObject {
@@ -49,6 +51,37 @@ const ALL = new Set([
   'services',
   'statefulsets',
 ]);
+
+/** A resource with its subresources. */
+function resourcesOf(kind: Kind): readonly JsonObject[] {
+  const own = Object.entries(subresources).filter(([, { plurals }]) => plurals.includes(kind.plural));
+  return [
+    resourceOf(kind),
+    ...own.map(
+      ([
+        name,
+        {
+          type: [group, version, subKind],
+          verbs,
+        },
+      ]) => ({
+        name: `${kind.plural}/${name}`,
+        singularName: '',
+        namespaced: kind.namespaced,
+        ...(group && { group, version }),
+        kind: subKind,
+        verbs,
+      }),
+    ),
+    {
+      name: `${kind.plural}/status`,
+      singularName: '',
+      namespaced: kind.namespaced,
+      kind: kind.kind,
+      verbs: ['get', 'patch', 'update'],
+    },
+  ];
+}
 
 function resourceOf(kind: Kind): JsonObject {
   return {
@@ -78,7 +111,7 @@ export function openApiV3Index(kinds: readonly Kind[]): JsonObject {
 
 /**
  * The OpenAPI v3 document of a group and version: as much as kubectl looks for, which is that PATCH knows the parameter
- * `fieldValidation`. Undefined: no such version.
+ * `fieldValidation`, and schemas to explain. Undefined: no such version.
  */
 export function openApiV3(kinds: readonly Kind[], path: string): JsonObject | undefined {
   const version = path.replace(/^apis?\//, '');
@@ -102,5 +135,6 @@ export function openApiV3(kinds: readonly Kind[], path: string): JsonObject | un
     openapi: '3.0.0',
     info: { title: 'Kubernetes', version: 'v1.36.0' },
     paths: Object.fromEntries(paths) as JsonObject,
+    components: { schemas: schemasOf(served) },
   };
 }

@@ -74,7 +74,7 @@ class Bytes {
 }
 
 /** Members that Go embeds, so that JSON has their fields in the parent. */
-const EMBEDDED = new Set([
+export const EMBEDDED: ReadonlySet<string> = new Set([
   'volumeSource',
   'persistentVolumeSource',
   'ephemeralContainerCommon',
@@ -84,11 +84,19 @@ const EMBEDDED = new Set([
   'handler',
 ]);
 /** Messages in which `localObjectReference` is embedded too. */
-const REFERS = /(KeySelector|EnvSource|Projection|ConfigMapVolumeSource)$/;
+export const REFERS = /(KeySelector|EnvSource|Projection|ConfigMapVolumeSource)$/;
 
 type Messages = Readonly<Record<string, Readonly<Record<string, readonly [no: number, type: string]>>>>;
 
 const messages = fields as unknown as Messages;
+/** Fields of a message by name: number and type; undefined: there is no such message. */
+export function messageFields(message: string): Messages[string] | undefined {
+  return messages[message];
+}
+
+/** Names of all messages. */
+export const messageNames: readonly string[] = Object.keys(fields);
+
 const compiled = new Map<string, readonly (readonly [name: string, embedded: boolean, write: Write])[]>();
 
 function compile(message: string): readonly (readonly [string, boolean, Write])[] {

@@ -39,6 +39,10 @@ export function review(path: string, body: JsonObject, reviewer: Reviewer): Json
       const allowed = permissions.allows(user, verb, textAt(spec, 'nonResourceAttributes', 'path'));
       return { ...body, status: { allowed } };
     }
+    case '/apis/authentication.k8s.io/v1/selfsubjectreviews': {
+      const userInfo = { username: 'simulated-admin', groups: ['system:masters', 'system:authenticated'] };
+      return { ...body, status: { userInfo } };
+    }
     case '/apis/authorization.k8s.io/v1/selfsubjectaccessreviews':
       return { ...body, status: { allowed: authorizer?.allows(self, attemptOfReview(spec)) ?? true } };
     case '/apis/authorization.k8s.io/v1/selfsubjectrulesreviews': {

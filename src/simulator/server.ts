@@ -12,7 +12,10 @@ export interface SimulatorOptions extends SimulationOptions {
 
 /** A running simulated API server. */
 export interface Simulator
-  extends Pick<Simulation, 'requests' | 'openWatches' | 'setToken' | 'disturb' | 'compact' | 'enforce'> {
+  extends Pick<
+    Simulation,
+    'requests' | 'openWatches' | 'setToken' | 'disturb' | 'compact' | 'enforce' | 'beginScenario'
+  > {
   readonly url: string;
   readonly cluster: Cluster;
   readonly faults: Faults;
@@ -41,6 +44,7 @@ export async function openSimulator(
     enforce: (rbac) => simulation.enforce(rbac),
     disturb: (how, resource) => simulation.disturb(how, resource),
     compact: () => simulation.compact(),
+    beginScenario: (name) => simulation.beginScenario(name),
     stop: async () => {
       const closed = listening.close();
       listening.cut();

@@ -2,8 +2,10 @@ import type { Clock } from '../base/clock.ts';
 import type { ServerRequest, ServerResponse } from '../base/network.ts';
 import { readAttempt } from './attempts.ts';
 import { Authorizer, type RbacOptions } from './authorizer.ts';
+import { readBody } from './body.ts';
 import { Cluster } from './cluster.ts';
 import { control } from './control.ts';
+import type { Controllers } from './controllers/controllers.ts';
 import { discover, OPENAPI_V2, openApiV2, openApiV3, openApiV3Index } from './discovery.ts';
 import { type Disturbance, disturbances } from './disturbances.ts';
 import { Faults } from './faults.ts';
@@ -13,8 +15,10 @@ import { locate } from './paths.ts';
 import { Reply } from './reply.ts';
 import { type CollectionRequest, type Context, readRequest, type ServerOptions } from './requests.ts';
 import { type Permissions, review } from './reviews.ts';
+import type { ScenarioName } from './scenario-names.ts';
+import { Scenarios } from './scenarios.ts';
 import { answerSingle } from './single.ts';
-import { StatusError } from './status.ts';
+import { conflict, StatusError } from './status.ts';
 import { Watch } from './watch.ts';
 
 export interface SimulationOptions extends Partial<ServerOptions> {
@@ -22,6 +26,8 @@ export interface SimulationOptions extends Partial<ServerOptions> {
   readonly permissions?: Permissions;
   /** Roles to enforce; absent: everybody may do everything. */
   readonly rbac?: RbacOptions;
+  /** Controllers of the cluster, where it has some; whoever made them starts and stops them. */
+  readonly controllers?: Controllers;
 }
 
 /** A request that was made, for tests. */
@@ -42,6 +48,7 @@ export class Simulation {
   private readonly snapshots = new Snapshots();
   private readonly watches = new Set<Watch>();
   private readonly permissions: Permissions;
+  private readonly staged: Scenarios | undefined;
   private token: string;
   private authorizer: Authorizer | undefined;
 
@@ -62,6 +69,7 @@ export class Simulation {
     this.token = this.context.options.token;
     this.permissions = options.permissions ?? NOBODY;
     this.enforce(options.rbac);
+    this.staged = options.controllers && new Scenarios({ cluster, controllers: options.controllers });
   }
 
   /** Number of watches that are open. */
@@ -99,6 +107,22 @@ export class Simulation {
   compact(): void {
     this.snapshots.clear();
     this.context.cluster.compact();
+  }
+
+  /** Names of the scenarios that are on. */
+  scenarios(): readonly string[] {
+    return this.staged?.list() ?? [];
+  }
+
+  /** Begins a scenario. Throws 409 where the cluster has no controllers, or nothing that it could happen to. */
+  beginScenario(name: ScenarioName): void {
+    if (!this.staged) throw conflict('scenarios need controllers: start the simulator with --controllers');
+    if (!this.staged.begin(name)) throw conflict(`scenario ${name}: the cluster has nothing that it could happen to`);
+  }
+
+  /** Ends all scenarios. */
+  clearScenarios(): void {
+    this.staged?.clear();
   }
 
   /** Answers a request. */
@@ -144,6 +168,7 @@ export class Simulation {
   private describe(path: string): JsonObject | undefined {
     const { kinds } = this.context.cluster;
     if (path === '/version') return { major: '1', minor: '36', gitVersion: 'v1.36.0', platform: 'simulated' };
+    if (path === '/') return { paths: ['/api', '/apis', '/healthz', '/livez', '/openapi/v3', '/readyz', '/version'] };
     if (path === '/openapi/v3') return openApiV3Index(kinds);
     return path.startsWith('/openapi/v3/')
       ? openApiV3(kinds, path.slice('/openapi/v3/'.length))
@@ -162,7 +187,7 @@ export class Simulation {
     const place = locate(context.cluster, path);
     this.requests.push({ method, path, query, accept: accept ?? '' });
     if (this.requests.length > 1_000) this.requests.shift();
-    if (method === 'GET' && place.name === '') {
+    if (method === 'GET' && place.name === '' && place.subresource === '') {
       await this.collection(readRequest(context, place.collection, place.namespace, query, accept), reply);
       return;
     }
@@ -185,18 +210,5 @@ export class Simulation {
     } finally {
       this.watches.delete(watch);
     }
-  }
-}
-
-async function readBody(request: ServerRequest): Promise<Json | undefined> {
-  const chunks: Buffer[] = [];
-  for await (const chunk of request) chunks.push(chunk as Buffer);
-  const text = Buffer.concat(chunks).toString();
-  if (text === '') return undefined;
-  if (text.startsWith('k8s\0')) throw new StatusError(415, 'UnsupportedMediaType', 'this server takes bodies in JSON');
-  try {
-    return JSON.parse(text) as Json;
-  } catch {
-    throw new StatusError(400, 'BadRequest', 'the body is not valid JSON');
   }
 }

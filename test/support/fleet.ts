@@ -15,7 +15,16 @@ export interface Cluster {
 }
 
 export async function startCluster(pods: number, args: readonly string[] = []): Promise<Cluster> {
-  const simulator = run(program, ['simulate', '--ready-json', '--pods', `${pods}`, '--churn', '0', ...args]);
+  const simulator = run(program, [
+    'simulate',
+    '--ready-json',
+    '--pods',
+    `${pods}`,
+    '--churn',
+    '0',
+    '--controllers=false',
+    ...args,
+  ]);
   await simulator.waitFor('\n');
   const { url, kubeconfig } = JSON.parse(simulator.output()) as { url: string; kubeconfig: string };
   return { url, kubeconfig, stop: async () => void (await simulator.stop()) };

@@ -1,16 +1,26 @@
 import { disturbances } from '../../src/simulator/disturbances.ts';
 import { faultTypes } from '../../src/simulator/fault-types.ts';
+import { scenarioNames } from '../../src/simulator/scenario-names.ts';
+import { scenarios } from '../../src/simulator/scenario-types.ts';
 
 type Row = readonly [string, string];
 
-/** The page of the simulator with its tables of faults and disturbances as the code has them, each after a mark of its name. */
+/** The page of the simulator with its tables of faults, disturbances and scenarios as the code has them, each after a mark of its name. */
 export function simulatorPage(page: string): string {
   const faults = Object.entries(faultTypes).map(([type, { example, effect }]): Row => {
     return [`\`${JSON.stringify({ type, ...example })}\``, effect];
   });
   const watches = Object.entries(disturbances).map(([how, { effect }]): Row => [`\`${how}\``, effect]);
   const withFaults = replaceTable(page, 'faults', [['`fault`', 'effect'], ...faults]);
-  return replaceTable(withFaults, 'disturbances', [['`how`', 'effect'], ...watches]);
+  const named = scenarioNames.map((name): Row => {
+    const { effect, alerts } = scenarios[name];
+    return [`\`${name}\``, `${effect}: ${alerts.join(', ')}`];
+  });
+  const withWatches = replaceTable(withFaults, 'disturbances', [['`how`', 'effect'], ...watches]);
+  return replaceTable(withWatches, 'scenarios', [
+    ['`name`', 'effect, and alerts of kubernetes-mixin that fire'],
+    ...named,
+  ]);
 }
 
 function replaceTable(page: string, name: string, rows: readonly Row[]): string {

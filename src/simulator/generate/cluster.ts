@@ -4,6 +4,7 @@ import type { JsonObject } from '../objects.ts';
 import { makeNode, makeNodeLease, type NodePlan, planNode } from './nodes.ts';
 import { makePod, type PodPlan } from './pods.ts';
 import { Random } from './random.ts';
+import { showcaseObjects } from './showcase.ts';
 import {
   makeAutoscaler,
   makeClaim,
@@ -19,6 +20,7 @@ import {
   makeServiceAccount,
   makeStatefulSet,
   makeVolume,
+  revisionOf,
   type WorkloadPlan,
 } from './workloads.ts';
 
@@ -30,6 +32,8 @@ export interface ClusterPlan {
   readonly seed: number;
   /** Unix milliseconds at which the cluster is looked at; ages count back from here. */
   readonly nowMs: number;
+  /** Some objects of every kind, and in every state, that metrics tell of, beside the workloads. */
+  readonly showcase?: boolean;
 }
 
 const APPS = [
@@ -84,7 +88,7 @@ export class Generator {
       });
     }
     this.put('storageclasses', {
-      metadata: { name: 'fast' },
+      metadata: { name: 'fast', annotations: { 'storageclass.kubernetes.io/is-default-class': 'true' } },
       provisioner: 'simulated.csi.example.com',
       reclaimPolicy: 'Delete',
       volumeBindingMode: 'WaitForFirstConsumer',
@@ -95,6 +99,9 @@ export class Generator {
     }
     if (this.plan.nodes > 0) this.daemonSet('node-agent');
     while (this.podCount < this.plan.pods && this.namespaces.length > 0) this.workload();
+    const node = this.nodes.at(-1)?.name;
+    if (this.plan.showcase && node !== undefined)
+      for (const [plural, object] of showcaseObjects(this.plan.nowMs, node)) this.put(plural, object);
     return this.cluster;
   }
 
@@ -119,13 +126,13 @@ export class Generator {
     this.companions(plan);
     this.replicaSet(plan, plan.replicas);
     // Older revisions stay for roll-backs.
-    for (let i = this.random.below(3); i > 0; i--) this.replicaSet(plan, 0);
+    for (let i = this.random.below(3); i > 0; i--) this.replicaSet(plan, 0, `0.${i}`);
     if (this.random.chance(0.3)) this.put('horizontalpodautoscalers', makeAutoscaler(plan));
     if (this.random.chance(0.3)) this.put('poddisruptionbudgets', makeDisruptionBudget(plan));
   }
 
   /** A ReplicaSet of a Deployment and its pods. */
-  replicaSet(plan: WorkloadPlan, replicas: number): void {
+  replicaSet(plan: WorkloadPlan, replicas: number, tag?: string): void {
     const name = `${plan.name}-${this.random.suffix(10)}`;
     const own: WorkloadPlan = { ...plan, name, replicas, uid: this.random.uid() };
     const owner = {
@@ -136,7 +143,7 @@ export class Generator {
       controller: true,
       blockOwnerDeletion: true,
     };
-    this.put('replicasets', makeReplicaSet(own, plan.name, owner));
+    this.put('replicasets', makeReplicaSet(own, plan.name, owner, tag));
     for (let i = 0; i < replicas; i++) {
       this.pod({
         ...this.podPlan(plan, { apiVersion: 'apps/v1', kind: 'ReplicaSet', name, uid: own.uid }),
@@ -167,19 +174,21 @@ export class Generator {
         ...this.podPlan(plan, { apiVersion: 'apps/v1', kind: 'StatefulSet', name: plan.name, uid: plan.uid }),
         name,
         claim: claim.name,
+        labels: {
+          'controller-revision-hash': revisionOf('StatefulSet', plan.name),
+          'statefulset.kubernetes.io/pod-name': name,
+          'apps.kubernetes.io/pod-index': String(i),
+        },
       });
     }
   }
 
   private job(plan: WorkloadPlan): void {
-    this.put('jobs', makeJob(plan));
     const pod = this.podPlan(plan, { apiVersion: 'batch/v1', kind: 'Job', name: plan.name, uid: plan.uid });
-    this.pod({
-      ...pod,
-      name: `${plan.name}-${this.random.suffix(5)}`,
-      phase: this.random.chance(0.9) ? 'Succeeded' : 'Failed',
-      trouble: undefined,
-    });
+    const name = `${plan.name}-${this.random.suffix(5)}`;
+    const succeeded = this.random.chance(0.9);
+    this.put('jobs', makeJob(plan, succeeded ? 0 : 1));
+    this.pod({ ...pod, name, phase: succeeded ? 'Succeeded' : 'Failed', trouble: undefined });
   }
 
   private daemonSet(name: string): void {
@@ -194,6 +203,7 @@ export class Generator {
         node: node.name,
         nodeIp: node.ip,
         phase: 'Running',
+        labels: { 'controller-revision-hash': revisionOf('DaemonSet', name) },
       });
     }
   }

@@ -17,6 +17,7 @@ export interface PodPlan {
   readonly claim: string | undefined;
   readonly phase: 'Running' | 'Pending' | 'Succeeded' | 'Failed';
   readonly trouble: 'CrashLoopBackOff' | 'OOMKilled' | undefined;
+  readonly labels?: { readonly [key: string]: string };
 }
 
 /** A pod of several KB, as kubelets and controllers leave them in the API. */
@@ -26,7 +27,8 @@ export function makePod(plan: PodPlan, random: Random): JsonObject {
     app: plan.app,
     'app.kubernetes.io/name': plan.app,
     'app.kubernetes.io/instance': `${plan.app}-${plan.namespace}`,
-    'pod-template-hash': random.suffix(10),
+    'pod-template-hash': hashOf(plan, random.suffix(10)),
+    ...plan.labels,
     team: plan.namespace.split('-')[0]!,
   };
   return {
@@ -49,6 +51,22 @@ export function makePod(plan: PodPlan, random: Random): JsonObject {
     spec: specOf(plan, names),
     status: statusOf(plan, names, random),
   };
+}
+
+/** The end of the name of its ReplicaSet; other pods have one of their own. */
+function hashOf({ owner, app }: PodPlan, other: string): string {
+  return owner.kind === 'ReplicaSet' ? owner.name.slice(app.length + 1) : other;
+}
+
+/** The spec of the pods that controllers make of a workload; a third of the workloads have a sidecar. */
+export function templateSpec(app: string, image: string): JsonObject {
+  const sum = [...app].reduce((n, char) => (n * 31 + char.charCodeAt(0)) % 1_000, 7);
+  const plan = { app, image, namespace: 'default', nodeName: '', owner: { kind: '' }, hasInit: sum % 5 === 0 };
+  const names = sum % 3 === 0 ? [app, 'sidecar-1'] : [app];
+  const { nodeName: _, ...spec } = specOf(plan as unknown as PodPlan, names) as JsonObject & {
+    readonly nodeName?: string;
+  };
+  return spec;
 }
 
 function specOf(plan: PodPlan, names: readonly string[]): JsonObject {

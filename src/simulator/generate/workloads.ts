@@ -1,4 +1,6 @@
+import { HASH_LABEL, templateHash } from '../controllers/pod-template.ts';
 import type { JsonObject } from '../objects.ts';
+import { templateSpec } from './pods.ts';
 
 /** Namespace and name of a workload. */
 export interface WorkloadPlan {
@@ -19,10 +21,13 @@ const metadataOf = ({ name, namespace, created, uid }: WorkloadPlan, more: JsonO
   ...more,
 });
 const selector = (app: string): JsonObject => ({ matchLabels: { app } });
-const template = (app: string): JsonObject => ({
-  metadata: { labels: { app } },
-  spec: { containers: [{ name: app, image: `registry.example.com/${app}:1` }] },
+/** The template of a workload's pods, by its name; `more` are members of its spec. */
+const template = (app: string, more: JsonObject = {}, tag = '1'): JsonObject => ({
+  metadata: { labels: { app, 'app.kubernetes.io/name': app } },
+  spec: { ...templateSpec(app, `registry.example.com/${app.replace(/-\d+$/, '')}:${tag}`), ...more },
 });
+const stateful = (app: string): JsonObject => template(app, { serviceAccountName: app });
+const TOLERATES_ALL: JsonObject = { tolerations: [{ operator: 'Exists' }], priorityClassName: 'system-node-critical' };
 
 /** Builds a Deployment whose pods are all ready. */
 export function makeDeployment(plan: WorkloadPlan): JsonObject {
@@ -59,12 +64,19 @@ export function makeDeployment(plan: WorkloadPlan): JsonObject {
   };
 }
 
-/** Builds the ReplicaSet of a Deployment. */
-export function makeReplicaSet(plan: WorkloadPlan, app: string, owner: JsonObject): JsonObject {
-  const { replicas } = plan;
+/** Builds the ReplicaSet of a Deployment at a revision, of which each has an image of its own. */
+export function makeReplicaSet(plan: WorkloadPlan, app: string, owner: JsonObject, tag = '1'): JsonObject {
+  const { replicas, name } = plan;
+  const labels = { app, [HASH_LABEL]: name.slice(app.length + 1) };
+  const base = template(app, {}, tag);
+  const { labels: own } = base.metadata as { readonly labels: JsonObject };
   return {
-    metadata: metadataOf(plan, { labels: { app }, ownerReferences: [owner] }),
-    spec: { replicas, selector: selector(app), template: template(app) },
+    metadata: metadataOf(plan, { labels, ownerReferences: [owner] }),
+    spec: {
+      replicas,
+      selector: { matchLabels: labels },
+      template: { ...base, metadata: { labels: { ...own, ...labels } } },
+    },
     status: {
       replicas,
       fullyLabeledReplicas: replicas,
@@ -75,6 +87,11 @@ export function makeReplicaSet(plan: WorkloadPlan, app: string, owner: JsonObjec
   };
 }
 
+/** The revision that the pods of a StatefulSet or DaemonSet of the generator are of. */
+export function revisionOf(kind: 'StatefulSet' | 'DaemonSet', app: string): string {
+  return kind === 'StatefulSet' ? `${app}-${templateHash(stateful(app))}` : templateHash(template(app, TOLERATES_ALL));
+}
+
 /** Builds a StatefulSet whose pods are all ready. */
 export function makeStatefulSet(plan: WorkloadPlan): JsonObject {
   const { name, replicas } = plan;
@@ -83,9 +100,18 @@ export function makeStatefulSet(plan: WorkloadPlan): JsonObject {
     spec: {
       replicas,
       selector: selector(name),
-      template: template(name),
+      template: stateful(name),
       serviceName: name,
-      updateStrategy: { type: 'RollingUpdate' },
+      podManagementPolicy: 'OrderedReady',
+      updateStrategy: { type: 'RollingUpdate', rollingUpdate: { partition: 0 } },
+      persistentVolumeClaimRetentionPolicy: { whenDeleted: 'Retain', whenScaled: 'Retain' },
+      ordinals: { start: 0 },
+      volumeClaimTemplates: [
+        {
+          metadata: { name: 'data' },
+          spec: { accessModes: ['ReadWriteOnce'], resources: { requests: { storage: '20Gi' } } },
+        },
+      ],
     },
     status: {
       observedGeneration: 1,
@@ -94,6 +120,9 @@ export function makeStatefulSet(plan: WorkloadPlan): JsonObject {
       currentReplicas: replicas,
       updatedReplicas: replicas,
       availableReplicas: replicas,
+      currentRevision: revisionOf('StatefulSet', name),
+      updateRevision: revisionOf('StatefulSet', name),
+      collisionCount: 0,
     },
   };
 }
@@ -103,7 +132,11 @@ export function makeDaemonSet(plan: WorkloadPlan): JsonObject {
   const n = plan.replicas;
   return {
     metadata: metadataOf(plan),
-    spec: { selector: selector(plan.name), template: template(plan.name), updateStrategy: { type: 'RollingUpdate' } },
+    spec: {
+      selector: selector(plan.name),
+      template: template(plan.name, TOLERATES_ALL),
+      updateStrategy: { type: 'RollingUpdate', rollingUpdate: { maxUnavailable: 1, maxSurge: 0 } },
+    },
     status: {
       observedGeneration: 1,
       currentNumberScheduled: n,
@@ -116,14 +149,21 @@ export function makeDaemonSet(plan: WorkloadPlan): JsonObject {
   };
 }
 
-/** Builds a Job. */
-export function makeJob(plan: WorkloadPlan): JsonObject {
-  const { created } = plan;
+/** Builds a Job that is complete; `failures` pods had failed before. */
+export function makeJob(plan: WorkloadPlan, failures = 0): JsonObject {
+  const { created, name } = plan;
   return {
     metadata: metadataOf(plan),
-    spec: { parallelism: 1, completions: 1, backoffLimit: 6, template: template(plan.name) },
+    spec: {
+      parallelism: 1,
+      completions: 1,
+      backoffLimit: 6,
+      activeDeadlineSeconds: 3_600,
+      template: template(name, { restartPolicy: 'Never' }),
+    },
     status: {
       succeeded: 1,
+      ...(failures > 0 && { failed: failures }),
       startTime: created,
       completionTime: created,
       conditions: [{ type: 'Complete', status: 'True', lastProbeTime: created, lastTransitionTime: created }],
