@@ -1,0 +1,19 @@
+import { type Measure, measureText, shareText } from '../model/measure.ts';
+
+/** Shows a part of a whole as a bar and a text. */
+export function Share({ measure, part, whole }: { measure: Measure; part: number; whole: number }) {
+  const width = whole === 0 ? 0 : Math.min(100, (100 * part) / whole);
+  return (
+    <span class="share">
+      <span class="bar" aria-hidden="true">
+        <span style={{ width: `${width}%` }} />
+      </span>
+      <span class="share-text">{shareText(measure, part, whole)}</span>
+    </span>
+  );
+}
+
+/** Shows a quantity, and the whole that it is a part of as a hint. */
+export function Quantity({ measure, part, whole }: { measure: Measure; part: number; whole: number }) {
+  return <span title={shareText(measure, part, whole)}>{measureText(measure, part)}</span>;
+}

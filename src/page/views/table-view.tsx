@@ -1,0 +1,115 @@
+import type { FamilyCardinality } from '../../explorer/cardinality.ts';
+import { bytesText, countText } from '../model/measure.ts';
+import { wordFilter } from '../model/rows.ts';
+import { inProfile } from '../model/what-if.ts';
+import { type Column, DataTable } from '../parts/data-table.tsx';
+import { Quantity, Share } from '../parts/share.tsx';
+import { Tick } from '../parts/tick.tsx';
+import { cardinality, detail, filter, leftOut, measure, unread, usage } from '../state/state.ts';
+import { FamilyDetail } from './family-detail.tsx';
+
+/** Table of all families. */
+export function TableView() {
+  const { families, total } = cardinality.value!;
+  const accepts = wordFilter(filter.value);
+  const rows = families.filter(({ name, resource, type }) => accepts(`${name} ${resource} ${type} ${readWord(name)}`));
+  const chosen = families.find(({ name }) => name === detail.value);
+  const columns: readonly Column<FamilyCardinality>[] = [
+    { id: 'keep', title: '', cell: ({ name }) => <Tick kind="families" name={name} label={name} /> },
+    {
+      id: 'family',
+      title: 'Family',
+      heads: true,
+      value: ({ name }) => name,
+      cell: ({ name }) => (
+        <button type="button" class="link" onClick={() => (detail.value = name)}>
+          {name}
+        </button>
+      ),
+    },
+    {
+      id: 'resource',
+      title: 'Resource',
+      minor: true,
+      value: (row) => row.resource,
+      cell: (row) => row.resource || '–',
+    },
+    {
+      id: 'series',
+      title: 'Series',
+      numeric: true,
+      value: ({ series }) => series,
+      cell: ({ series }) => <Quantity measure="series" part={series} whole={total.series} />,
+    },
+    {
+      id: 'rawBytes',
+      title: 'Text',
+      numeric: true,
+      minor: measure.value !== 'rawBytes',
+      value: ({ rawBytes }) => rawBytes,
+      cell: ({ rawBytes }) => <Quantity measure="rawBytes" part={rawBytes} whole={total.rawBytes} />,
+    },
+    {
+      id: 'packedBytes',
+      title: 'Compressed',
+      numeric: true,
+      minor: measure.value !== 'packedBytes',
+      value: ({ packedBytes }) => packedBytes,
+      cell: ({ packedBytes }) => <Quantity measure="packedBytes" part={packedBytes} whole={total.packedBytes} />,
+    },
+    {
+      id: 'share',
+      title: 'Share',
+      numeric: true,
+      value: (row) => row[measure.value],
+      cell: (row) => <Share measure={measure.value} part={row[measure.value]} whole={total[measure.value]} />,
+    },
+    {
+      id: 'labels',
+      title: 'Labels',
+      numeric: true,
+      minor: true,
+      value: ({ labels }) => labels.length,
+      cell: ({ labels }) => labels.length,
+    },
+    ...(usage.value ? [readersColumn()] : []),
+  ];
+  return (
+    <section aria-label="Families">
+      <p class="summary">
+        {rows.length === families.length ? '' : `${countText(rows.length)} of `}
+        {countText(families.length)} families, {bytesText(rows.reduce((sum, row) => sum + row.rawBytes, 0))} of text
+      </p>
+      {chosen && <FamilyDetail family={chosen} />}
+      <DataTable
+        caption="Families"
+        rows={rows}
+        columns={columns}
+        order={{ column: 'share', descending: true }}
+        keyOf={({ name }) => name}
+        className={({ name }) => classOf(name)}
+        empty="No family has all of these words."
+      />
+    </section>
+  );
+}
+
+function readersColumn(): Column<FamilyCardinality> {
+  const readers = ({ name }: FamilyCardinality): number => usage.value?.families[name]?.places.length ?? 0;
+  return {
+    id: 'readers',
+    title: 'Read by',
+    numeric: true,
+    value: readers,
+    cell: (row) => (readers(row) === 0 ? 'nothing' : countText(readers(row))),
+  };
+}
+
+function readWord(name: string): string {
+  return unread.value ? (unread.value.families.has(name) ? 'unread' : 'read') : '';
+}
+
+function classOf(name: string): string {
+  const isOut = leftOut.value.families.has(name) || !inProfile(leftOut.value.profile, name);
+  return [isOut ? 'out' : '', unread.value?.families.has(name) ? 'unread' : ''].filter(Boolean).join(' ');
+}
