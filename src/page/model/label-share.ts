@@ -1,7 +1,8 @@
-import type { FamilyCardinality, LabelCardinality } from '../../explorer/cardinality.ts';
+import type { FamilyCardinality, LabelCardinality, LabelValue } from '../../explorer/cardinality.ts';
 
-/** Compressed bytes per byte of a value that was not there before: between hexadecimal digits and words. */
-const NEW_BYTE = 0.5;
+/** Compressed bytes per byte of a value that was not there before: of words, and how much more of digits, which repeat less. */
+const NEW_BYTE = 0.12;
+const NEW_DIGIT = 0.85;
 /** Compressed bytes of a value that repeats one nearby, and of the number and the rest of a row. */
 const REPEAT = 0.25;
 const ROW = 1;
@@ -20,8 +21,15 @@ export function packedShare(family: FamilyCardinality, label: LabelCardinality):
   return all === 0 ? 0 : packedWeight(label) / all;
 }
 
-function packedWeight({ name, series, distinct, rawBytes }: LabelCardinality): number {
+function packedWeight({ name, series, distinct, rawBytes, top }: LabelCardinality): number {
   if (series === 0) return 0;
   const length = Math.max(0, rawBytes / series - name.length - 4);
-  return distinct * length * NEW_BYTE + Math.max(0, series - distinct) * REPEAT;
+  const newByte = NEW_BYTE + NEW_DIGIT * digitShare(top);
+  return distinct * length * newByte + Math.max(0, series - distinct) * REPEAT;
+}
+
+/** Share of digits in values: high in UIDs and hashes, low in names. */
+function digitShare(values: readonly LabelValue[]): number {
+  const text = values.map(({ value }) => value).join('');
+  return text === '' ? 0 : (text.match(/\d/g)?.length ?? 0) / text.length;
 }

@@ -6,7 +6,7 @@ export type Measure = keyof Amount;
 /** Measures with their names, in the order of the switch. */
 export const MEASURES: readonly { readonly id: Measure; readonly name: string; readonly whole: string }[] = [
   { id: 'series', name: 'Series', whole: 'all series' },
-  { id: 'rawBytes', name: 'Text', whole: 'all bytes of text' },
+  { id: 'rawBytes', name: 'Text', whole: 'all text' },
   { id: 'packedBytes', name: 'Compressed', whole: 'all compressed bytes' },
 ];
 
@@ -52,13 +52,23 @@ export function percentText(part: number, whole: number): string {
 
 /** Writes a share with its whole: "6.8 % of all series". */
 export function shareText(measure: Measure, part: number, whole: number): string {
-  return `${percentText(part, whole)} of ${MEASURES.find(({ id }) => id === measure)!.whole}`;
+  return `${percentText(part, whole)} of ${wholeText(measure)}`;
+}
+
+/** Names the whole of a measure. */
+export function wholeText(measure: Measure): string {
+  return MEASURES.find(({ id }) => id === measure)!.whole;
 }
 
 /** Writes a difference with its sign; a difference of nothing is "±0". */
 export function changeText(measure: Measure, change: number): string {
   if (change === 0) return '±0';
   return `${change > 0 ? '+' : '−'}${measureText(measure, Math.abs(change))}`;
+}
+
+/** Writes a number with its noun: "1 file", "2 files". */
+export function nounText(count: number, singular: string, plural = `${singular}s`): string {
+  return `${countText(count)} ${count === 1 ? singular : plural}`;
 }
 
 /** Writes a time in seconds with three digits. */

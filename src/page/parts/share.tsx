@@ -1,14 +1,14 @@
-import { type Measure, measureText, shareText } from '../model/measure.ts';
+import { type Measure, measureText, percentText, shareText } from '../model/measure.ts';
 
-/** Shows a part of a whole as a bar and a text. */
+/** Shows a part of a whole as a bar and in percent; the heading of its column names the whole. */
 export function Share({ measure, part, whole }: { measure: Measure; part: number; whole: number }) {
   const width = whole === 0 ? 0 : Math.min(100, (100 * part) / whole);
   return (
-    <span class="share">
+    <span class="share" title={shareText(measure, part, whole)}>
       <span class="bar" aria-hidden="true">
         <span style={{ width: `${width}%` }} />
       </span>
-      <span class="share-text">{shareText(measure, part, whole)}</span>
+      <span class="share-text">{percentText(part, whole)}</span>
     </span>
   );
 }

@@ -44,7 +44,7 @@ export function App() {
       </div>
       {isHelpOpen.value && <Help />}
       <p class="message" role="status">
-        {message.value}
+        <span key={message.value}>{message.value}</span>
       </p>
     </>
   );

@@ -18,7 +18,7 @@ export function DiffView() {
   const rows = changed.filter(({ name, resource, state }) => accepts(`${name} ${resource} ${state}`));
   const chosen = changed.find(({ name }) => name === detail.value);
   return (
-    <section aria-label="Diff">
+    <section aria-label="Diff" class="several">
       <p class="summary">
         Since {base.name} ({base.data.source}, {timeText(base.data.takenAtMs)}): <ChangeFigure change={found.total} />;{' '}
         {countText(changed.length)} of {countText(found.families.length)} families differ

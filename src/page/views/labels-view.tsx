@@ -1,9 +1,10 @@
+import type { Amount } from '../../explorer/cardinality.ts';
 import { type LabelRow, labelRows } from '../model/breakdown.ts';
 import { countText } from '../model/measure.ts';
 import { wordFilter } from '../model/rows.ts';
 import { labelKey } from '../model/what-if.ts';
+import { amountColumns } from '../parts/amount-columns.tsx';
 import { type Column, DataTable } from '../parts/data-table.tsx';
-import { Quantity, Share } from '../parts/share.tsx';
 import { Tick } from '../parts/tick.tsx';
 import { cardinality, detail, filter, leftOut, measure, unread } from '../state/state.ts';
 import { DetailHead, Values } from './family-detail.tsx';
@@ -43,7 +44,7 @@ export function LabelsView() {
   );
 }
 
-function columnsOf(total: LabelRow | NonNullable<typeof cardinality.value>['total']): readonly Column<LabelRow>[] {
+function columnsOf(total: Amount): readonly Column<LabelRow>[] {
   return [
     { id: 'keep', title: '', cell: (row) => <LabelTick row={row} /> },
     {
@@ -65,37 +66,7 @@ function columnsOf(total: LabelRow | NonNullable<typeof cardinality.value>['tota
       value: ({ distinct }) => distinct,
       cell: ({ distinct }) => countText(distinct),
     },
-    {
-      id: 'series',
-      title: 'Series',
-      numeric: true,
-      minor: true,
-      value: ({ series }) => series,
-      cell: ({ series }) => <Quantity measure="series" part={series} whole={total.series} />,
-    },
-    {
-      id: 'rawBytes',
-      title: 'Text',
-      numeric: true,
-      minor: measure.value !== 'rawBytes',
-      value: ({ rawBytes }) => rawBytes,
-      cell: ({ rawBytes }) => <Quantity measure="rawBytes" part={rawBytes} whole={total.rawBytes} />,
-    },
-    {
-      id: 'packedBytes',
-      title: 'Compressed',
-      numeric: true,
-      minor: measure.value !== 'packedBytes',
-      value: ({ packedBytes }) => packedBytes,
-      cell: ({ packedBytes }) => <Quantity measure="packedBytes" part={packedBytes} whole={total.packedBytes} />,
-    },
-    {
-      id: 'share',
-      title: 'Share',
-      numeric: true,
-      value: (row) => row[measure.value],
-      cell: (row) => <Share measure={measure.value} part={row[measure.value]} whole={total[measure.value]} />,
-    },
+    ...amountColumns<LabelRow>(total, measure.value),
     {
       id: 'families',
       title: 'Families',

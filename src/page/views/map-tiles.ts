@@ -1,4 +1,4 @@
-import type { Cardinality } from '../../explorer/cardinality.ts';
+import type { Cardinality, FamilyCardinality } from '../../explorer/cardinality.ts';
 import { resourceNodes } from '../model/breakdown.ts';
 import { packedShare } from '../model/label-share.ts';
 import type { Measure } from '../model/measure.ts';
@@ -8,6 +8,8 @@ import { type Rect, squarify } from '../model/treemap.ts';
 export interface Tile {
   readonly id: string;
   readonly name: string;
+  /** Length of the beginning that all families of the resource have, which a narrow tile does without. */
+  readonly prefix: number;
   readonly value: number;
   /** Number of its color. */
   readonly tone: number;
@@ -40,56 +42,68 @@ export function layOut(
 ): readonly Tile[] {
   const family = families.find(({ name }) => name === focus.family);
   if (family) return labelTiles(family, measure, area);
-  const nodes = sorted(resourceNodes(families), measure).map((node, tone) => ({
-    ...node,
-    tone: tone % TONES,
-    families: sorted(
-      node.families.filter(({ name }) => accepts(`${name} ${node.name}`)),
-      measure,
-    ),
-  }));
-  const shown = nodes.filter((node) => focus.resource === undefined || node.name === focus.resource);
-  const values = shown.map((node) => node.families.reduce((sum, each) => sum + each[measure], 0));
-  const ordered = shown.map((node, i) => ({ node, value: values[i]! })).sort((a, b) => b.value - a.value);
+  const isWhole = focus.resource === undefined;
+  const groups = groupsOf(families, measure, accepts).filter(({ name }) => isWhole || name === focus.resource);
+  groups.sort((a, b) => b.value - a.value);
   const rects = squarify(
-    ordered.map(({ value }) => value),
+    groups.map(({ value }) => value),
     area,
   );
-  return ordered.flatMap(({ node, value }, i) => {
-    const { name, tone } = node;
+  return groups.flatMap((group, i) => {
     const rect = rects[i]!;
-    const head: Tile = {
-      id: `resource ${name}`,
-      name: name || '(other)',
-      value,
-      tone,
-      rect,
-      kind: 'resource',
-      resource: name,
-    };
-    const inner = focus.resource === undefined ? inset(rect) : rect;
-    const below = squarify(
-      node.families.map((each) => each[measure]),
-      inner,
-    ).map((each, j): Tile => {
-      const { name: own } = node.families[j]!;
-      const size = node.families[j]![measure];
-      return {
-        id: `family ${own}`,
-        name: own,
-        value: size,
-        tone,
-        rect: each,
-        kind: 'family',
-        resource: name,
-        family: own,
-      };
-    });
-    return focus.resource === undefined ? [head, ...below.filter(isVisible)] : below;
+    if (!isWhole) return familyTiles(group, measure, rect);
+    const { name, value, tone } = group;
+    const id = `resource ${name}`;
+    const head: Tile = { id, name: name || '(other)', prefix: 0, value, tone, rect, kind: 'resource', resource: name };
+    return [head, ...familyTiles(group, measure, inset(rect))].filter(isVisible);
   });
 }
 
-function labelTiles(family: Cardinality['families'][number], measure: Measure, area: Rect): readonly Tile[] {
+/** Families of a resource that the filter accepts. */
+interface Group {
+  readonly name: string;
+  readonly tone: number;
+  readonly families: readonly FamilyCardinality[];
+  readonly value: number;
+}
+
+function groupsOf(
+  families: readonly FamilyCardinality[],
+  measure: Measure,
+  accepts: (text: string) => boolean,
+): Group[] {
+  // A color stays with its resource, whatever the filter.
+  return sorted(resourceNodes(families), measure).flatMap(({ name, families: all }, tone) => {
+    const shown = sorted(
+      all.filter((family) => accepts(`${family.name} ${name}`)),
+      measure,
+    );
+    const value = shown.reduce((sum, family) => sum + family[measure], 0);
+    return shown.length === 0 ? [] : [{ name, tone: tone % TONES, families: shown, value }];
+  });
+}
+
+function familyTiles({ name: resource, tone, families }: Group, measure: Measure, area: Rect): readonly Tile[] {
+  const rects = squarify(
+    families.map((family) => family[measure]),
+    area,
+  );
+  const prefix = commonPrefix(families.map(({ name }) => name));
+  return families.map(({ name, [measure]: value }, i) => {
+    const id = `family ${name}`;
+    return { id, name, prefix, value, tone, rect: rects[i]!, kind: 'family', resource, family: name };
+  });
+}
+
+/** Length of the beginning of whole words that all names share. */
+function commonPrefix(names: readonly string[]): number {
+  const [first = '', ...others] = names;
+  let length = others.length === 0 ? 0 : first.length;
+  for (const name of others) while (!name.startsWith(first.slice(0, length))) length--;
+  return first.lastIndexOf('_', length - 1) + 1;
+}
+
+function labelTiles(family: FamilyCardinality, measure: Measure, area: Rect): readonly Tile[] {
   const { name, resource } = family;
   const isPacked = measure === 'packedBytes';
   // Series have all labels at once: only bytes can be divided among them.
@@ -101,9 +115,18 @@ function labelTiles(family: Cardinality['families'][number], measure: Measure, a
   const parts: Omit<Tile, 'rect'>[] = [
     ...labels.map(({ label, value }, i) => ({
       ...{ id: `label ${label.name}`, name: label.name, value, tone: i % TONES },
-      ...{ kind: 'label' as const, resource, family: name },
+      ...{ prefix: 0, kind: 'label' as const, resource, family: name },
     })),
-    { id: 'rest', name: 'name, value and comments', value: others, tone: 0, kind: 'rest', resource, family: name },
+    {
+      id: 'rest',
+      name: 'name, value and comments',
+      prefix: 0,
+      value: others,
+      tone: 0,
+      kind: 'rest',
+      resource,
+      family: name,
+    },
   ];
   parts.sort((a, b) => b.value - a.value);
   const rects = squarify(

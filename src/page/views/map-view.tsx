@@ -14,6 +14,11 @@ const ARROWS: Readonly<Record<string, Direction>> = {
   ArrowDown: 'down',
 };
 
+/** Width of a character in pixels, about. */
+const CHARACTER = 7.5;
+/** Space of a tile that is not for its name: padding, and the mark of an unread family. */
+const MARGIN = 26;
+
 /** Map of resources, families and labels. */
 export function MapView() {
   const { place, size } = useSize();
@@ -72,6 +77,10 @@ function open({ kind, resource, family }: Tile, opened: () => void): void {
   opened();
 }
 
+function stateClasses(tile: Tile): readonly string[] {
+  return [isOut(tile) ? 'out' : '', isUnread(tile) ? 'unread' : ''];
+}
+
 /** Leaves the part of a tile out, or takes it in again. */
 function toggle({ kind, name, resource, family }: Tile): void {
   const { families, labels } = leftOut.value;
@@ -94,12 +103,12 @@ function TileButton(props: {
 }) {
   const { tile, measure: shown, isActive } = props;
   const { x, y, width, height } = tile.rect;
-  const whole = wholeOf(tile, shown);
-  const text = `${measureText(shown, tile.value)}, ${shareText(shown, tile.value, whole)}`;
+  const text = `${measureText(shown, tile.value)}, ${shareText(shown, tile.value, cardinality.value!.total[shown])}`;
   const states = [isOut(tile) ? 'left out' : '', isUnread(tile) ? 'read by nothing' : ''].filter(Boolean);
   const note = states.length > 0 ? `, ${states.join(', ')}` : '';
-  const classes = [`tile tone-${tile.tone}`, tile.kind, isOut(tile) ? 'out' : '', isUnread(tile) ? 'unread' : ''];
+  const classes = [`tile tone-${tile.tone}`, tile.kind, ...stateClasses(tile), height > 70 ? 'tall' : ''];
   // Text that does not fit is left to the hint, so that no tile shows half a line.
+  const isShort = tile.name.length * CHARACTER > width - MARGIN;
   const isNamed = width > 46 && height > 16;
   return (
     <button
@@ -112,18 +121,15 @@ function TileButton(props: {
       onFocus={props.onFocus}
       onClick={props.onOpen}
     >
-      <span class={isNamed ? 'tile-name' : 'tile-name faint'}>{tile.name}</span>
-      {isNamed && (tile.kind === 'resource' ? width > 150 : height > 34) && (
+      <span class={isNamed ? 'tile-name' : 'tile-name faint'}>
+        {tile.prefix > 0 && <span class={isShort ? 'hidden' : ''}>{tile.name.slice(0, tile.prefix)}</span>}
+        {tile.name.slice(tile.prefix)}
+      </span>
+      {isNamed && (tile.kind === 'resource' ? width > 150 : width > 70 && height > 34) && (
         <span class="tile-size">{measureText(shown, tile.value)}</span>
       )}
     </button>
   );
-}
-
-function wholeOf({ kind, family }: Tile, shown: Measure): number {
-  const all = cardinality.value!;
-  if (kind !== 'label' && kind !== 'rest') return all.total[shown];
-  return all.total[shown] === 0 ? 0 : (all.families.find(({ name }) => name === family) && all.total[shown]) || 0;
 }
 
 function isOut({ kind, name, resource, family }: Tile): boolean {

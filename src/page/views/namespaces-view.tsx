@@ -1,8 +1,8 @@
 import { type NamespaceRow, namespaceRows } from '../model/breakdown.ts';
 import { countText } from '../model/measure.ts';
 import { wordFilter } from '../model/rows.ts';
+import { amountColumns } from '../parts/amount-columns.tsx';
 import { type Column, DataTable } from '../parts/data-table.tsx';
-import { Quantity, Share } from '../parts/share.tsx';
 import { Tick } from '../parts/tick.tsx';
 import { cardinality, filter, leftOut, measure } from '../state/state.ts';
 
@@ -26,36 +26,7 @@ export function NamespacesView() {
       ),
     },
     { id: 'name', title: 'Namespace', heads: true, value: ({ name }) => name, cell: ({ name }) => name || '(none)' },
-    {
-      id: 'series',
-      title: 'Series',
-      numeric: true,
-      value: ({ series }) => series,
-      cell: ({ series }) => <Quantity measure="series" part={series} whole={total.series} />,
-    },
-    {
-      id: 'rawBytes',
-      title: 'Text',
-      numeric: true,
-      minor: measure.value !== 'rawBytes',
-      value: ({ rawBytes }) => rawBytes,
-      cell: ({ rawBytes }) => <Quantity measure="rawBytes" part={rawBytes} whole={total.rawBytes} />,
-    },
-    {
-      id: 'packedBytes',
-      title: 'Compressed',
-      numeric: true,
-      minor: measure.value !== 'packedBytes',
-      value: ({ packedBytes }) => packedBytes,
-      cell: ({ packedBytes }) => <Quantity measure="packedBytes" part={packedBytes} whole={total.packedBytes} />,
-    },
-    {
-      id: 'share',
-      title: 'Share',
-      numeric: true,
-      value: (row) => row[measure.value],
-      cell: (row) => <Share measure={measure.value} part={row[measure.value]} whole={total[measure.value]} />,
-    },
+    ...amountColumns<NamespaceRow>(total, measure.value),
     {
       id: 'families',
       title: 'Families',

@@ -5,13 +5,12 @@ import { timeText } from '../world.ts';
 const WIDTH = 600;
 const HEIGHT = 120;
 
-/** History of scrapes: bars of their time, a line of their size, and the same as text. */
+/** History of scrapes: bars of their time, marks of their size, and the same as text. */
 export function ScrapeChart({ scrapes }: { scrapes: readonly ScrapeRecord[] }) {
   if (scrapes.length === 0) return <p class="hint">No scrape has been answered yet.</p>;
   const slowest = Math.max(...scrapes.map(({ seconds }) => seconds));
   const largest = Math.max(...scrapes.map(({ bytes }) => bytes));
   const step = WIDTH / scrapes.length;
-  const points = scrapes.map(({ bytes }, i) => `${(i + 0.5) * step},${HEIGHT * (1 - bytes / Math.max(1, largest))}`);
   return (
     <div class="scrapes">
       <figure>
@@ -34,7 +33,10 @@ export function ScrapeChart({ scrapes }: { scrapes: readonly ScrapeRecord[] }) {
               />
             );
           })}
-          <polyline class="size-line" points={points.join(' ')} />
+          {scrapes.map(({ atMs, bytes }, i) => {
+            const y = 1 + (HEIGHT - 2) * (1 - bytes / Math.max(1, largest));
+            return <line key={atMs} class="size-line" x1={i * step} x2={(i + 1) * step} y1={y} y2={y} />;
+          })}
         </svg>
         <figcaption>
           <span class="key time-key" /> time, up to {secondsText(slowest)} <span class="key size-key" /> size, up to{' '}
@@ -42,7 +44,9 @@ export function ScrapeChart({ scrapes }: { scrapes: readonly ScrapeRecord[] }) {
         </figcaption>
       </figure>
       <details>
-        <summary>The latest {Math.min(20, scrapes.length)} scrapes</summary>
+        <summary>
+          {scrapes.length > 1 ? `The latest ${Math.min(20, scrapes.length)} scrapes` : 'The latest scrape'}
+        </summary>
         <table>
           <thead>
             <tr>

@@ -2,8 +2,8 @@ import type { FamilyCardinality } from '../../explorer/cardinality.ts';
 import { bytesText, countText } from '../model/measure.ts';
 import { wordFilter } from '../model/rows.ts';
 import { inProfile } from '../model/what-if.ts';
+import { amountColumns } from '../parts/amount-columns.tsx';
 import { type Column, DataTable } from '../parts/data-table.tsx';
-import { Quantity, Share } from '../parts/share.tsx';
 import { Tick } from '../parts/tick.tsx';
 import { cardinality, detail, filter, leftOut, measure, unread, usage } from '../state/state.ts';
 import { FamilyDetail } from './family-detail.tsx';
@@ -34,36 +34,7 @@ export function TableView() {
       value: (row) => row.resource,
       cell: (row) => row.resource || '–',
     },
-    {
-      id: 'series',
-      title: 'Series',
-      numeric: true,
-      value: ({ series }) => series,
-      cell: ({ series }) => <Quantity measure="series" part={series} whole={total.series} />,
-    },
-    {
-      id: 'rawBytes',
-      title: 'Text',
-      numeric: true,
-      minor: measure.value !== 'rawBytes',
-      value: ({ rawBytes }) => rawBytes,
-      cell: ({ rawBytes }) => <Quantity measure="rawBytes" part={rawBytes} whole={total.rawBytes} />,
-    },
-    {
-      id: 'packedBytes',
-      title: 'Compressed',
-      numeric: true,
-      minor: measure.value !== 'packedBytes',
-      value: ({ packedBytes }) => packedBytes,
-      cell: ({ packedBytes }) => <Quantity measure="packedBytes" part={packedBytes} whole={total.packedBytes} />,
-    },
-    {
-      id: 'share',
-      title: 'Share',
-      numeric: true,
-      value: (row) => row[measure.value],
-      cell: (row) => <Share measure={measure.value} part={row[measure.value]} whole={total[measure.value]} />,
-    },
+    ...amountColumns<FamilyCardinality>(total, measure.value),
     {
       id: 'labels',
       title: 'Labels',

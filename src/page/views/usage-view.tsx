@@ -1,23 +1,27 @@
+import type { Amount, FamilyCardinality } from '../../explorer/cardinality.ts';
 import type { UsageData } from '../../explorer/data.ts';
 import { allowlistOf, flagsText } from '../model/flags.ts';
-import { bytesText, countText, shareText } from '../model/measure.ts';
+import { bytesText, countText, nounText, shareText } from '../model/measure.ts';
 import { wordFilter } from '../model/rows.ts';
 import type { Unread } from '../model/unread.ts';
+import { amountColumns } from '../parts/amount-columns.tsx';
 import { CopyBox } from '../parts/copy-box.tsx';
+import { type Column, DataTable } from '../parts/data-table.tsx';
 import { FileButton } from '../parts/file-button.tsx';
+import { Tick } from '../parts/tick.tsx';
 import { leaveOutUnread, openUsage, setLeftOut, show } from '../state/actions.ts';
-import { cardinality, detail, droppedUsage, filter, unread, usage } from '../state/state.ts';
+import { cardinality, detail, droppedUsage, filter, leftOut, measure, unread, usage } from '../state/state.ts';
 
 /** Families and labels that rules and dashboards do not read. */
 export function UsageView() {
   const read = usage.value;
   const found = unread.value;
   return (
-    <section aria-label="Used by">
+    <section aria-label="Used by" class="several">
       <div class="drop-zone">
         <p>
           {read
-            ? `${countText(read.expressions)} expressions in ${countText(read.files)} files.`
+            ? `${nounText(read.expressions, 'expression')} in ${nounText(read.files, 'file')}.`
             : 'Drop rules and dashboards here to see what nothing reads: Prometheus rules, PrometheusRules, Grafana dashboards as JSON or in ConfigMaps.'}
         </p>
         <FileButton
@@ -51,16 +55,15 @@ function Findings({ read, found }: { read: UsageData; found: Unread }) {
           Leave them out
         </button>
       </p>
-      <ul class="names">
-        {shown.map(({ name, rawBytes }) => (
-          <li key={name}>
-            <button type="button" class="link" onClick={() => openFamily(name)}>
-              {name}
-            </button>{' '}
-            <span class="faint-text">{bytesText(rawBytes)}</span>
-          </li>
-        ))}
-      </ul>
+      <DataTable
+        caption="Families that nothing reads"
+        rows={shown}
+        columns={columnsOf(total)}
+        order={{ column: 'rawBytes', descending: true }}
+        keyOf={({ name }) => name}
+        className={({ name }) => (leftOut.value.families.has(name) ? 'out' : '')}
+        empty={found.families.size === 0 ? 'Every family is read.' : 'No family has all of these words.'}
+      />
       {found.read.length > 0 && (
         <>
           <h2>Allow-list of the others</h2>
@@ -71,6 +74,24 @@ function Findings({ read, found }: { read: UsageData; found: Unread }) {
       <UnreadLabels labels={[...found.labels].filter(accepts)} />
     </>
   );
+}
+
+function columnsOf(total: Amount): readonly Column<FamilyCardinality>[] {
+  return [
+    { id: 'keep', title: '', cell: ({ name }) => <Tick kind="families" name={name} label={name} /> },
+    {
+      id: 'family',
+      title: 'Family',
+      heads: true,
+      value: ({ name }) => name,
+      cell: ({ name }) => (
+        <button type="button" class="link" onClick={() => openFamily(name)}>
+          {name}
+        </button>
+      ),
+    },
+    ...amountColumns(total, measure.value),
+  ];
 }
 
 function openFamily(name: string): void {
@@ -114,7 +135,7 @@ function Problems({ read }: { read: UsageData }) {
   if (lines.length === 0) return null;
   return (
     <details open={lines.length <= 3}>
-      <summary>{countText(lines.length)} notes</summary>
+      <summary>{nounText(lines.length, 'note')}</summary>
       <ul class="places">
         {lines.map((line) => (
           <li key={line}>{line}</li>
