@@ -103,21 +103,21 @@ function TileButton(props: {
 }) {
   const { tile, measure: shown, isActive } = props;
   const { x, y, width, height } = tile.rect;
-  const text = `${measureText(shown, tile.value)}, ${shareText(shown, tile.value, cardinality.value!.total[shown])}`;
+  const size = measureText(shown, tile.value);
   const states = [isOut(tile) ? 'left out' : '', isUnread(tile) ? 'read by nothing' : ''].filter(Boolean);
-  const note = states.length > 0 ? `, ${states.join(', ')}` : '';
+  const more = [shareText(shown, tile.value, cardinality.value!.total[shown]), ...states].join(', ');
   const classes = [`tile tone-${tile.tone}`, tile.kind, ...stateClasses(tile), height > 70 ? 'tall' : ''];
   // Text that does not fit is left to the hint, so that no tile shows half a line.
   const isShort = tile.name.length * CHARACTER > width - MARGIN;
   const isNamed = width > 46 && height > 16;
+  const isSized = isNamed && (tile.kind === 'resource' ? width > 150 : width > 70 && height > 34);
   return (
     <button
       type="button"
       class={classes.filter(Boolean).join(' ')}
       style={{ left: `${x}px`, top: `${y}px`, width: `${width}px`, height: `${height}px` }}
       tabIndex={isActive ? 0 : -1}
-      title={`${tile.name}: ${text}${note}`}
-      aria-label={`${tile.name}: ${text}${note}`}
+      title={`${tile.name}: ${size}, ${more}`}
       onFocus={props.onFocus}
       onClick={props.onOpen}
     >
@@ -125,9 +125,9 @@ function TileButton(props: {
         {tile.prefix > 0 && <span class={isShort ? 'hidden' : ''}>{tile.name.slice(0, tile.prefix)}</span>}
         {tile.name.slice(tile.prefix)}
       </span>
-      {isNamed && (tile.kind === 'resource' ? width > 150 : width > 70 && height > 34) && (
-        <span class="tile-size">{measureText(shown, tile.value)}</span>
-      )}
+      <span class="hidden">: </span>
+      <span class={isSized ? 'tile-size' : 'hidden'}>{size}</span>
+      <span class="hidden">, {more}</span>
     </button>
   );
 }
