@@ -104,6 +104,17 @@ export function goTo(fragment: string): void {
   location.hash = fragment;
 }
 
+/** Calls back when the page has nothing else to do. Returns a function that prevents it. */
+export function whenIdle(call: () => void): () => void {
+  // Safari has none before version 18.
+  if (typeof requestIdleCallback !== 'function') {
+    const timer = setTimeout(call, 50);
+    return () => clearTimeout(timer);
+  }
+  const id = requestIdleCallback(call, { timeout: 500 });
+  return () => cancelIdleCallback(id);
+}
+
 /** Runs the reader of rules and dashboards, a script of its own that pages without such files never load. */
 export function runUsageScript(): Promise<void> {
   const embedded = document.getElementById('usage-code')?.textContent;

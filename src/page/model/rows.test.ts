@@ -1,8 +1,13 @@
 import { expect, it } from 'vitest';
-import { rowWindow, sortRows, wordFilter } from './rows.ts';
+import { nextRows, rowWindow, sortRows, wordFilter } from './rows.ts';
 
-it('rowWindow has all of a few hundred rows', () => {
-  expect(rowWindow(400, 28, 5_000, 600)).toEqual({ start: 0, end: 400 });
+it('rowWindow comes to have all of a few hundred rows', () => {
+  expect(rowWindow(400, 28, 0, 600, 0)).toEqual({ start: 0, end: 42 });
+  expect(rowWindow(400, 28, 5_600, 600, 0)).toEqual({ start: 0, end: 242 });
+  let present = 0;
+  for (let i = 0; i < 20; i++) present = nextRows(400, present);
+  expect(rowWindow(400, 28, 0, 600, present)).toEqual({ start: 0, end: 400 });
+  expect(nextRows(401, 0)).toBe(0);
 });
 
 it.each([
@@ -11,7 +16,7 @@ it.each([
   [28 * 20_000, 19_980, 20_000],
   [28 * 30_000, 19_980, 20_000],
 ])('rowWindow has the rows around %d pixels', (top, start, end) => {
-  expect(rowWindow(20_000, 28, top, 600)).toEqual({ start, end });
+  expect(rowWindow(20_000, 28, top, 600, 0)).toEqual({ start, end });
 });
 
 it('sortRows keeps the order of equal rows', () => {

@@ -4,17 +4,35 @@ export interface RowWindow {
   readonly end: number;
 }
 
-/** Rows up to which all of them are in the document, so that the search of the browser finds them. */
+/** Rows up to which all of them come into the document, so that the search of the browser finds them. */
 const ALL_ROWS = 400;
+/** Rows that are added at a time after those in sight: some milliseconds of work. */
+const ROWS_AT_A_TIME = 60;
 /** Rows beyond the edges, so that scrolling does not show gaps. */
 const MARGIN = 20;
 
-/** Returns the rows to render; heights in pixels. */
-export function rowWindow(rows: number, rowHeight: number, scrollTop: number, height: number): RowWindow {
-  if (rows <= ALL_ROWS) return { start: 0, end: rows };
+/** Returns the number of rows from the top to have in the document next, of a few hundred; those of longer tables come with scrolling. */
+export function nextRows(rows: number, present: number): number {
+  return rows <= ALL_ROWS ? Math.min(rows, present + ROWS_AT_A_TIME) : present;
+}
+
+/** Returns the rows to render; heights in pixels. `present`: rows from the top that are in any case. */
+export function rowWindow(
+  rows: number,
+  rowHeight: number,
+  scrollTop: number,
+  height: number,
+  present: number,
+): RowWindow {
+  if (rows <= ALL_ROWS)
+    return { start: 0, end: Math.min(rows, Math.max(present, endOf(rowHeight, scrollTop, height))) };
   const start = Math.max(0, Math.min(rows, Math.floor(scrollTop / rowHeight)) - MARGIN);
-  const end = Math.min(rows, Math.ceil((scrollTop + height) / rowHeight) + MARGIN);
+  const end = Math.min(rows, endOf(rowHeight, scrollTop, height));
   return { start, end };
+}
+
+function endOf(rowHeight: number, scrollTop: number, height: number): number {
+  return Math.ceil((scrollTop + height) / rowHeight) + MARGIN;
 }
 
 /** Order of rows by a column. */

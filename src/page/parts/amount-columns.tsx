@@ -1,7 +1,7 @@
 import type { Amount } from '../../explorer/cardinality.ts';
 import { MEASURES, type Measure, wholeText } from '../model/measure.ts';
 import type { Column } from './data-table.tsx';
-import { Quantity, Share } from './share.tsx';
+import { renderQuantity, renderShare } from './share.tsx';
 
 /** Returns the columns of all measures, and of the share of one of them in its total. A narrow page shows that measure alone. */
 export function amountColumns<T extends Amount>(total: Amount, measure: Measure): readonly Column<T>[] {
@@ -13,7 +13,7 @@ export function amountColumns<T extends Amount>(total: Amount, measure: Measure)
         numeric: true,
         minor: id !== measure,
         value: (row) => row[id],
-        cell: (row) => <Quantity measure={id} part={row[id]} whole={total[id]} />,
+        cell: (row) => renderQuantity(id, row[id], total[id]),
       }),
     ),
     {
@@ -21,7 +21,7 @@ export function amountColumns<T extends Amount>(total: Amount, measure: Measure)
       title: `Of ${wholeText(measure)}`,
       numeric: true,
       value: (row) => row[measure],
-      cell: (row) => <Share measure={measure} part={row[measure]} whole={total[measure]} />,
+      cell: (row) => renderShare(measure, row[measure], total[measure]),
     },
   ];
 }

@@ -1,6 +1,7 @@
 import type { ComponentChildren } from 'preact';
-import { useLayoutEffect, useRef, useState } from 'preact/hooks';
-import { type RowOrder, rowWindow, sortRows } from '../model/rows.ts';
+import { useEffect, useLayoutEffect, useMemo, useRef, useState } from 'preact/hooks';
+import { nextRows, type RowOrder, rowWindow, sortRows } from '../model/rows.ts';
+import { whenIdle } from '../world.ts';
 
 /** Column of a table. */
 export interface Column<T> {
@@ -25,6 +26,7 @@ interface Props<T> {
   readonly columns: readonly Column<T>[];
   readonly order: RowOrder;
   readonly keyOf: (row: T) => string;
+  /** Stable, as the columns are, so that rows that stay the same need not be rendered again. */
   readonly className?: (row: T) => string;
   readonly empty: string;
 }
@@ -40,8 +42,9 @@ export function DataTable<T>(props: Props<T>) {
     if (current) setScroll({ top: current.scrollTop, height: current.clientHeight });
   }, []);
   const column = columns.find(({ id }) => id === order.column) ?? columns.find(({ value }) => value);
-  const sorted = column?.value ? sortRows(rows, order, column.value) : rows;
-  const { start, end } = rowWindow(sorted.length, ROW_HEIGHT, scroll.top, scroll.height);
+  const sorted = useMemo(() => (column?.value ? sortRows(rows, order, column.value) : rows), [rows, order, column]);
+  const present = usePresentRows(rows.length);
+  const { start, end } = rowWindow(sorted.length, ROW_HEIGHT, scroll.top, scroll.height, present);
   return (
     <section
       class="table-place"
@@ -63,17 +66,39 @@ export function DataTable<T>(props: Props<T>) {
         <tbody>
           <Gap rows={start} columns={columns.length} />
           {sorted.slice(start, end).map((row, i) => (
-            <tr key={keyOf(row)} aria-rowindex={start + i + 2} class={props.className?.(row) ?? ''}>
-              {columns.map((each) => (
-                <Cell key={each.id} column={each} row={row} />
-              ))}
-            </tr>
+            <Row key={keyOf(row)} row={row} index={start + i} columns={columns} className={props.className} />
           ))}
           <Gap rows={sorted.length - end} columns={columns.length} />
         </tbody>
       </table>
       {rows.length === 0 && <p class="empty">{props.empty}</p>}
     </section>
+  );
+}
+
+/** Rows from the top that are in the document: all of a few hundred, but not all at once. */
+function usePresentRows(rows: number): number {
+  const [present, setPresent] = useState(0);
+  useEffect(() => {
+    const next = nextRows(rows, present);
+    return next > present ? whenIdle(() => setPresent(next)) : undefined;
+  }, [rows, present]);
+  return present;
+}
+
+interface RowProps<T> {
+  readonly row: T;
+  readonly index: number;
+  readonly columns: readonly Column<T>[];
+  readonly className: ((row: T) => string) | undefined;
+}
+
+/** A row. Its class reads signals, and so signals render it again only for other properties, or when one of them changes. */
+function Row<T>({ row, index, columns, className }: RowProps<T>) {
+  return (
+    <tr aria-rowindex={index + 2} class={className?.(row) ?? ''}>
+      {columns.map((each) => cellOf(each, row))}
+    </tr>
   );
 }
 
@@ -98,11 +123,18 @@ function Heading<T>(props: { column: Column<T>; order: RowOrder; onOrder: (order
   );
 }
 
-function Cell<T>({ column, row }: { column: Column<T>; row: T }) {
+function cellOf<T>(column: Column<T>, row: T) {
+  const { id } = column;
   const content = column.cell(row);
-  if (!column.heads) return <td class={classOf(column)}>{content}</td>;
+  if (!column.heads) {
+    return (
+      <td key={id} class={classOf(column)}>
+        {content}
+      </td>
+    );
+  }
   return (
-    <th scope="row" class={classOf(column)}>
+    <th key={id} scope="row" class={classOf(column)}>
       {content}
     </th>
   );

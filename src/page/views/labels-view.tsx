@@ -1,3 +1,4 @@
+import { useMemo } from 'preact/hooks';
 import type { Amount } from '../../explorer/cardinality.ts';
 import { type LabelRow, labelRows } from '../model/breakdown.ts';
 import { countText } from '../model/measure.ts';
@@ -12,9 +13,13 @@ import { DetailHead, Values } from './family-detail.tsx';
 /** Table of the labels of each resource. */
 export function LabelsView() {
   const { families, total } = cardinality.value!;
-  const all = labelRows(families);
+  const all = useMemo(() => labelRows(families), [families]);
   const accepts = wordFilter(filter.value);
-  const rows = all.filter((row) => accepts(`${row.name} ${row.resource} ${isUnread(row) ? 'unread' : ''}`));
+  const rows = useMemo(
+    () => all.filter((row) => accepts(`${row.name} ${row.resource} ${isUnread(row) ? 'unread' : ''}`)),
+    [all, filter.value, unread.value],
+  );
+  const columns = useMemo(() => columnsOf(total), [total, measure.value]);
   const chosen = all.find((row) => keyOf(row) === detail.value);
   return (
     <section aria-label="Labels">
@@ -32,12 +37,10 @@ export function LabelsView() {
       <DataTable
         caption="Labels"
         rows={rows}
-        columns={columnsOf(total)}
+        columns={columns}
         order={{ column: 'share', descending: true }}
         keyOf={keyOf}
-        className={(row) =>
-          [leftOut.value.labels.has(keyOf(row)) ? 'out' : '', isUnread(row) ? 'unread' : ''].filter(Boolean).join(' ')
-        }
+        className={classOf}
         empty="No label has all of these words."
       />
     </section>
@@ -95,4 +98,9 @@ function keyOf({ resource, name }: LabelRow): string {
 
 function isUnread(row: LabelRow): boolean {
   return unread.value?.labels.has(keyOf(row)) ?? false;
+}
+
+function classOf(row: LabelRow): string {
+  const isOut = leftOut.value.labels.has(keyOf(row));
+  return [isOut ? 'out' : '', isUnread(row) ? 'unread' : ''].filter(Boolean).join(' ');
 }

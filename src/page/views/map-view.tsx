@@ -2,9 +2,9 @@ import { useLayoutEffect, useRef, useState } from 'preact/hooks';
 import { type Measure, measureText, shareText } from '../model/measure.ts';
 import { wordFilter } from '../model/rows.ts';
 import { type Direction, neighbor } from '../model/treemap.ts';
-import { labelKey } from '../model/what-if.ts';
+import { inProfile, labelKey } from '../model/what-if.ts';
 import { setLeftOut, zoom } from '../state/actions.ts';
-import { cardinality, filter, focus, leftOut, measure, rest, unread } from '../state/state.ts';
+import { cardinality, filter, focus, leftOut, measure, unread } from '../state/state.ts';
 import { layOut, type Tile } from './map-tiles.ts';
 
 const ARROWS: Readonly<Record<string, Direction>> = {
@@ -121,13 +121,19 @@ function TileButton(props: {
       onFocus={props.onFocus}
       onClick={props.onOpen}
     >
-      <span class={isNamed ? 'tile-name' : 'tile-name faint'}>
-        {tile.prefix > 0 && <span class={isShort ? 'hidden' : ''}>{tile.name.slice(0, tile.prefix)}</span>}
-        {tile.name.slice(tile.prefix)}
-      </span>
-      <span class="hidden">: </span>
-      <span class={isSized ? 'tile-size' : 'hidden'}>{size}</span>
-      <span class="hidden">, {more}</span>
+      {isNamed ? (
+        <>
+          <span class="tile-name">
+            {isShort && tile.prefix > 0 && <span class="hidden">{tile.name.slice(0, tile.prefix)}</span>}
+            {isShort ? tile.name.slice(tile.prefix) : tile.name}
+          </span>
+          <span class="hidden">: </span>
+          <span class={isSized ? 'tile-size' : 'hidden'}>{size}</span>
+          <span class="hidden">, {more}</span>
+        </>
+      ) : (
+        <span class="faint">{`${tile.name}: ${size}, ${more}`}</span>
+      )}
     </button>
   );
 }
@@ -135,8 +141,7 @@ function TileButton(props: {
 function isOut({ kind, name, resource, family }: Tile): boolean {
   if (kind === 'label') return leftOut.value.labels.has(labelKey(resource, name));
   if (kind !== 'family') return false;
-  const index = cardinality.value!.families.findIndex((each) => each.name === family);
-  return rest.value!.families[index]!.rawBytes === 0 && cardinality.value!.families[index]!.rawBytes > 0;
+  return leftOut.value.families.has(family!) || !inProfile(leftOut.value.profile, family!);
 }
 
 function isUnread({ kind, name, resource, family }: Tile): boolean {

@@ -1,3 +1,5 @@
+import { useMemo } from 'preact/hooks';
+import type { Amount } from '../../explorer/cardinality.ts';
 import { type NamespaceRow, namespaceRows } from '../model/breakdown.ts';
 import { countText } from '../model/measure.ts';
 import { wordFilter } from '../model/rows.ts';
@@ -9,10 +11,31 @@ import { cardinality, filter, leftOut, measure } from '../state/state.ts';
 /** Table of all namespaces. */
 export function NamespacesView() {
   const { total } = cardinality.value!;
-  const all = namespaceRows(cardinality.value!);
+  const all = useMemo(() => namespaceRows(cardinality.value!), [cardinality.value]);
   const accepts = wordFilter(filter.value);
-  const rows = all.filter(({ name }) => accepts(name || '(none)'));
-  const columns: readonly Column<NamespaceRow>[] = [
+  const rows = useMemo(() => all.filter(({ name }) => accepts(name || '(none)')), [all, filter.value]);
+  const columns = useMemo(() => columnsOf(total), [total, measure.value]);
+  return (
+    <section aria-label="Namespaces">
+      <p class="summary">
+        {rows.length === all.length ? '' : `${countText(rows.length)} of `}
+        {countText(all.length)} namespaces; (none) stands for series without one
+      </p>
+      <DataTable
+        caption="Namespaces"
+        rows={rows}
+        columns={columns}
+        order={{ column: 'share', descending: true }}
+        keyOf={({ name }) => name}
+        className={classOf}
+        empty="No namespace has all of these words."
+      />
+    </section>
+  );
+}
+
+function columnsOf(total: Amount): readonly Column<NamespaceRow>[] {
+  return [
     {
       id: 'keep',
       title: '',
@@ -36,21 +59,8 @@ export function NamespacesView() {
       cell: ({ families }) => families,
     },
   ];
-  return (
-    <section aria-label="Namespaces">
-      <p class="summary">
-        {rows.length === all.length ? '' : `${countText(rows.length)} of `}
-        {countText(all.length)} namespaces; (none) stands for series without one
-      </p>
-      <DataTable
-        caption="Namespaces"
-        rows={rows}
-        columns={columns}
-        order={{ column: 'share', descending: true }}
-        keyOf={({ name }) => name}
-        className={({ name }) => (leftOut.value.namespaces.has(name) ? 'out' : '')}
-        empty="No namespace has all of these words."
-      />
-    </section>
-  );
+}
+
+function classOf({ name }: NamespaceRow): string {
+  return leftOut.value.namespaces.has(name) ? 'out' : '';
 }

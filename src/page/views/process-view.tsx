@@ -9,6 +9,7 @@ export function ProcessView() {
   const live = data.value?.live;
   if (!live) return <p class="notice">Only a running kube-state-metrics-ts tells of its process.</p>;
   const bad = live.resources.filter(({ state }) => state !== 'synced');
+  const rows = [...live.resources].sort((a, b) => b.objects - a.objects);
   const { residentBytes, limitBytes } = live.memory;
   return (
     <section aria-label="Process" class="process">
@@ -21,9 +22,9 @@ export function ProcessView() {
       </p>
       <DataTable
         caption="Resources"
-        rows={live.resources}
+        rows={rows}
         columns={columnsOf(data.value!.takenAtMs / 1000)}
-        order={{ column: 'objects', descending: true }}
+        order={{ column: 'state', descending: false }}
         keyOf={({ name }) => name}
         className={({ state }) => `state-${state}`}
         empty="No resource is watched."
@@ -36,13 +37,16 @@ export function ProcessView() {
   );
 }
 
+/** States, the worst first. */
+const STATES: readonly ResourceStatus['state'][] = ['failing', 'refused', 'pending', 'synced'];
+
 function columnsOf(nowSeconds: number): readonly Column<ResourceStatus>[] {
   return [
     { id: 'name', title: 'Resource', heads: true, value: ({ name }) => name, cell: ({ name }) => name },
     {
       id: 'state',
       title: 'State',
-      value: ({ state }) => state,
+      value: ({ state }) => STATES.indexOf(state),
       cell: ({ state, detail }) => (
         <span class={`state ${state}`}>
           {state}

@@ -1,4 +1,5 @@
-import type { FamilyCardinality } from '../../explorer/cardinality.ts';
+import { useMemo } from 'preact/hooks';
+import type { Amount, FamilyCardinality } from '../../explorer/cardinality.ts';
 import { bytesText, countText } from '../model/measure.ts';
 import { wordFilter } from '../model/rows.ts';
 import { inProfile } from '../model/what-if.ts';
@@ -12,9 +13,34 @@ import { FamilyDetail } from './family-detail.tsx';
 export function TableView() {
   const { families, total } = cardinality.value!;
   const accepts = wordFilter(filter.value);
-  const rows = families.filter(({ name, resource, type }) => accepts(`${name} ${resource} ${type} ${readWord(name)}`));
+  const rows = useMemo(
+    () => families.filter(({ name, resource, type }) => accepts(`${name} ${resource} ${type} ${readWord(name)}`)),
+    [families, filter.value, unread.value],
+  );
   const chosen = families.find(({ name }) => name === detail.value);
-  const columns: readonly Column<FamilyCardinality>[] = [
+  const columns = useMemo(() => columnsOf(total), [total, measure.value, usage.value]);
+  return (
+    <section aria-label="Families">
+      <p class="summary">
+        {rows.length === families.length ? '' : `${countText(rows.length)} of `}
+        {countText(families.length)} families, {bytesText(rows.reduce((sum, row) => sum + row.rawBytes, 0))} of text
+      </p>
+      {chosen && <FamilyDetail family={chosen} />}
+      <DataTable
+        caption="Families"
+        rows={rows}
+        columns={columns}
+        order={{ column: 'share', descending: true }}
+        keyOf={nameOf}
+        className={classOf}
+        empty="No family has all of these words."
+      />
+    </section>
+  );
+}
+
+function columnsOf(total: Amount): readonly Column<FamilyCardinality>[] {
+  return [
     { id: 'keep', title: '', cell: ({ name }) => <Tick kind="families" name={name} label={name} /> },
     {
       id: 'family',
@@ -45,24 +71,6 @@ export function TableView() {
     },
     ...(usage.value ? [readersColumn()] : []),
   ];
-  return (
-    <section aria-label="Families">
-      <p class="summary">
-        {rows.length === families.length ? '' : `${countText(rows.length)} of `}
-        {countText(families.length)} families, {bytesText(rows.reduce((sum, row) => sum + row.rawBytes, 0))} of text
-      </p>
-      {chosen && <FamilyDetail family={chosen} />}
-      <DataTable
-        caption="Families"
-        rows={rows}
-        columns={columns}
-        order={{ column: 'share', descending: true }}
-        keyOf={({ name }) => name}
-        className={({ name }) => classOf(name)}
-        empty="No family has all of these words."
-      />
-    </section>
-  );
 }
 
 function readersColumn(): Column<FamilyCardinality> {
@@ -80,7 +88,11 @@ function readWord(name: string): string {
   return unread.value ? (unread.value.families.has(name) ? 'unread' : 'read') : '';
 }
 
-function classOf(name: string): string {
+function nameOf({ name }: FamilyCardinality): string {
+  return name;
+}
+
+function classOf({ name }: FamilyCardinality): string {
   const isOut = leftOut.value.families.has(name) || !inProfile(leftOut.value.profile, name);
   return [isOut ? 'out' : '', unread.value?.families.has(name) ? 'unread' : ''].filter(Boolean).join(' ');
 }

@@ -1,3 +1,4 @@
+import { useMemo } from 'preact/hooks';
 import type { Amount, FamilyCardinality } from '../../explorer/cardinality.ts';
 import type { UsageData } from '../../explorer/data.ts';
 import { allowlistOf, flagsText } from '../model/flags.ts';
@@ -40,7 +41,11 @@ function Findings({ read, found }: { read: UsageData; found: Unread }) {
   const { total, families } = cardinality.value!;
   const { amount } = found;
   const accepts = wordFilter(filter.value);
-  const shown = families.filter(({ name }) => found.families.has(name) && accepts(name));
+  const shown = useMemo(
+    () => families.filter(({ name }) => found.families.has(name) && accepts(name)),
+    [families, found, filter.value],
+  );
+  const columns = useMemo(() => columnsOf(total), [total, measure.value]);
   return (
     <>
       <Problems read={read} />
@@ -58,10 +63,10 @@ function Findings({ read, found }: { read: UsageData; found: Unread }) {
       <DataTable
         caption="Families that nothing reads"
         rows={shown}
-        columns={columnsOf(total)}
+        columns={columns}
         order={{ column: 'rawBytes', descending: true }}
         keyOf={({ name }) => name}
-        className={({ name }) => (leftOut.value.families.has(name) ? 'out' : '')}
+        className={classOf}
         empty={found.families.size === 0 ? 'Every family is read.' : 'No family has all of these words.'}
       />
       {found.read.length > 0 && (
@@ -143,4 +148,8 @@ function Problems({ read }: { read: UsageData }) {
       </ul>
     </details>
   );
+}
+
+function classOf({ name }: FamilyCardinality): string {
+  return leftOut.value.families.has(name) ? 'out' : '';
 }

@@ -3,7 +3,7 @@ import type { Amount } from '../../explorer/cardinality.ts';
 import { costChanges } from '../model/costs.ts';
 import { divisionFor } from '../model/division.ts';
 import { argumentsText, fileText, flagsText, type Setting, settingsOf } from '../model/flags.ts';
-import { bytesText, countText, MEASURES, measureText, percentText, secondsText } from '../model/measure.ts';
+import { bytesText, countText, MEASURES, measureText, nounText, percentText, secondsText } from '../model/measure.ts';
 import { PROFILES, type Profile } from '../model/what-if.ts';
 import { CopyBox } from '../parts/copy-box.tsx';
 import { reset, setLeftOut, setProfile } from '../state/actions.ts';
@@ -162,14 +162,14 @@ function Chosen() {
 /** Names that are listed; more are summed up. */
 const LISTED = 30;
 
+const SINGULAR = { families: 'family', namespaces: 'namespace', labels: 'label' } as const;
+
 function ChosenKind({ kind }: { kind: 'families' | 'namespaces' | 'labels' }) {
   const names = [...leftOut.value[kind]];
   if (names.length === 0) return null;
   return (
     <details open={names.length <= 8}>
-      <summary>
-        {countText(names.length)} {kind} left out
-      </summary>
+      <summary>{nounText(names.length, SINGULAR[kind], kind)} left out</summary>
       <ul class="chosen">
         {names.slice(0, LISTED).map((name) => (
           <li key={name}>
