@@ -55,7 +55,11 @@ interface Manifest {
 
 /** What `kubectl apply -k` takes: the folders right below `deploy` whose kustomization is no part of another. */
 const layouts = readdirSync(deploy).filter(
-  (name) => existsSync(path.join(deploy, name, 'kustomization.yaml')) && name !== 'rbac' && name !== 'rules',
+  (name) =>
+    existsSync(path.join(deploy, name, 'kustomization.yaml')) &&
+    name !== 'rbac' &&
+    name !== 'rules' &&
+    name !== 'dashboards',
 );
 
 function build(folder: string): Manifest[] {
@@ -101,6 +105,25 @@ describe('alert rules', () => {
     expect(run('test', 'rules', 'alerts.test.yaml')).toContain('SUCCESS');
   });
 });
+
+it.skipIf(!has('kubectl'))(
+  'dashboards are ConfigMaps that the sidecar of Grafana finds, alone and as a component',
+  () => {
+    const maps = build('dashboards');
+    expect(maps.map(({ kind }) => kind)).toEqual(maps.map(() => 'ConfigMap'));
+    expect(maps.length).toBeGreaterThan(2);
+    expect(maps.map(({ metadata }) => metadata.labels?.grafana_dashboard)).toEqual(maps.map(() => '1'));
+    const folder = mkdtempSync(path.join(deploy, '.dashboards-'));
+    try {
+      writeFileSync(path.join(folder, 'kustomization.yaml'), 'namespace: monitoring\ncomponents: [../dashboards]\n');
+      expect(build(path.basename(folder)).map(({ metadata }) => metadata.namespace)).toEqual(
+        maps.map(() => 'monitoring'),
+      );
+    } finally {
+      rmSync(folder, { recursive: true });
+    }
+  },
+);
 
 it('the README has a line for each way of running it', () => {
   const text = readFileSync(path.join(deploy, 'README.md'), 'utf8');

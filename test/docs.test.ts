@@ -22,7 +22,8 @@ const pages = [
   'README.md',
   'CONTRIBUTING.md',
   'SECURITY.md',
-  'deploy/README.md',
+  'CHANGELOG.md',
+  ...filesUnder('deploy', /\.md$/),
   'assembly/README.md',
   ...filesUnder('docs', /\.md$/),
   ...filesUnder('bench', /\.md$/),
@@ -35,6 +36,7 @@ const EXAMPLE = /^(src\/resources\/widgets\.ts|kube_(widget|cart)_.*)$/;
 /** Flags of other programs that the docs use, and those of kube-state-metrics 1.x. */
 const OTHERS = new Set([
   ...['check', 'cpu-prof', 'max-semi-space-size', 'heap-growing-percent', 'reuse-values', 'cascade'],
+  ...['clusterrole', 'from-file', 'ignore-paths', 'serviceaccount'],
   ...['collectors', 'metric-blacklist', 'metric-whitelist', 'namespace'],
 ]);
 
@@ -58,6 +60,50 @@ function isThere(named: string, page: string): boolean {
   });
 }
 
+/** A link within the checkout. */
+interface Link {
+  readonly file: string;
+  readonly anchor: string;
+}
+
+/** Links of a page: a target without a file is the page itself, and one that names a folder is its README where it has one. */
+function linksOf(page: string): Link[] {
+  const prose = read(page).replace(/^```[\s\S]*?^```/gm, '');
+  const targets = [...prose.matchAll(/\]\(([^)\s]+)[^)]*\)/g)].map((m) => m[1]!).filter((t) => !/^[a-z]+:/.test(t));
+  return targets.map((target) => {
+    const [named = '', anchor = ''] = target.split('#');
+    const file = named === '' ? page : path.posix.join(path.posix.dirname(page), named);
+    const readme = path.posix.join(file, 'README.md');
+    return { file: existsSync(path.join(root, readme)) ? readme : file, anchor };
+  });
+}
+
+/** Anchors of the headings of a page, as GitHub makes them. */
+function anchorsOf(page: string): ReadonlySet<string> {
+  const anchors = new Set<string>();
+  const prose = read(page).replace(/^```[\s\S]*?^```/gm, '');
+  for (const [, title] of prose.matchAll(/^#+ (.*)$/gm)) {
+    const plain = title!.replace(/\[([^\]]*)\]\([^)]*\)/g, '$1').toLowerCase();
+    const base = plain.replace(/[^\p{L}\p{N}_ -]/gu, '').replaceAll(' ', '-');
+    let anchor = base;
+    for (let n = 1; anchors.has(anchor); n++) anchor = `${base}-${n}`;
+    anchors.add(anchor);
+  }
+  return anchors;
+}
+
+it('every page is reached from the README by links', () => {
+  const reached = new Set(['README.md']);
+  for (const page of reached) {
+    for (const { file } of linksOf(page)) {
+      // A link to a folder without a README leads to the list of its files.
+      const found = file.endsWith('.md') ? [file] : pages.filter((each) => path.posix.dirname(each) === file);
+      for (const each of found) if (existsSync(path.join(root, each))) reached.add(each);
+    }
+  }
+  expect(pages.filter((page) => !reached.has(page))).toEqual([]);
+});
+
 describe.each(pages)('%s', (page) => {
   const text = read(page);
 
@@ -66,14 +112,19 @@ describe.each(pages)('%s', (page) => {
     expect(missing).toEqual([]);
   });
 
-  it('links to files that exist', () => {
-    const targets = [...text.matchAll(/\]\(([^)#\s]+)[^)]*\)/g)].map((m) => m[1]!).filter((t) => !t.includes('://'));
-    const missing = targets.filter((target) => !existsSync(path.join(root, path.dirname(page), target)));
-    expect(missing).toEqual([]);
+  it('links to files and headings that exist', () => {
+    const broken = linksOf(page).filter(({ file, anchor }) => {
+      if (!existsSync(path.join(root, file))) return true;
+      return anchor !== '' && !anchorsOf(file).has(anchor);
+    });
+    expect(broken).toEqual([]);
   });
 
   it('names flags that exist', () => {
-    const unknown = (text.match(/(?<![\w-])--[a-z][a-z0-9_-]*/g) ?? []).filter((flag) => !isFlag(flag.slice(2)));
+    const unknown = (text.match(/(?<![\w-])--[a-z][a-z0-9_-]*/g) ?? []).filter(
+      // One that is cut off, as in `--server-…-timeout`, stands for several.
+      (flag) => !flag.endsWith('-') && !isFlag(flag.slice(2)),
+    );
     expect(unknown).toEqual([]);
   });
 

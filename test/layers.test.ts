@@ -60,6 +60,7 @@ const permitted: Readonly<Record<string, readonly string[]>> = {
     'exposition',
     'parsing',
     'plan',
+    'render',
     'server',
     'pipeline',
     'fleet',

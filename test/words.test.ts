@@ -47,6 +47,12 @@ describe('texts that users read', () => {
   });
 });
 
+it('the help of --resources names those that are off by default', () => {
+  const { help } = flagList.find(({ name }) => name === 'resources')!;
+  const off = resources.filter((r) => !r.byDefault).map((r) => r.plural);
+  expect(/all except (.*)\)/.exec(help)?.[1]?.split(', ')).toEqual(off.toSorted());
+});
+
 describe('help of metrics', () => {
   it('is a sentence on one line', () => {
     expect(metrics.filter(({ help }) => !/^[A-Z][^\n]*\.$/.test(help))).toEqual([]);

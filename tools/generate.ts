@@ -8,19 +8,22 @@ import { compilePlan } from '../src/plan/compile.ts';
 import { leastPrivileges } from '../src/plan/rbac.ts';
 import { resources } from '../src/resources/index.ts';
 import { customResourceRoles } from './generate/custom-resource-roles.ts';
+import { dashboardFiles } from './generate/dashboards/index.ts';
 import { flagsPage } from './generate/flags-page.ts';
-import { indexPage, resourcePage } from './generate/metrics-pages.ts';
+import { familiesPage, indexPage, resourcePage } from './generate/metrics-pages.ts';
 import { OTHER, otherManifest } from './generate/other-manifest.ts';
+import { ALERTS, PROMETHEUS_RULE, prometheusRule } from './generate/prometheus-rule.ts';
 import { selfMetricsPage } from './generate/self-metrics-page.ts';
 import { simulatorPage } from './generate/simulator-page.ts';
 import { wasmModule } from './generate/wasm.ts';
 
 /**
- * Writes what follows from other files: pages of metrics and flags, the ClusterRole, and WebAssembly. `--check`: only says what
+ * Writes what follows from other files: pages of metrics and flags, the ClusterRole, dashboards, rules, and WebAssembly. `--check`: only says what
  * is stale.
  */
 
 const root = fileURLToPath(new URL('..', import.meta.url));
+const { version } = JSON.parse(readFileSync(path.join(root, 'package.json'), 'utf8')) as { version: string };
 /** Of all that a flag can turn on, as the role of kube-state-metrics: nobody has to change a role together with a flag. */
 const everything = [`--resources=${resources.map((r) => r.plural).join(',')}`, '--auth-filter'];
 const clusterRole = leastPrivileges(
@@ -35,9 +38,12 @@ const files = new Map<string, string>([
   ['docs/cli.md', flagsPage()],
   ['docs/self-metrics.md', selfMetricsPage()],
   ['docs/metrics/README.md', indexPage(resources)],
+  ['docs/metrics/families.md', familiesPage(resources)],
   ['docs/simulator.md', simulatorPage(readFileSync(path.join(root, 'docs/simulator.md'), 'utf8'))],
   ['deploy/custom-resources/schema.json', `${JSON.stringify(configurationSchema(), null, 2)}\n`],
   ...customResourceRoles(root),
+  ...dashboardFiles(),
+  [PROMETHEUS_RULE, prometheusRule(readFileSync(path.join(root, ALERTS), 'utf8'), version)],
   ...resources.map((r) => [`docs/metrics/${r.plural}.md`, resourcePage(r)] as const),
   [
     'deploy/rbac/clusterrole.yaml',

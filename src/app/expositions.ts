@@ -28,9 +28,9 @@ export interface ExpositionFlags {
 export interface Expositions {
   /**
    * Reads one. Throws CONFIG_INVALID for a file that cannot be read, API_UNREACHABLE, API_REFUSED for another status than 200, and
-   * CONFIG_INVALID for what has no samples, with the place in the message.
+   * CONFIG_INVALID for what has no samples, with the place in the message. `onBytes` is told how much has been read so far.
    */
-  read(place: string, receiver: ExpositionReceiver): Promise<void>;
+  read(place: string, receiver: ExpositionReceiver, onBytes?: (bytes: number) => void): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -51,8 +51,9 @@ class SystemExpositions implements Expositions {
     this.flags = flags;
   }
 
-  async read(place: string, receiver: ExpositionReceiver): Promise<void> {
+  async read(place: string, receiver: ExpositionReceiver, onBytes?: (bytes: number) => void): Promise<void> {
     let isEmpty = true;
+    let bytes = 0;
     const reader = new ExpositionReader({
       comment: (kind, family, text) => receiver.comment?.(kind, family, text),
       sample: (line) => {
@@ -61,7 +62,11 @@ class SystemExpositions implements Expositions {
       },
       bad: (line, problem) => receiver.bad(line, problem),
     });
-    for await (const chunk of this.chunks(place)) reader.push(chunk);
+    for await (const chunk of this.chunks(place)) {
+      reader.push(chunk);
+      bytes += chunk.length;
+      onBytes?.(bytes);
+    }
     reader.finish();
     if (isEmpty && reader.lines > 0) {
       throw new CodedError('CONFIG_INVALID', `${place}: no samples found: is it an exposition of metrics?`);

@@ -96,6 +96,18 @@ describe('garbage', () => {
     expect([state.collections, state.usedMiB, memory.near]).toEqual([1, 75, false]);
   });
 
+  it('is collected twice after the first sync, where that takes little time', () => {
+    const { memory, state, clock } = bound();
+    memory.settle();
+    expect(state.collections).toBe(1);
+    clock.pass(20_000);
+    expect(state.collections).toBe(2);
+    state.usedMiB = 200;
+    memory.settle();
+    clock.pass(20_000);
+    expect(state.collections).toBe(2);
+  });
+
   it('is collected rarely where little of it is found', () => {
     const { memory, clock, state } = bound({ cgroupMiB: 100 });
     memory.start();

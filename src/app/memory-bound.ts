@@ -24,6 +24,10 @@ const WORTHWHILE = 50;
 const SPIKE = 1.25;
 const SPIKE_BYTES = 32 * MIB;
 const SPIKE_MS = 60_000;
+/** The first sync leaves garbage: once when it is over, and once when its changes are in segments. */
+const SETTLE_MS = 20_000;
+/** Memory beyond which garbage is left to V8: a collection would stop the process for more than some tens of milliseconds. */
+const SETTLE_BYTES = 128 * MIB;
 
 export interface MemoryBoundOptions {
   readonly options: Pick<Options, 'autoGomemlimit' | 'autoGomemlimitRatio'>;
@@ -101,6 +105,20 @@ export class MemoryBound implements Memory {
     this.relievedAt = clock.now();
     const freed = before - this.low;
     this.relieveFrom = clock.now() + (freed < before / WORTHWHILE ? IN_VAIN_MS : COLLECT_MS);
+  }
+
+  /** Collects what the first sync has left behind, where that takes little time. */
+  settle(): void {
+    this.collectIfSmall();
+    this.stops = [...this.stops, this.options.clock.after(SETTLE_MS, () => this.collectIfSmall())];
+  }
+
+  private collectIfSmall(): void {
+    const { memory, clock } = this.options;
+    if (this.usedBytes() > SETTLE_BYTES) return;
+    memory.collect?.();
+    this.low = this.usedBytes();
+    this.relievedAt = clock.now();
   }
 
   private look(): void {

@@ -95,6 +95,7 @@ export async function openProcess(given: ProcessOptions, opened: (() => Promise<
   });
   opened.push(() => runtime.stop());
   opened.push(() => customResources.stop());
+  void synced.then(() => memory.settle());
   const converter = new Converter(compression);
   const stores = () => runtime.running.map(({ store }) => store);
   const flusher: Flusher = new Flusher(stores, clock, (seconds) => metrics.flushSeconds.observe(seconds));

@@ -7,6 +7,7 @@ import { sleep } from '../system/clock.ts';
 import type { Program } from './command.ts';
 import type { DiffFlags } from './diff.ts';
 import { diffJson, diffTable } from './diff-output.ts';
+import { openProgress, type Progress } from './progress.ts';
 
 /** Compares two sides and prints the differences. Resolves to 0 or 1. Throws for a source that cannot be read in whole. */
 export async function runDiff(
@@ -19,38 +20,47 @@ export async function runDiff(
   }
   const sides = words.map(sourcesOf) as [readonly string[], readonly string[]];
   const expositions = openExpositions(flags);
+  const progress = openProgress(process.stderr);
   try {
-    let comparison = await compare(sides, flags, expositions, undefined);
+    let comparison = await compare(sides, flags, { expositions, progress }, undefined);
     if (flags.settle > 0 && comparison.differing.size > 0) {
       await sleep(flags.settle);
-      comparison = await compare(sides, flags, expositions, comparison.differing);
+      comparison = await compare(sides, flags, { expositions, progress }, comparison.differing);
     }
+    progress.end();
     print(flags.output === 'json' ? diffJson(comparison) : diffTable(comparison, [words[0]!, words[1]!]));
     return comparison.differences().some(({ counts, types }) => types || Object.values(counts).some(Boolean)) ? 1 : 0;
   } finally {
+    progress.end();
     await expositions.close();
   }
+}
+
+/** The way to the sources, and the line that says how far it is. */
+interface Reading {
+  readonly expositions: Expositions;
+  readonly progress: Progress;
 }
 
 async function compare(
   sides: readonly [readonly string[], readonly string[]],
   { known, examples, settle }: DiffFlags,
-  expositions: Expositions,
+  reading: Reading,
   persisted: SeriesTable | undefined,
 ): Promise<Comparison> {
   const comparison = new Comparison({ known, examples, track: settle > 0, persisted });
   for (const side of [0, 1] as const) {
-    for (const place of sides[side]) await read(expositions, place, (bad) => comparison.receiver(side, bad));
+    for (const place of sides[side]) await read(reading, place, (bad) => comparison.receiver(side, bad));
   }
   if (comparison.finish()) {
-    for (const place of sides[0]) await expositions.read(place, comparison.missingReceiver());
+    for (const place of sides[0]) await reading.expositions.read(place, comparison.missingReceiver());
   }
   return comparison;
 }
 
 /** Reads a source. Throws CONFIG_INVALID where lines of it are no samples: then nothing can be said of what is missing. */
 async function read(
-  expositions: Expositions,
+  { expositions, progress }: Reading,
   place: string,
   receiverOf: (bad: ExpositionReceiver['bad']) => ExpositionReceiver,
 ): Promise<void> {
@@ -59,7 +69,7 @@ async function read(
   const receiver = receiverOf((line, problem) => {
     if (count++ === 0) first = `line ${line}: ${problem}`;
   });
-  await expositions.read(place, receiver);
+  await expositions.read(place, receiver, (bytes) => progress.showBytes(`reading ${place}`, bytes));
   if (count === 0) return;
   const more = count > 1 ? ` (and ${count - 1} more)` : '';
   throw new CodedError('CONFIG_INVALID', `${place}: ${first}${more}`);

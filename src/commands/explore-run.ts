@@ -13,6 +13,7 @@ import { systemFiles } from '../system/files.ts';
 import type { Program } from './command.ts';
 import type { ExploreFlags } from './explore.ts';
 import { exploreTable } from './explore-table.ts';
+import { openProgress } from './progress.ts';
 import { selfContainedPage } from './self-contained-page.ts';
 
 /** Reads a source and shows it as the flags say. Resolves to the exit code. Throws for a source that cannot be read. */
@@ -45,18 +46,22 @@ async function explorerData(
   const used = flags.usedBy.length > 0 ? readUsage(flags.usedBy, systemFiles) : undefined;
   const problems = [...(used?.problems ?? [])];
   const expositions = openExpositions(flags);
+  const progress = openProgress(process.stderr);
   try {
     let bad = 0;
     const collector = new CardinalityCollector((line, problem) => {
       if (bad++ === 0) problems.push(`${source}: line ${line}: ${problem}`);
     });
-    for (const place of source.split(',')) await expositions.read(place, collector);
+    for (const place of source.split(',')) {
+      await expositions.read(place, collector, (bytes) => progress.showBytes(`reading ${place}`, bytes));
+    }
     if (bad > 1) problems.push(`${source}: ${bad - 1} more lines are no samples`);
     const cardinality = collector.cardinality({ resourceOf: resourceOfFamily(), packedBytesOf: deflatedBytes });
     const usage = used && usageDataOf(used.usage, used.files, cardinality);
     const data = { version: 1, source, takenAtMs: systemClock.unixMs(), cardinality, ...(usage && { usage }) } as const;
     return { data, problems };
   } finally {
+    progress.end();
     await expositions.close();
   }
 }

@@ -1,9 +1,13 @@
 import type { FamilyCardinality } from '../explorer/cardinality.ts';
 import type { ExplorerData, UsageData } from '../explorer/data.ts';
+import { bytesText } from './bytes-text.ts';
 import { textTable } from './text-table.ts';
 
 /** Writes families by size, the largest first, and with usage those that nothing reads and an allow-list of the others. */
-export function exploreTable({ cardinality, usage }: ExplorerData, rows: number): string {
+export function exploreTable(
+  { cardinality, usage }: Pick<ExplorerData, 'cardinality' | 'usage'>,
+  rows: number,
+): string {
   const { total, families, namespaces } = cardinality;
   const sorted = [...families].sort((a, b) => b.rawBytes - a.rawBytes);
   const shown = rows === 0 ? sorted : sorted.slice(0, rows);
@@ -65,12 +69,4 @@ function usageLines(
 
 function percent(part: number, whole: number): string {
   return ((100 * part) / Math.max(1, whole)).toFixed(1);
-}
-
-/** Writes a size with three digits and a binary unit. */
-export function bytesText(bytes: number): string {
-  const units = ['B', 'KiB', 'MiB', 'GiB', 'TiB'];
-  const unit = bytes < 1024 ? 0 : Math.min(units.length - 1, Math.floor(Math.log2(bytes) / 10));
-  const value = bytes / 1024 ** unit;
-  return `${unit === 0 || value >= 100 ? Math.round(value) : value.toPrecision(3)} ${units[unit]}`;
 }

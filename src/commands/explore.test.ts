@@ -3,8 +3,9 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { ExplorerData } from '../explorer/data.ts';
+import { bytesText } from './bytes-text.ts';
 import { explore } from './explore.ts';
-import { bytesText } from './explore-table.ts';
+
 import { selfContainedPage } from './self-contained-page.ts';
 
 let folder: string;

@@ -47,7 +47,7 @@ describe('help', () => {
     help.run(['completion'], program);
     expect(printed).toEqual([programHelp(commands), commandHelp(find('completion'))]);
     expect(() => help.run(['me'], program)).toThrow(
-      'help: expected one of serve, demo, simulate, rbac, check-config, crs, diff, explore, version',
+      'help: expected one of serve, demo, simulate, rbac, check-config, crs, plan, diff, explore, version',
     );
   });
 

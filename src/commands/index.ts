@@ -6,6 +6,7 @@ import { demo } from './demo.ts';
 import { diff } from './diff.ts';
 import { explore } from './explore.ts';
 import { help } from './help.ts';
+import { plan } from './plan.ts';
 import { rbac } from './rbac.ts';
 import { serve } from './serve.ts';
 import { simulate } from './simulate.ts';
@@ -19,6 +20,7 @@ export const commands: readonly Command[] = [
   rbac,
   checkConfig,
   crs,
+  plan,
   diff,
   explore,
   version,

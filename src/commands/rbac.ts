@@ -4,7 +4,7 @@ import type { Command } from './command.ts';
 /** Prints roles for exactly the given flags. */
 export const rbac: Command = {
   name: 'rbac',
-  summary: 'print the least privileges that the given flags need, as YAML',
+  summary: 'print the minimal RBAC for the given flags, as YAML',
   usage: '[flags]',
   flags,
   async run(argv, { print }) {

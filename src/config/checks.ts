@@ -78,9 +78,7 @@ function checkExclusions(context: CheckContext): string[] {
   }
   if (options.shardLease && given.has(effectiveFlags.shard.name)) excluded.push(['shardLease', 'shard']);
   if (options.shardLease && options.node) excluded.push(['shardLease', 'node']);
-  return excluded.map(
-    ([a, b]) => `${where(a, context)} and ${where(b, context)} exclude each other: expected one of them`,
-  );
+  return excluded.map(([a, b]) => `${where(a, context)} and ${where(b, context)} are mutually exclusive`);
 }
 
 /** Names of Leases and values of labels have 63 characters; the shard and the total follow the name. */

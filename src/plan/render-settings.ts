@@ -6,12 +6,12 @@ import { mergeShapes, type Read } from '../model/schema.ts';
 import type { RenderSettings } from '../render/renderer.ts';
 import { compileKeyFilter } from './key-filter.ts';
 
-type Labelled = Identified & Read<typeof labelFields>;
+type Labeled = Identified & Read<typeof labelFields>;
 
 /** Compiles how the samples of a resource differ from its declaration. */
 export function renderSettings({ resource, labels, admission, sparseStates }: ResourcePlan): RenderSettings {
   const everywhere = compileKeyFilter(labels.everywhere);
-  const lead: RenderFamily<Labelled> | undefined =
+  const lead: RenderFamily<Labeled> | undefined =
     everywhere && ((object, samples) => writeKeyLabels(samples, 'label', everywhere(object.metadata.labels)));
   const expiry = admission.finishedMaxAgeMs > 0 ? resource.expiry : undefined;
   return {

@@ -44,7 +44,7 @@ export interface Observer {
   listed(meta: ListMeta, how: SyncMode): void;
   /** A list begins that is not the first one; absent: nobody wants to know. */
   relisting?(reason: RelistReason): void;
-  /** Before a sync with a shard selector: whether the server honours it. */
+  /** Before a sync with a shard selector: whether the server honors it. */
   sharded(honoured: boolean): void;
 }
 

@@ -30,7 +30,7 @@ function jobConditionFamily(name: string, type: string, help: string): Family {
 
 const failedFamily = family({
   name: 'kube_job_status_failed',
-  help: 'Failure of a Job: 0 without failed pods; for a known reason, 1 for that reason and 0 for the other known ones; otherwise the number of failed pods, with an empty reason.',
+  help: 'Number of failed pods of a Job; if the Job failed for a known reason, 1 for that reason and 0 for the other reasons.',
   stability: 'STABLE',
   labels: ['reason'],
   reads: { status: msg(3, { conditions: list(1, { type: str(1), reason: str(5) }), failed: int(6) }) },

@@ -33,7 +33,7 @@ it.each([Number.POSITIVE_INFINITY, Number.NaN])('never calls back after %d ms', 
   cancel();
 });
 
-it.each([1_000, 100 * DAY])('can be cancelled, %d ms before', (ms) => {
+it.each([1_000, 100 * DAY])('can be canceled, %d ms before', (ms) => {
   const call = vi.fn();
   const cancel = systemClock.after(ms, call);
   vi.advanceTimersByTime(ms - 1);

@@ -204,6 +204,8 @@ export class Http2Connection {
   }
 
   private ping(): void {
+    // It is about to say that it is closed; a PING would throw.
+    if (this.session.destroyed) return;
     this.gate.hold(true);
     const sent = this.session.ping((error) => {
       this.gate.hold(false);

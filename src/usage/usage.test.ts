@@ -10,7 +10,7 @@ const usage = (text: string): Usage => usageOf([{ name: 'f', expressions: expres
 const rule = (expr: string, record?: string): string =>
   JSON.stringify({ groups: [{ rules: [{ expr, ...(record ? { record } : { alert: 'A' }) }] }] });
 /** The labels of family `m` that an expression reads, of five. */
-function readBy(expr: string): string[] | undefined {
+function labelsRead(expr: string): string[] | undefined {
   const found = usage(rule(expr)).of(['m']);
   return found && LABELS.filter((label) => includes(found.labels, label));
 }
@@ -48,7 +48,7 @@ describe('selectorsOf', () => {
     ['other{m="x"}', undefined],
     ['"m"', undefined],
   ] as const)('%s', (expr, labels) => {
-    expect(readBy(expr)?.toSorted()).toEqual(labels?.toSorted());
+    expect(labelsRead(expr)?.toSorted()).toEqual(labels?.toSorted());
   });
 
   it('returns undefined for what is not PromQL', () => {

@@ -34,7 +34,7 @@ describe('families by allow- and deny-list', () => {
       if (mode === 'both') {
         const [allow, deny] = patterns;
         const both = [`--metric-allowlist=${allow}`, `--metric-denylist=${deny}`];
-        expect(() => options(...both)).toThrow('exclude each other');
+        expect(() => options(...both)).toThrow('are mutually exclusive');
         return;
       }
       if (c.error) {

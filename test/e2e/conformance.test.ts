@@ -59,7 +59,7 @@ describe.skipIf(!existsSync(check) || !has('python3'))('the conformance checker'
     ['protobuf', []],
     ['protobuf', ['--no-watchlist']],
   ] as const)(
-    'finds no difference to the decided behaviour over %s %j',
+    'finds no difference to the decided behavior over %s %j',
     (encoding, more) => {
       const args = [
         check,

@@ -19,6 +19,7 @@ export class SimulatedNetwork implements Network {
   readonly trace: string[] = [];
   private readonly clock: Clock;
   private readonly ports = new Map<number, (request: ServerRequest, response: ServerResponse) => void>();
+  private readonly blocked = new Set<number>();
   private nextPort = 1;
 
   constructor(clock: Clock) {
@@ -38,11 +39,17 @@ export class SimulatedNetwork implements Network {
     return { port, renewTls: () => {}, close, closeIdle: () => {}, cut: () => {} };
   };
 
+  /** Refuses connections to a port from now on, or no longer. */
+  block(port: number, isBlocked: boolean): void {
+    if (isBlocked) this.blocked.add(port);
+    else this.blocked.delete(port);
+  }
+
   private send({ url, method, headers, body, signal }: HttpRequest): Promise<HttpResponse> {
     const { port, pathname, search } = new URL(url);
     this.note(`${method} ${pathname}${search}`);
     const handler = this.ports.get(Number(port));
-    if (!handler) return Promise.reject(new Error(`nothing listens on ${port}`));
+    if (!handler || this.blocked.has(Number(port))) return Promise.reject(new Error(`nothing listens on ${port}`));
     return new Promise((resolve, reject) => {
       const incoming = Object.assign(Readable.from(body === undefined ? [] : [Buffer.from(body)]), {
         method,

@@ -25,6 +25,7 @@ it('has the commands, and the flags of those that have their own', () => {
     'demo',
     'simulate',
     'crs',
+    'plan',
     'diff',
     'explore',
     'version',

@@ -3,6 +3,7 @@ import { commands } from '../../src/commands/index.ts';
 import { defaultOf, describeFlag, type Flag } from '../../src/config/flag.ts';
 import type { Applies, OptionFlag } from '../../src/config/flags/row.ts';
 import { flagList } from '../../src/config/flags.ts';
+import { table } from './table.ts';
 
 /** The parts of the process that `applies` names, explained. */
 const TOUCHES: Readonly<Record<Applies, string>> = {
@@ -79,9 +80,4 @@ function basicCells(flag: Flag): [string, ...string[]] {
 
 function code(text: string): string {
   return text && `\`${text}\``;
-}
-
-function table(head: readonly string[], rows: readonly (readonly string[])[]): string {
-  const line = (cells: readonly string[]): string => `| ${cells.map((c) => c.replaceAll('|', '\\|')).join(' | ')} |\n`;
-  return [head, head.map(() => '---'), ...rows].map(line).join('');
 }

@@ -10,7 +10,7 @@ export const metricsFlags = group('Metrics', {
     aliases: ['resource'],
     type: resourceList,
     applies: 'resources',
-    help: 'resources to expose, by plural name (default: all except those marked in the documentation)',
+    help: 'resources to expose, by plural name (default: all except clusterrolebindings, clusterroles, endpoints, ingressclasses, rolebindings, roles, serviceaccounts)',
   },
   namespaces: {
     name: 'namespaces',
