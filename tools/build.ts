@@ -7,6 +7,7 @@ import { build, type OutputChunk } from 'rolldown';
 import { linesFile, type SourceLines } from '../src/system/source-lines.ts';
 import { TUNED_FLAGS } from '../src/system/tuning.ts';
 import { buildLibrary } from './build-library.ts';
+import { buildPage } from './build-page.ts';
 import { thirdPartyNotices } from './notices.ts';
 
 /** Bundles the program to `dist`, with compiled code beside it (docs/decisions/0032-release.md). */
@@ -51,6 +52,7 @@ for (const chunk of output) {
 }
 
 const modules = output.flatMap((chunk) => (chunk.type === 'chunk' ? chunk.moduleIds : []));
+modules.push(...(await buildPage(root, dist)));
 writeFileSync(path.join(dist, 'THIRD-PARTY-NOTICES.txt'), thirdPartyNotices(modules));
 
 await buildLibrary(root, dist);

@@ -10,15 +10,17 @@ export async function selfContainedPage(
   data: ExplorerData,
   read: (name: string) => Promise<Buffer | undefined>,
 ): Promise<string> {
-  const [html, script, style] = await Promise.all(['index.html', 'app.js', 'app.css'].map(read));
-  if (!html || !script || !style) {
+  const [html, script, style, usage] = await Promise.all(['index.html', 'app.js', 'app.css', 'usage.js'].map(read));
+  if (!html || !script || !style || !usage) {
     throw new CodedError('CONFIG_INVALID', 'explore: the page has not been built; run `npm run build`');
   }
   // The data is JSON in a script element: without `<` it cannot end the element.
   const json = JSON.stringify(data).replaceAll('<', '\\u003c');
-  const code = script.toString().replaceAll('</script', '<\\/script');
+  const code = scriptText(script);
+  // Text until the page runs it, as it would load usage.js.
+  const usageCode = scriptText(usage);
   const policy =
-    `default-src 'none'; script-src '${hashOf(code)}'; style-src '${hashOf(style.toString())}'; ` +
+    `default-src 'none'; script-src '${hashOf(code)}' '${hashOf(usageCode)}'; style-src '${hashOf(style.toString())}'; ` +
     `img-src data:; base-uri 'none'; form-action 'none'`;
   return html
     .toString()
@@ -26,8 +28,15 @@ export async function selfContainedPage(
     .replace(/<link rel="stylesheet"[^>]*>/, () => `<style>${style}</style>`)
     .replace(
       /<script [^>]*src="app\.js"[^>]*><\/script>/,
-      () => `<script type="application/json" id="data">${json}</script>\n<script type="module">${code}</script>`,
+      () =>
+        `<script type="application/json" id="data">${json}</script>\n` +
+        `<script type="text/plain" id="usage-code">${usageCode}</script>\n<script type="module">${code}</script>`,
     );
+}
+
+/** The text of a script, which cannot end the element that it is in. */
+function scriptText(script: Buffer): string {
+  return script.toString().replaceAll('</script', '<\\/script').replaceAll('<!--', '<\\!--');
 }
 
 function hashOf(text: string): string {

@@ -1,22 +1,11 @@
-import { chromium } from 'playwright-core';
 import { describe, expect, it } from 'vitest';
+import { startChromium } from '../support/browser.ts';
 import { has, startStack } from '../support/process.ts';
 
 describe.skipIf(!has('chromium'))('a browser', () => {
   it('finds its way from the front pages to metrics and readiness', async () => {
     const stack = await startStack(['--pods', '20', '--nodes', '2', '--namespaces', '2'], ['--resources=pods,nodes']);
-    const browser = await chromium.launch({
-      executablePath: '/usr/bin/chromium',
-      args: [
-        '--no-sandbox',
-        '--disable-gpu',
-        '--disable-quic',
-        '--no-first-run',
-        '--disable-background-networking',
-        '--disable-component-update',
-        '--disable-sync',
-      ],
-    });
+    const browser = await startChromium();
     try {
       const page = await browser.newPage();
       await page.goto(stack.metrics);
