@@ -1,6 +1,6 @@
 import { at, type Json, type JsonObject } from './objects.ts';
 
-/** Fills in the members of new objects that the API server fills in and that controllers, clients and metrics rely on. */
+/** Fills in the members of objects that are written that the API server fills in and that controllers, clients and metrics rely on. */
 
 type Fill = (object: JsonObject) => JsonObject;
 
@@ -111,7 +111,7 @@ const PHASES: Readonly<Record<string, string>> = {
   persistentvolumeclaims: 'Pending',
 };
 
-/** Gives a new object its defaults; those that it has stay. */
+/** Gives an object that is written its defaults; members that it has stay. */
 export function withDefaults(plural: string, object: JsonObject): JsonObject {
   const fill = SPECS[plural];
   const spec =

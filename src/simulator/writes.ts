@@ -171,7 +171,9 @@ function store(target: Target, before: StoredObject, body: JsonObject): StoredOb
     generation,
   };
   const isStatus = target.subresource === 'status' || target.subresource === 'approval';
-  const object = isStatus ? { ...old, status: body.status } : { ...body, metadata: kept(old, metadata) };
+  const object = isStatus
+    ? { ...old, status: body.status }
+    : withDefaults(target.collection.kind.plural, { ...body, metadata: kept(old, metadata) } as JsonObject);
   if (target.dryRun) return object as JsonObject;
   const isReleased =
     old.metadata.deletionTimestamp && !isStatus && !(given.finalizers as readonly Json[] | undefined)?.length;

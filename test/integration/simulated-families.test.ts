@@ -9,6 +9,7 @@ import { type Simulator, startSimulator } from '../support/simulator.ts';
 /** Families without a series in the simulated cluster, and why. */
 const EMPTY: Readonly<Record<string, string>> = {
   kube_cronjob_schedule_invalid: 'the API server refuses such a schedule',
+  kube_node_deletion_timestamp: 'the cluster has as many nodes as were asked for, and none of them goes',
   kube_job_failed: 'an alert goes by it: the scenario job-failed has it',
 };
 const families = resources.flatMap((resource) => resource.families);

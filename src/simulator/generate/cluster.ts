@@ -4,7 +4,7 @@ import type { JsonObject } from '../objects.ts';
 import { makeNode, makeNodeLease, type NodePlan, planNode } from './nodes.ts';
 import { makePod, type PodPlan } from './pods.ts';
 import { Random } from './random.ts';
-import { showcaseObjects } from './showcase.ts';
+import { SHOWCASE_PODS, showcaseObjects } from './showcase.ts';
 import {
   makeAutoscaler,
   makeClaim,
@@ -68,6 +68,7 @@ export class Generator {
   private readonly plan: ClusterPlan;
   private podCount = 0;
   private workloads = 0;
+  private wantedPods = 0;
 
   constructor(plan: ClusterPlan) {
     this.plan = plan;
@@ -98,17 +99,19 @@ export class Generator {
       this.put('leases', makeNodeLease(node, made.value.metadata.uid));
     }
     if (this.plan.nodes > 0) this.daemonSet('node-agent');
-    while (this.podCount < this.plan.pods && this.namespaces.length > 0) this.workload();
     const node = this.nodes.at(-1)?.name;
-    if (this.plan.showcase && node !== undefined)
-      for (const [plural, object] of showcaseObjects(this.plan.nowMs, node)) this.put(plural, object);
+    const shows = this.plan.showcase === true && node !== undefined && this.plan.pods >= 2 * SHOWCASE_PODS;
+    // Together with those of the showcase there are as many as were asked for.
+    this.wantedPods = this.plan.pods - (shows ? SHOWCASE_PODS : 0);
+    while (this.podCount < this.wantedPods && this.namespaces.length > 0) this.workload();
+    if (shows) for (const [plural, object] of showcaseObjects(this.plan.nowMs, node)) this.put(plural, object);
     return this.cluster;
   }
 
   /** One more workload of a kind chosen by chance. */
   private workload(): void {
     const app = `${this.random.pick(APPS)}-${this.workloads++}`;
-    const left = this.plan.pods - this.podCount;
+    const left = this.wantedPods - this.podCount;
     const replicas = Math.min(left, 1 + this.random.below(this.random.chance(0.1) ? 60 : 12));
     const plan = this.workloadPlan(app, this.random.pick(this.namespaces), replicas);
     const kind = this.random.next();

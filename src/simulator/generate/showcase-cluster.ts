@@ -37,19 +37,6 @@ function namespaced(times: ShowTimes): readonly Shown[] {
       },
     ],
     [
-      'nodes',
-      {
-        metadata: unscoped('node-leaving', times, leaving(times)),
-        spec: { unschedulable: true, providerID: 'simulated:///zone-a/node-leaving' },
-        status: {
-          allocatable: { cpu: '1', memory: '1Gi', pods: '10' },
-          capacity: { cpu: '1', memory: '1Gi', pods: '10' },
-          conditions: [],
-          addresses: [{ type: 'InternalIP', address: '10.1.255.1' }],
-        },
-      },
-    ],
-    [
       'serviceaccounts',
       {
         metadata: shownMetadata('robot', times, { ...annotated, ...leaving(times) }),

@@ -125,7 +125,7 @@ function scheduled(times: ShowTimes): readonly Shown[] {
     },
   ];
   return [
-    cronJob('backup', '17 * * * *'),
+    cronJob('backup', '17 3 * * *'),
     [
       'jobs',
       {

@@ -4,6 +4,9 @@ import type { Shown } from './showcase-metadata.ts';
 import { podObjects } from './showcase-pods.ts';
 import { workloadObjects } from './showcase-workloads.ts';
 
+/** Pods that there are of a showcase once controllers have made those of its workloads. */
+export const SHOWCASE_PODS = 13;
+
 /**
  * Builds objects of every kind and in every state that metrics tell of and workloads do not have: owned by nobody or a node, gated, evicted,
  * being deleted. None of them is a reason for an alert.
