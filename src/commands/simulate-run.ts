@@ -1,7 +1,4 @@
 import path from 'node:path';
-import { parseAllDocuments } from 'yaml';
-import { CodedError, errorText } from '../base/errors.ts';
-import { Authorizer, type RbacOptions } from '../simulator/authorizer.ts';
 import { Churn } from '../simulator/churn.ts';
 import { Generator } from '../simulator/generate/cluster.ts';
 import { kubeconfigText } from '../simulator/kubeconfig.ts';
@@ -11,6 +8,7 @@ import { systemFiles } from '../system/files.ts';
 import { openNetwork } from '../system/network.ts';
 import { makeTemporaryFolder, writePrivate } from '../system/private-file.ts';
 import type { ReadyLine, SimulateFlags } from './simulate.ts';
+import { readRbac, readServerIdentity } from './simulate-files.ts';
 
 /** Runs the simulated API server until it is told to stop; resolves to the exit code. Throws CONFIG_INVALID and LISTEN. */
 export async function runSimulate(flags: SimulateFlags): Promise<number> {
@@ -26,9 +24,10 @@ export async function runSimulate(flags: SimulateFlags): Promise<number> {
 }
 
 async function simulate(flags: SimulateFlags, kubeconfig: string): Promise<void> {
+  const tls = readServerIdentity(flags, systemFiles);
+  const rbac = flags.rbac ? readRbac(flags, systemFiles) : undefined;
   const generator = new Generator({ ...flags, nowMs: systemClock.unixMs() });
   const cluster = generator.run();
-  const certificate = flags.tlsCert && readText(flags.tlsCert);
   const simulator = await openSimulator(
     { clock: systemClock, network: openNetwork('node', undefined) },
     {
@@ -38,11 +37,11 @@ async function simulate(flags: SimulateFlags, kubeconfig: string): Promise<void>
       watchList: !flags.noWatchlist,
       shardedListAndWatch: flags.shardedListAndWatch,
       token: flags.token,
-      ...(flags.rbac && { rbac: readRbac(flags) }),
-      ...(certificate && flags.tlsKey && { tls: { cert: certificate, key: readText(flags.tlsKey) } }),
+      ...(rbac && { rbac }),
+      ...(tls && { tls }),
     },
   );
-  writePrivate(kubeconfig, kubeconfigText(simulator.url, flags.token, certificate || undefined));
+  writePrivate(kubeconfig, kubeconfigText(simulator.url, flags.token, tls?.cert));
   // Whoever reads the announcement may ask it to stop at once.
   const stopped = stopRequest();
   announce(flags, simulator, kubeconfig);
@@ -51,25 +50,6 @@ async function simulate(flags: SimulateFlags, kubeconfig: string): Promise<void>
   await stopped;
   churn.stop();
   await simulator.stop();
-}
-
-/** Reads `--rbac`. Throws CONFIG_INVALID, naming the file and the object. */
-function readRbac({ rbac: file, rbacUser: user }: SimulateFlags): RbacOptions {
-  try {
-    const documents = [...parseAllDocuments(readText(file), { logLevel: 'error' })];
-    const fault = documents.flatMap(({ errors }) => errors)[0];
-    if (fault) throw fault;
-    const objects = documents.map((document) => document.toJS() ?? {});
-    const options = { objects, ...(user && { user }) };
-    new Authorizer(options);
-    return options;
-  } catch (error) {
-    throw new CodedError('CONFIG_INVALID', `--rbac ${file}: ${errorText(error).split('\n', 1)[0]}`, error);
-  }
-}
-
-function readText(file: string): string {
-  return systemFiles.readNow(file).toString('utf8');
 }
 
 function announce(flags: SimulateFlags, simulator: Simulator, kubeconfig: string): void {
