@@ -64,11 +64,16 @@ function announce(flags: SimulateFlags, simulator: Simulator, kubeconfig: string
   process.stdout.write(flags.readyJson ? `${JSON.stringify(line)}\n` : text);
 }
 
-/** SIGINT, SIGTERM, or the end of the parent that talks to us. */
+/** A signal to stop, the end of the terminal, or that of the parent that talks to us. A second signal ends the process at once. */
 function stopRequest(): Promise<void> {
   return new Promise((resolve) => {
-    process.once('SIGINT', () => resolve());
-    process.once('SIGTERM', () => resolve());
+    let isStopping = false;
+    const stop = (): void => {
+      if (isStopping) process.exit(130);
+      isStopping = true;
+      resolve();
+    };
+    for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, stop);
     process.once('disconnect', () => resolve());
   });
 }
