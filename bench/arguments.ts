@@ -10,6 +10,6 @@ export function benchArguments<const Table extends FlagTable>(
 ): ValuesOf<Table> {
   const argv = process.argv.slice(2);
   if (!asksForHelp(argv)) return parseArguments(argv, table);
-  process.stdout.write(flagsHelp(summary, use, table));
+  process.stdout.write(flagsHelp(summary, use, Object.values(table)));
   process.exit(0);
 }

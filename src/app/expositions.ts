@@ -1,6 +1,8 @@
-import { CodedError, connectionFault, errorText } from '../base/errors.ts';
+import { CodedError, connectionFault } from '../base/errors.ts';
+import { fileFault } from '../base/file-fault.ts';
 import type { HttpBody, HttpClient } from '../base/network.ts';
 import { CredentialSource } from '../kube/credentials.ts';
+import { certificatesOf } from '../kube/pem.ts';
 import { openTransport } from '../kube/transport.ts';
 import type { Transport } from '../model/transport.ts';
 import { ExpositionReader, type ExpositionReceiver } from '../parsing/exposition-reader.ts';
@@ -83,7 +85,7 @@ class SystemExpositions implements Expositions {
       yield* gunzipIfGzip(this.open(place));
     } catch (error) {
       if (error instanceof CodedError) throw error;
-      throw new CodedError('CONFIG_INVALID', `${place}: cannot be read: ${fileFault(error)}`, error);
+      throw new CodedError('CONFIG_INVALID', `${place}: ${contentFault(error)}`, error);
     }
   }
 
@@ -156,21 +158,35 @@ class SystemExpositions implements Expositions {
 
   private connect(): HttpClient {
     const { caFile, insecure } = this.flags;
-    const ca = caFile === '' ? undefined : [this.readText(caFile, '--ca-file')];
+    const ca = caFile === '' ? undefined : this.readCertificates(caFile);
     const tls = { ca, cert: undefined, key: undefined, servername: undefined, rejectUnauthorized: !insecure };
     return this.ports.network.connect({ tls, proxy: undefined, proxyCa: undefined });
   }
 
   private authorization(): Readonly<Record<string, string>> {
     const { tokenFile } = this.flags;
-    return tokenFile === '' ? {} : { authorization: `Bearer ${this.readText(tokenFile, '--token-file').trim()}` };
+    return tokenFile === '' ? {} : { authorization: `Bearer ${this.readToken(tokenFile)}` };
+  }
+
+  private readCertificates(file: string): string[] {
+    const certificates = certificatesOf(this.readText(file, '--ca-file'));
+    if (certificates.length > 0) return certificates;
+    throw new CodedError('CONFIG_INVALID', `--ca-file ${file}: expected certificates in PEM, found none`);
+  }
+
+  /** A token is one word of visible ASCII, as no other can be in a header. */
+  private readToken(file: string): string {
+    const token = this.readText(file, '--token-file').trim();
+    if (/^[!-~]+$/.test(token)) return token;
+    const found = token === '' ? 'an empty file' : 'other text';
+    throw new CodedError('CONFIG_INVALID', `--token-file ${file}: expected a token, found ${found}`);
   }
 
   private readText(file: string, flag: string): string {
     try {
       return this.ports.files.readNow(file).toString();
     } catch (error) {
-      throw new CodedError('CONFIG_INVALID', `${flag}: cannot read the file: ${errorText(error)}`, error);
+      throw new CodedError('CONFIG_INVALID', `${flag} ${file}: ${fileFault(error)}`, error);
     }
   }
 }
@@ -190,13 +206,7 @@ function firstLine(text: string): string {
   return text.trimStart().split('\n')[0]!.slice(0, 200);
 }
 
-function fileFault(error: unknown): string {
+function contentFault(error: unknown): string {
   const { code } = error as { readonly code?: string };
-  const texts: Readonly<Record<string, string>> = {
-    ENOENT: 'there is no such file',
-    EISDIR: 'it is a folder',
-    EACCES: 'permission denied',
-    Z_BUF_ERROR: 'the gzip data is cut off',
-  };
-  return texts[code ?? ''] ?? errorText(error);
+  return code === 'Z_BUF_ERROR' ? 'the gzip data is cut off' : fileFault(error);
 }

@@ -1,6 +1,7 @@
 import { parseAllDocuments } from 'yaml';
 import { CodedError } from '../base/errors.ts';
 import { writeExact } from '../base/exact-json.ts';
+import { yamlFault } from '../base/file-fault.ts';
 import type { CustomResourceEntry } from '../customresources/config.ts';
 import { patternText, readsOf, resolveKinds } from '../customresources/discovery.ts';
 import type { PreviewKind } from './crs-preview.ts';
@@ -47,7 +48,7 @@ function parseObjects(text: string, where: string): readonly ObjectText[] {
   const documents = parseAllDocuments(text, { intAsBigInt: true, merge: true });
   const all = 'empty' in documents ? [] : documents;
   const [broken] = all.flatMap(({ errors }) => errors);
-  if (broken) throw new CodedError('CONFIG_INVALID', `${where}: ${broken.message.split('\n')[0]}`);
+  if (broken) throw new CodedError('CONFIG_INVALID', `${where}: ${yamlFault(broken)}`);
   const values = all.map((document) => document.toJS() as unknown).filter((value) => value !== null);
   const objects = values.flatMap((value) => {
     const items = (value as { items?: unknown }).items;

@@ -11,6 +11,7 @@ import { makeTemporaryFolder } from '../system/private-file.ts';
 import { type SelfProcess, spawnSelf } from '../system/self-process.ts';
 import type { Program } from './command.ts';
 import { splitDemo } from './demo-arguments.ts';
+import { invocationOf } from './invocation.ts';
 import type { ReadyLine } from './simulate.ts';
 
 /** Levels of klog that go to the terminal beside the file: errors. */
@@ -20,8 +21,11 @@ const ERRORS = 2;
  * Simulates a cluster in a process of its own and serves its metrics from this one, until it is told to stop. Resolves to the exit code, with
  * nothing left behind. Throws CONFIG_INVALID for wrong flags.
  */
-export async function runDemo(argv: readonly string[], { print, stopSignal }: Program): Promise<number> {
-  const stopped = stopSignal();
+export async function runDemo(argv: readonly string[], { print, stopSignal, onReload }: Program): Promise<number> {
+  const hangup = new Promise<void>((resolve) => onReload(resolve));
+  const stopped = Promise.race([stopSignal(), hangup]);
+  // A second signal does not wait for connections; the temporary folder goes all the same.
+  void stopped.then(stopSignal).then(() => process.exit(130));
   const { cluster, exporter } = splitDemo([...environmentFlags(process.env), ...argv]);
   const temporary = makeTemporaryFolder('ksm-demo-');
   const log = path.join(temporary.folder, 'log');
@@ -79,6 +83,7 @@ A simulated cluster of ${pods} pods is running and changing, and its metrics are
   metrics      http://127.0.0.1:${port}/metrics
   telemetry    http://127.0.0.1:${telemetryPort}/metrics
   readiness    http://127.0.0.1:${telemetryPort}/readyz?verbose
+  explorer     http://127.0.0.1:${telemetryPort}/explore/
   API server   ${url}
   log          ${log}
 
@@ -91,9 +96,15 @@ Try next:
   curl -X POST ${url}/simulator/scenarios -d '{"name":"crash-loop"}'
   curl -s '127.0.0.1:${port}/metrics?resources=deployments' | grep ready
   curl -s --compressed -o /dev/null -w '%{size_download} bytes in %{time_total} s\\n' 127.0.0.1:${port}/metrics
+  ${invocation()} diff http://127.0.0.1:${port} http://OTHER-EXPORTER:8080
 
-For a real cluster:  ./bin/kube-state-metrics --kubeconfig ~/.kube/config
+For a real cluster:  ${invocation()} --kubeconfig ~/.kube/config
 Stop with Ctrl-C.
 
 `;
+}
+
+/** Returns the words that start this program in a shell, the way that it has been started. */
+function invocation(): string {
+  return invocationOf(process.env, process.argv[1] ?? '', process.cwd(), (file) => systemFiles.exists(file));
 }

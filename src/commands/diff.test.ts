@@ -92,13 +92,13 @@ it('names the source that cannot be read, and why', async () => {
   const good = file('good', 'a 1\n');
   const html = file('html', '<html>\n');
   const url = await serve((_, response) => response.writeHead(503).end('not yet\nsynced'));
-  await expect(run(good, `${folder}/nothing`)).rejects.toThrow(
-    `${folder}/nothing: cannot be read: there is no such file`,
-  );
-  await expect(run(good, folder)).rejects.toThrow(`${folder}: cannot be read: it is a folder`);
+  await expect(run(good, `${folder}/nothing`)).rejects.toThrow(`${folder}/nothing: no such file`);
+  await expect(run(good, folder)).rejects.toThrow(`${folder}: expected a file, found a directory`);
   await expect(run(good, html)).rejects.toThrow(`${html}: no samples found: is it an exposition of metrics?`);
   await expect(run(good, file('cut', 'a 1\nb'))).rejects.toThrow('cut: line 2: the input ends within a line');
-  await expect(run(good, file('gz', gzipSync('a 1\n').subarray(0, 12)))).rejects.toThrow('gz: cannot be read');
+  await expect(run(good, file('gz', gzipSync('a 1\n').subarray(0, 12)))).rejects.toThrow(
+    'gz: the gzip data is cut off',
+  );
   await expect(run(good, url)).rejects.toThrow(`${url}/metrics: 503 not yet`);
   await expect(run(good, 'http://127.0.0.1:1')).rejects.toThrow('http://127.0.0.1:1/metrics: connect ECONNREFUSED');
   await expect(run(good)).rejects.toThrow('diff: expected two sources, found 1');

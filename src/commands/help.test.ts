@@ -19,6 +19,26 @@ describe('help', () => {
     expect(longest(programHelp(commands, 120))).toBeLessThanOrEqual(120);
   });
 
+  it.each([40, 80, 120, 200])('of each command is wrapped at %i columns, but for commands to copy', (columns) => {
+    for (const command of commands) {
+      const lines = commandHelp(command, columns).split('\n');
+      const long = lines.filter((line) => line.length > columns && /\S\s\S/.test(line.trim().replace(/^-., /, '')));
+      const copied = new Set((command.notes ?? '').split('\n').filter((line) => line.startsWith(' ')));
+      expect(long.filter((line) => !copied.has(line) && !/^ {2}(?: {4}|-., )--\S+ \S+$/.test(line))).toEqual([]);
+    }
+  });
+
+  it('has the flags of the exporter by group, with its example, where a command takes them', () => {
+    for (const name of ['serve', 'demo', 'rbac', 'plan']) {
+      const text = commandHelp(find(name), 120);
+      for (const [group, example] of Object.entries(EXAMPLES)) {
+        expect(text).toContain(`\n\n${group}:\n  Example: ${example}\n      --`);
+      }
+    }
+    expect(commandHelp(find('demo'))).toMatch(/\nFlags:\n {6}--pods int\n[\s\S]*\nCluster:\n/);
+    expect(commandHelp(find('serve'))).not.toContain('\nFlags:');
+  });
+
   it('shows choices and defaults', () => {
     const text = programHelp(commands);
     expect(text).toContain('--sharding-algorithm jump|md5|range\n');

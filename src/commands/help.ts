@@ -1,5 +1,5 @@
 import { CodedError } from '../base/errors.ts';
-import { defaultOf, describeFlag, type Flag, type FlagTable } from '../config/flag.ts';
+import { defaultOf, describeFlag, type Flag } from '../config/flag.ts';
 import { flagList } from '../config/flags.ts';
 import type { Command } from './command.ts';
 
@@ -42,9 +42,8 @@ export const DEFAULT_WIDTH = 80;
 /** Writes the help of the whole program: its commands, and the flags of the exporter by group. `columns`: where lines are wrapped. */
 export function programHelp(commands: readonly Command[], columns = DEFAULT_WIDTH): string {
   const width = Math.max(...commands.map((command) => command.name.length));
-  const groups = [...new Set(flagList.map((flag) => flag.group))];
   return lines(
-    'Exposes the state of Kubernetes objects as Prometheus metrics.',
+    ...hanging('', 'Exposes the state of Kubernetes objects as Prometheus metrics.', columns),
     '',
     'Usage:',
     '  kube-state-metrics [flags]',
@@ -52,26 +51,53 @@ export function programHelp(commands: readonly Command[], columns = DEFAULT_WIDT
     '',
     'Commands:',
     ...commands.flatMap(({ name, summary }) => hanging(`  ${name.padEnd(width)}  `, summary, columns)),
-    ...groups.flatMap((group) => [
-      '',
-      `${group}:`,
-      ...(group in EXAMPLES ? [`  Example: ${EXAMPLES[group]}`] : []),
-      ...flagList.filter((flag) => flag.group === group).flatMap((flag) => flagLines(flag, columns)),
-    ]),
+    ...groupedFlags(flagList, columns),
   );
 }
 
-/** Writes the help of a command: its use and its flags. */
-export function commandHelp({ name, summary, usage, flags, notes }: Command, columns = DEFAULT_WIDTH): string {
-  const help = flagsHelp(`${name}: ${summary}`, `kube-state-metrics ${name} ${usage}`.trimEnd(), flags, columns);
-  return notes ? `${help}\n${notes}\n` : help;
+/** Writes the help of a command: its use, its own flags, and those of the exporter that it takes, by group. */
+export function commandHelp({ name, summary, usage, flags, notes = '' }: Command, columns = DEFAULT_WIDTH): string {
+  const all = Object.values(flags);
+  const own = all.filter((flag) => !groupOf.has(flag));
+  const use = `kube-state-metrics ${name} ${usage}`.trimEnd();
+  const rest = [...groupedFlags(all, columns), ...(notes ? ['', ...noteLines(notes, columns)] : [])];
+  return flagsHelp(`${name}: ${summary}`, use, own, columns) + (rest.length > 0 ? lines(...rest) : '');
 }
 
 /** Writes a help text: a summary, the way to call a command, and its flags. */
-export function flagsHelp(summary: string, use: string, flags: FlagTable, columns = DEFAULT_WIDTH): string {
-  const own = Object.values(flags);
+export function flagsHelp(summary: string, use: string, own: readonly Flag[], columns = DEFAULT_WIDTH): string {
   const rows = own.flatMap((flag) => flagLines(flag, columns));
-  return lines(summary, '', 'Usage:', `  ${use}`, ...(rows.length > 0 ? ['', 'Flags:', ...rows] : []));
+  return lines(
+    ...wrap(summary, columns),
+    '',
+    'Usage:',
+    ...hanging('  ', use, columns, 6),
+    ...(rows.length > 0 ? ['', 'Flags:', ...rows] : []),
+  );
+}
+
+/** Groups of the exporter's flags. */
+const groupOf = new Map<Flag, string>(flagList.map((flag) => [flag, flag.group]));
+
+/** Writes those of the flags that have a group, under its name and an example. */
+function groupedFlags(all: readonly Flag[], columns: number): string[] {
+  return [...new Set(groupOf.values())].flatMap((group) => {
+    const members = all.filter((flag) => groupOf.get(flag) === group);
+    if (members.length === 0) return [];
+    const example = group in EXAMPLES ? hanging('  Example: ', EXAMPLES[group]!, columns, 6) : [];
+    return ['', `${group}:`, ...example, ...members.flatMap((flag) => flagLines(flag, columns))];
+  });
+}
+
+/** Wraps the paragraphs of notes; indented lines are commands to copy, and stay as they are. */
+function noteLines(notes: string, columns: number): string[] {
+  const isText = (line: string | undefined): boolean => line !== undefined && /^\S/.test(line);
+  const joined: string[] = [];
+  for (const line of notes.split('\n')) {
+    if (isText(line) && isText(joined.at(-1))) joined.push(`${joined.pop()} ${line}`);
+    else joined.push(line);
+  }
+  return joined.flatMap((line) => (isText(line) ? wrap(line, columns) : [line]));
 }
 
 function lines(...all: readonly string[]): string {
@@ -88,16 +114,17 @@ function flagLines(flag: Flag, columns: number): string[] {
   ];
 }
 
-/** Wraps a text behind a lead, under whose end the further lines begin. */
-function hanging(lead: string, text: string, columns: number): string[] {
-  return wrap(text, columns - lead.length).map((line, i) => (i === 0 ? lead : ' '.repeat(lead.length)) + line);
+/** Wraps a text behind a lead; further lines begin under the end of the lead, or at `indent`. */
+function hanging(lead: string, text: string, columns: number, indent = lead.length): string[] {
+  const [first = '', ...further] = wrap(text, columns - indent, columns - lead.length);
+  return [lead + first, ...further.map((line) => ' '.repeat(indent) + line)];
 }
 
-function wrap(text: string, width: number): string[] {
+function wrap(text: string, width: number, firstWidth = width): string[] {
   const wrapped: string[] = [];
   let line = '';
   for (const word of text.split(' ')) {
-    if (line && line.length + word.length + 1 > width) {
+    if (line && line.length + word.length + 1 > (wrapped.length === 0 ? firstWidth : width)) {
       wrapped.push(line);
       line = '';
     }

@@ -1,7 +1,5 @@
 import path from 'node:path';
-import { parseAllDocuments } from 'yaml';
-import { CodedError, errorText } from '../base/errors.ts';
-import { Authorizer, type RbacOptions } from '../simulator/authorizer.ts';
+import { CodedError } from '../base/errors.ts';
 import { Churn } from '../simulator/churn.ts';
 import { Controllers } from '../simulator/controllers/controllers.ts';
 import { Generator } from '../simulator/generate/cluster.ts';
@@ -13,6 +11,7 @@ import { systemFiles } from '../system/files.ts';
 import { openNetwork } from '../system/network.ts';
 import { makeTemporaryFolder, writePrivate } from '../system/private-file.ts';
 import type { ReadyLine, SimulateFlags } from './simulate.ts';
+import { readRbac, readServerIdentity } from './simulate-files.ts';
 
 /** Runs the simulated API server until it is told to stop; resolves to the exit code. Throws CONFIG_INVALID and LISTEN. */
 export async function runSimulate(flags: SimulateFlags): Promise<number> {
@@ -30,11 +29,12 @@ export async function runSimulate(flags: SimulateFlags): Promise<number> {
 async function simulate(flags: SimulateFlags, kubeconfig: string): Promise<void> {
   if (flags.scenario.length > 0 && !flags.controllers)
     throw new CodedError('CONFIG_INVALID', '--scenario needs controllers: leave out --controllers=false');
+  const tls = readServerIdentity(flags, systemFiles);
+  const rbac = flags.rbac ? readRbac(flags, systemFiles) : undefined;
   const generator = new Generator({ ...flags, nowMs: systemClock.unixMs(), showcase: flags.controllers });
   const cluster = generator.run();
   // They are in order before anybody looks.
   const life = flags.controllers ? animate(generator, flags) : undefined;
-  const certificate = flags.tlsCert && readText(flags.tlsCert);
   const simulator = await openSimulator(
     { clock: systemClock, network: openNetwork('node', undefined) },
     {
@@ -44,12 +44,12 @@ async function simulate(flags: SimulateFlags, kubeconfig: string): Promise<void>
       watchList: !flags.noWatchlist,
       shardedListAndWatch: flags.shardedListAndWatch,
       token: flags.token,
-      ...(flags.rbac && { rbac: readRbac(flags) }),
+      ...(rbac && { rbac }),
       ...(life && { controllers: life.controllers }),
-      ...(certificate && flags.tlsKey && { tls: { cert: certificate, key: readText(flags.tlsKey) } }),
+      ...(tls && { tls }),
     },
   );
-  writePrivate(kubeconfig, kubeconfigText(simulator.url, flags.token, certificate || undefined));
+  writePrivate(kubeconfig, kubeconfigText(simulator.url, flags.token, tls?.cert));
   // Whoever reads the announcement may ask it to stop at once.
   const stopped = stopRequest();
   announce(flags, simulator, kubeconfig);
@@ -92,25 +92,6 @@ function disturbOnly(generator: Generator, flags: SimulateFlags): () => void {
   return () => churn.stop();
 }
 
-/** Reads `--rbac`. Throws CONFIG_INVALID, naming the file and the object. */
-function readRbac({ rbac: file, rbacUser: user }: SimulateFlags): RbacOptions {
-  try {
-    const documents = [...parseAllDocuments(readText(file), { logLevel: 'error' })];
-    const fault = documents.flatMap(({ errors }) => errors)[0];
-    if (fault) throw fault;
-    const objects = documents.map((document) => document.toJS() ?? {});
-    const options = { objects, ...(user && { user }) };
-    new Authorizer(options);
-    return options;
-  } catch (error) {
-    throw new CodedError('CONFIG_INVALID', `--rbac ${file}: ${errorText(error).split('\n', 1)[0]}`, error);
-  }
-}
-
-function readText(file: string): string {
-  return systemFiles.readNow(file).toString('utf8');
-}
-
 function announce(flags: SimulateFlags, simulator: Simulator, kubeconfig: string): void {
   const pods = simulator.cluster.of('pods').items.size;
   const line: ReadyLine = { url: simulator.url, kubeconfig, pods };
@@ -123,11 +104,16 @@ function announce(flags: SimulateFlags, simulator: Simulator, kubeconfig: string
   process.stdout.write(flags.readyJson ? `${JSON.stringify(line)}\n` : text);
 }
 
-/** SIGINT, SIGTERM, or the end of the parent that talks to us. */
+/** A signal to stop, the end of the terminal, or that of the parent that talks to us. A second signal ends the process at once. */
 function stopRequest(): Promise<void> {
   return new Promise((resolve) => {
-    process.once('SIGINT', () => resolve());
-    process.once('SIGTERM', () => resolve());
+    let isStopping = false;
+    const stop = (): void => {
+      if (isStopping) process.exit(130);
+      isStopping = true;
+      resolve();
+    };
+    for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, stop);
     process.once('disconnect', () => resolve());
   });
 }

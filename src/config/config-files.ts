@@ -1,5 +1,6 @@
 import { createHash, getFips } from 'node:crypto';
-import { CodedError, errorText } from '../base/errors.ts';
+import { CodedError } from '../base/errors.ts';
+import { fileFault } from '../base/file-fault.ts';
 import type { Files } from '../base/files.ts';
 
 /** A file with configuration that the options name. */
@@ -58,7 +59,7 @@ function readBytes(filename: string, flag: string, files: Files, place: ConfigFi
   try {
     return files.readNow(filename);
   } catch (error) {
-    throw fault(`cannot read the file: ${errorText(error)}`);
+    throw fault(fileFault(error));
   }
 }
 

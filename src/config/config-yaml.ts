@@ -26,7 +26,7 @@ export function readMapping(text: string, file: string): ConfigMapping {
   const lineOf = (offset: number | undefined): number => lines.linePos(offset ?? 0).line;
   const [document] = 'empty' in documents ? [] : documents;
   if (!document) return { entries: [], problems: [] };
-  const problems = document.errors.map(({ message, pos }) => `${file}:${lineOf(pos[0])}: ${message}`);
+  const problems = document.errors.slice(0, 1).map(({ message, pos }) => `${file}:${lineOf(pos[0])}: ${message}`);
   if (problems.length > 0) return { entries: [], problems };
   const { contents } = document;
   if (contents === null || (isScalar(contents) && contents.value === null)) return { entries: [], problems: [] };

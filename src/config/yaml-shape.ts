@@ -33,7 +33,9 @@ export function readShape<const S extends { readonly [key: string]: Shape }>(
 ): ShapeReading<S> {
   const lines = new LineCounter();
   const document = parseDocument(text, { lineCounter: lines, merge: true, prettyErrors: false, version: '1.1' });
-  const problems = document.errors.map(({ message, pos }) => `${file}:${lines.linePos(pos[0]).line}: ${message}`);
+  const problems = document.errors
+    .slice(0, 1)
+    .map(({ message, pos }) => `${file}:${lines.linePos(pos[0]).line}: ${message}`);
   const reader = new ShapeReader(problems, (node) => `${file}:${lines.linePos(node?.range?.[0] ?? 0).line}`);
   const empty = document.contents === null;
   const value = problems.length > 0 || empty ? {} : reader.read(document.contents, shape, '', resolverOf(document));

@@ -55,7 +55,7 @@ export function parseDocument(text: string): {
   const lineOf = (offset: number | undefined): number => lines.linePos(offset ?? 0).line;
   const refused = findSourceProblem(source);
   if (refused) return { problems: [`${lineOf(refused.offset)}: ${refused.problem}`] };
-  const problems = document.errors.map(({ message, pos }) => `${lineOf(pos[0])}: ${message}`);
+  const problems = document.errors.slice(0, 1).map(({ message, pos }) => `${lineOf(pos[0])}: ${message}`);
   if (problems.length > 0) return { problems };
   const root = document.contents as Node | null;
   const targets = aliasTargets(root);

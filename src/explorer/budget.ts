@@ -1,4 +1,5 @@
 import { parseDocument } from 'yaml';
+import { yamlFault } from '../base/file-fault.ts';
 import type { Cardinality } from './cardinality.ts';
 
 /** Sizes that a budget can limit, and their names in its file. */
@@ -22,7 +23,7 @@ export interface ReadBudget {
 export function readBudget(text: string, filename: string): ReadBudget {
   const document = parseDocument(text);
   const [error] = document.errors;
-  if (error) return { budget: undefined, problems: [`${filename}: ${error.message.split('\n')[0]}`] };
+  if (error) return { budget: undefined, problems: [`${filename}: ${yamlFault(error)}`] };
   const value = document.toJS() as unknown;
   if (!isMapping(value)) return { budget: undefined, problems: [`${filename}: expected a mapping of limits`] };
   const problems: string[] = [];

@@ -1,4 +1,5 @@
-import { CodedError, errorText } from '../base/errors.ts';
+import { CodedError } from '../base/errors.ts';
+import { fileFault } from '../base/file-fault.ts';
 import type { Files } from '../base/files.ts';
 import type { Environment } from '../base/ports.ts';
 import { impersonationHeaders, type RequestHeaders } from './impersonation.ts';
@@ -189,6 +190,6 @@ function unreadable(files: Files, file: string): string | undefined {
     files.readNow(file);
     return undefined;
   } catch (error) {
-    return errorText(error);
+    return fileFault(error);
   }
 }

@@ -11,7 +11,7 @@ export class Fields {
 
   constructor(value: unknown, where: string) {
     if (value !== null && value !== undefined && (typeof value !== 'object' || Array.isArray(value))) {
-      throw typeError(where, 'a mapping', value);
+      throw typeError(where.replace(/: $/, ''), 'a mapping', value);
     }
     this.values = (value ?? {}) as Record<string, unknown>;
     this.where = where;

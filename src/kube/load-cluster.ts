@@ -1,5 +1,6 @@
 import path from 'node:path';
-import { CodedError, errorText } from '../base/errors.ts';
+import { CodedError } from '../base/errors.ts';
+import { fileFault } from '../base/file-fault.ts';
 import type { Files } from '../base/files.ts';
 import type { Environment } from '../base/ports.ts';
 import { type ClusterConfig, clusterConfigOf, EMPTY, systemTrust } from './cluster-config.ts';
@@ -39,7 +40,7 @@ export function loadCluster(flags: ClusterFlags, around: Surroundings): ClusterC
     if (cluster !== EMPTY) return cluster;
     const pod = inCluster(around);
     if (pod) return pod;
-    throw new CodedError('CREDENTIALS', `${where}: the current context names no cluster`);
+    throw noCluster(where, kubeconfig === '' ? [] : [kubeconfig], around.files);
   }
   const pod = inCluster(around);
   if (pod) return pod;
@@ -68,8 +69,14 @@ function fromEnvironment(around: Surroundings): ClusterConfig | undefined {
   if (there.length === 0) throw new CodedError('CREDENTIALS', `${where}: no such file`);
   const configs = there.map((file) => readKubeconfig(file, `KUBECONFIG ${file}`, around.files));
   const cluster = clusterConfigOf(mergeKubeconfigs(configs), '', where, around);
-  if (cluster === EMPTY) throw new CodedError('CREDENTIALS', `${where}: the current context names no cluster`);
+  if (cluster === EMPTY) throw noCluster(where, there, around.files);
   return cluster;
+}
+
+function noCluster(where: string, named: readonly string[], files: Files): CodedError {
+  const isEmpty = named.length > 0 && named.every((file) => files.readNow(file).toString('utf8').trim() === '');
+  const fault = isEmpty ? 'the file is empty' : 'the current context names no cluster';
+  return new CodedError('CREDENTIALS', `${where}: ${fault}; see \`kubectl config get-contexts\``);
 }
 
 function readKubeconfig(file: string, where: string, files: Files): Kubeconfig {
@@ -77,7 +84,7 @@ function readKubeconfig(file: string, where: string, files: Files): Kubeconfig {
   try {
     text = files.readNow(file).toString('utf8');
   } catch (error) {
-    throw new CodedError('CREDENTIALS', `${where}: cannot read the file: ${errorText(error)}`, error);
+    throw new CodedError('CREDENTIALS', `${where}: ${fileFault(error)}`, error);
   }
   return parseKubeconfig(text, file, where);
 }

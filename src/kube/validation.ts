@@ -69,7 +69,7 @@ const bothGiven = (at: string, field: string): string => `${at}: ${field} and ${
 
 function fileProblem(at: string, file: string, unreadable: Unreadable): string[] {
   const fault = file === '' ? undefined : unreadable(file);
-  return fault === undefined ? [] : [`${at}: cannot read the file: ${fault}`];
+  return fault === undefined ? [] : [`${at}: ${file}: ${fault}`];
 }
 
 function textOf(check: () => unknown): string[] {

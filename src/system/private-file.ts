@@ -14,12 +14,17 @@ import path from 'node:path';
 import { CodedError, errorText } from '../base/errors.ts';
 
 /**
- * Makes a folder for temporary files, which only its owner can enter; `remove` removes it with what is in it. Throws CONFIG_INVALID where there
- * is no place for it, as in an image.
+ * Makes a folder for temporary files, which only its owner can enter; `remove`, or the end of the process, removes it with its contents. Throws
+ * CONFIG_INVALID where there is no place for it, as in an image.
  */
 export function makeTemporaryFolder(prefix: string): { readonly folder: string; remove(): void } {
   const folder = make(path.join(tmpdir(), prefix));
-  return { folder, remove: () => rmSync(folder, { recursive: true, force: true }) };
+  const remove = (): void => {
+    process.off('exit', remove);
+    rmSync(folder, { recursive: true, force: true });
+  };
+  process.on('exit', remove);
+  return { folder, remove };
 }
 
 function make(prefix: string): string {

@@ -32,7 +32,7 @@ function parseDocuments(text: string): readonly unknown[] {
   const documents = parseAllDocuments(text, { logLevel: 'silent', strict: false });
   const all = 'empty' in documents ? [] : documents;
   const [error] = all.flatMap(({ errors }) => errors);
-  if (error) throw new Error(error.message.split('\n')[0]!);
+  if (error) throw new Error(error.message.split('\n')[0]!.replace(/:$/, ''));
   return all.map((document) => document.toJS({ maxAliasCount: 10_000 }) as unknown);
 }
 

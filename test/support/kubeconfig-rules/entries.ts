@@ -161,7 +161,7 @@ users: [{name: u, user: {token: 2001-01-01}}]
     name: 'an empty file',
     source: 'client_config.go ConfirmUsable',
     files: { config: '' },
-    expect: { refused: /names no cluster/ },
+    expect: { refused: /: the file is empty;/ },
   },
   {
     name: 'a current context that is not there',
@@ -191,6 +191,6 @@ users: [{name: u, user: {token: 2001-01-01}}]
     name: 'a kubeconfig that is not there',
     source: 'loader.go Load',
     files: {},
-    expect: { refused: /--kubeconfig .*config: cannot read the file/ },
+    expect: { refused: /--kubeconfig .*config: no such file/ },
   },
 ];

@@ -54,7 +54,7 @@ export const trust: readonly Rule[] = [
     name: 'a CA file that is not there',
     source: 'validation.go validateClusterInfo',
     files: one({ server: '$HTTPS', 'certificate-authority': 'ca.crt' }),
-    expect: { refused: /clusters\["c"\]\.cluster\.certificate-authority: cannot read the file/ },
+    expect: { refused: /clusters\["c"\]\.cluster\.certificate-authority: \S+: no such file/ },
   },
   {
     name: 'no check',
