@@ -8,7 +8,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { ExplorerData } from '../../src/explorer/data.ts';
 import { buildPage } from '../../tools/build-page.ts';
 import { accessibilityFaults, openWatched, startChromium, type WatchedPage } from '../support/browser.ts';
-import { freePort, has, program, root, type Stack, startStack } from '../support/process.ts';
+import { eventually, freePort, has, program, root, type Stack, startStack } from '../support/process.ts';
 
 const VIEWS = ['map', 'table', 'namespaces', 'labels', 'diff', 'usage', 'process'];
 const rules = `groups:
@@ -47,8 +47,14 @@ describe.skipIf(!has('chromium'))('the explorer', () => {
     expect(faults).toEqual([]);
     await page.context().close();
   }
+  /** Names of the rows of a table, once all of them are in the document: they come in idle moments. */
   const rows = (page: Page, caption: string): Promise<string[]> =>
-    page.locator(`section[aria-label="${caption}"] > table > tbody > tr:not(.gap) > th`).allInnerTexts();
+    eventually(async () => {
+      const table = page.locator(`section[aria-label="${caption}"] > table`);
+      const names = await table.locator('> tbody > tr:not(.gap) > th').allInnerTexts();
+      expect(names).toHaveLength(Number(await table.getAttribute('aria-rowcount')) - 1);
+      return names;
+    });
   const effect = async (page: Page, name: string): Promise<string[]> =>
     (await page.locator('.effects tr', { hasText: name }).locator('td').allInnerTexts()).slice(0, 3);
   const settings = (page: Page): Promise<string> => page.locator('section[aria-label="settings"] pre').innerText();
