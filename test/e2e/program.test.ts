@@ -1,4 +1,7 @@
 import { execFileSync, spawnSync } from 'node:child_process';
+import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { freePort, program, run } from '../support/process.ts';
 
@@ -19,7 +22,9 @@ describe('the program', () => {
     [['--nosuch'], 'unknown flag --nosuch'],
     [['--port=x'], '--port: expected a whole number'],
     [['--resources=foo'], '--resources: unknown resource "foo"'],
-    [['--kubeconfig=/missing'], '--kubeconfig /missing'],
+    [['--kubeconfig=/missing'], '--kubeconfig /missing: no such file'],
+    [['--kubeconfig=/'], '--kubeconfig /: expected a file, found a directory'],
+    [['simulate', '--tls-cert=/missing', '--tls-key=/missing'], '--tls-cert /missing: no such file'],
     [['--config=/missing', '--apiserver=http://127.0.0.1:1'], '--config'],
     [['completion', 'tcsh'], 'expected bash, zsh, fish or powershell'],
     [['simulate', '--pods=many'], '--pods: expected a whole number, found "many"'],
@@ -65,5 +70,19 @@ describe('the demo', () => {
     await new Promise((resolve) => setTimeout(resolve, 1_500));
     expect(await scrape()).not.toBe(first);
     expect(await demo.stop('SIGINT')).toBe(0);
+  });
+
+  it.each(['SIGTERM', 'SIGHUP'] as const)('leaves no files behind after %s', async (signal) => {
+    const temporary = mkdtempSync(path.join(tmpdir(), 'ksm-e2e-demo-'));
+    try {
+      const flags = ['--pods=20', '--nodes=2', '--port=0', '--telemetry-port=0'];
+      const demo = run(program, ['demo', ...flags], { ...process.env, TMPDIR: temporary });
+      await demo.waitFor('Stop with Ctrl-C');
+      expect(readdirSync(temporary)).not.toEqual([]);
+      expect(await demo.stop(signal)).toBe(0);
+      expect(readdirSync(temporary)).toEqual([]);
+    } finally {
+      rmSync(temporary, { recursive: true });
+    }
   });
 });

@@ -1,3 +1,4 @@
+import type { Flag } from '../../config/flag.ts';
 import type { Command } from '../command.ts';
 import { type Candidates, type Completed, candidatesOf, PROGRAM, wordsOf } from './candidates.ts';
 
@@ -11,7 +12,7 @@ export function bashScript({ commands, resources }: Completed): readonly string[
   const values = commands.flatMap(({ name, flags }) =>
     Object.values(flags).flatMap((flag) => {
       const candidates = candidatesOf(flag, resources);
-      return candidates ? [`    '${name} --${flag.name}') ${assignment(candidates)} ;;`] : [];
+      return candidates ? [`    ${spellings(name, flag)}) ${assignment(candidates)} ;;`] : [];
     }),
   );
   return [
@@ -50,4 +51,9 @@ function assignment(candidates: Candidates): string {
 function flagsAndWords(command: Command, commands: readonly Command[]): string {
   const flags = Object.values(command.flags).map((flag) => `--${flag.name}`);
   return [...wordsOf(command, commands), ...flags].join(' ');
+}
+
+/** Patterns of a command and one of its flags, by its long and its short name. */
+function spellings(command: string, { name, short }: Flag): string {
+  return [`--${name}`, ...(short ? [`-${short}`] : [])].map((word) => `'${command} ${word}'`).join('|');
 }

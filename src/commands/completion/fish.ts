@@ -16,7 +16,9 @@ export function fishScript({ commands, resources }: Completed): readonly string[
     if (words.length > 0) lines.push(`complete -c ${PROGRAM} -n ${condition} -a '${words.join(' ')}'`);
     for (const flag of Object.values(command.flags)) {
       const help = quote(briefly(flag.help));
-      lines.push(`complete -c ${PROGRAM} -n ${condition} -l ${flag.name}${argumentOf(flag, resources)} -d ${help}`);
+      lines.push(
+        `complete -c ${PROGRAM} -n ${condition} -l ${flag.name}${flag.short ? ` -s ${flag.short}` : ''}${argumentOf(flag, resources)} -d ${help}`,
+      );
     }
   }
   return lines;

@@ -52,6 +52,11 @@ describe('completion in bash', () => {
     [['--kubeconfig', 'tsco'], ['tsconfig.json']],
     [['check-config', 'tsco'], ['tsconfig.json']],
     [['--port', 'tsco'], ['']],
+    [
+      ['diff', '-o', ''],
+      ['table', 'json'],
+    ],
+    [['crs', '-f', 'tsco'], ['tsconfig.json']],
   ])('offers for %j: %j', (words, offered) => {
     expect(complete(...words)).toEqual(offered);
   });
