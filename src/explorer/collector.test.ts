@@ -49,6 +49,18 @@ describe('CardinalityCollector', () => {
     expect(collect('# TYPE a gauge\n').families).toMatchObject([{ name: 'a', series: 0, rawBytes: 15 }]);
   });
 
+  it('takes an empty namespace for none, as Prometheus does', () => {
+    expect(collect('a{namespace=""} 1\nb 1\n').namespaces).toEqual([
+      {
+        name: '',
+        families: [
+          [0, 1, 18],
+          [1, 1, 4],
+        ],
+      },
+    ]);
+  });
+
   it('scales what it read of a part to the whole', () => {
     const known = new Map([
       ['a', { series: 30, rawBytes: 900, packedBytes: 90 }],

@@ -90,10 +90,11 @@ export class CardinalityCollector implements ExpositionReceiver {
     counts.series++;
     counts.rawBytes += bytes;
     counts.keep(line.bytes.subarray(line.start, line.end));
+    // An empty label is none, as in Prometheus.
     let namespace = -1;
     for (let i = 0; i < line.labels; i++) {
       const isNamespace = this.takeLabel(line, i, counts);
-      if (isNamespace) namespace = i;
+      if (isNamespace && line.places[i * 4 + 2]! < line.places[i * 4 + 3]!) namespace = i;
     }
     this.takeNamespace(line, namespace, counts, bytes);
   }
