@@ -42,7 +42,19 @@ async function serve(pods: number): Promise<{ readonly url: string; readonly sto
   const port = await freePort();
   const [command, argv] =
     flags.benchapi === ''
-      ? [program, ['simulate', '--port', String(port), '--pods', String(pods), '--nodes', String(Math.ceil(pods / 30))]]
+      ? [
+          program,
+          [
+            'simulate',
+            '--controllers=false',
+            '--port',
+            String(port),
+            '--pods',
+            String(pods),
+            '--nodes',
+            String(Math.ceil(pods / 30)),
+          ],
+        ]
       : [flags.benchapi, ['--listen', `127.0.0.1:${port}`, '--pods', String(pods)]];
   const server = run(command, argv);
   const url = `http://127.0.0.1:${port}`;

@@ -40,7 +40,15 @@ async function startApi(): Promise<Api> {
   const port = await freePort();
   const url = `http://127.0.0.1:${port}`;
   if (!flags.benchapi) {
-    const server = run(program, ['simulate', '--pods', String(flags.pods), '--port', String(port), '--ready-json']);
+    const server = run(program, [
+      'simulate',
+      '--pods',
+      String(flags.pods),
+      '--controllers=false',
+      '--port',
+      String(port),
+      '--ready-json',
+    ]);
     await server.waitFor('"url"', 120_000);
     return { server, url, churn: undefined };
   }

@@ -28,7 +28,7 @@ describe.skipIf(!has('chromium'))('the explorer', () => {
     await buildPage(root, path.join(root, 'dist'));
     folder = mkdtempSync(path.join(tmpdir(), 'ksm-explorer-'));
     writeFileSync(file('rules.yaml'), rules);
-    stack = await startStack(['--pods', '300', '--nodes', '5', '--namespaces', '6', '--churn', '0']);
+    stack = await startStack(['--pods', '300', '--nodes', '5', '--namespaces', '6', '--controllers=false']);
     await (await fetch(`${stack.metrics}/metrics`)).text();
     browser = await startChromium();
   });

@@ -12,7 +12,7 @@ const env = (more: NodeJS.ProcessEnv = {}): NodeJS.ProcessEnv => {
 let simulator: Running;
 let kubeconfig: string;
 beforeAll(async () => {
-  simulator = run(program, ['simulate', '--ready-json', '--pods=300', '--nodes=10']);
+  simulator = run(program, ['simulate', '--ready-json', '--pods=300', '--nodes=10', '--controllers=false']);
   await simulator.waitFor('\n');
   ({ kubeconfig } = JSON.parse(simulator.output()) as { kubeconfig: string });
 });

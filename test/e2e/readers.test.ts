@@ -16,7 +16,7 @@ let identity: Buffer;
 let file: string;
 
 beforeAll(async () => {
-  stack = await startStack(['--pods', String(PODS), '--nodes', '20']);
+  stack = await startStack(['--pods', String(PODS), '--nodes', '20', '--controllers=false']);
   identity = Buffer.from(
     await (await fetch(`${stack.metrics}/metrics`, { headers: { 'Accept-Encoding': 'identity' } })).arrayBuffer(),
   );
