@@ -12,7 +12,7 @@ import { eventually, has, root } from '../support/process.ts';
 
 const deploy = path.join(root, 'deploy');
 const layouts = readdirSync(deploy).filter(
-  (name) => existsSync(path.join(deploy, name, 'kustomization.yaml')) && name !== 'rbac',
+  (name) => existsSync(path.join(deploy, name, 'kustomization.yaml')) && name !== 'rbac' && name !== 'dashboards',
 );
 const stops: (() => Promise<unknown>)[] = [];
 afterEach(async () => {
