@@ -10,7 +10,6 @@ import { ExplorerRoutes } from '../server/explorer-routes.ts';
 import { type Listener, type ListenOptions, listen } from '../server/listen.ts';
 import { type MetricsOptions, type MetricsSource, metricsHandler, type OpenAnswers } from '../server/metrics-routes.ts';
 import { telemetryHandler } from '../server/telemetry-routes.ts';
-import { liveData } from './explorer/live-data.ts';
 import { readPageFile } from './explorer/page-files.ts';
 import { ScrapeHistory } from './explorer/scrape-history.ts';
 import type { Process } from './process.ts';
@@ -61,7 +60,8 @@ export async function openListeners(running: Process, web: Web): Promise<readonl
   try {
     const text = selfMetricsText(running, admission);
     const diagnostics = diagnosticsOf(running, web);
-    const data = gather(clock, () => liveData(running, history));
+    // Loaded when somebody looks: a start does without it.
+    const data = gather(clock, async () => (await import('./explorer/live-data.ts')).liveData(running, history));
     const explorer = new ExplorerRoutes({ data, asset: readPageFile });
     const handler = telemetryHandler(text, status, own, diagnostics, explorer);
     return [first, await listen(telemetry, web.protect(handler), onError)];
