@@ -10,10 +10,10 @@ describe.skipIf(!has('chromium'))('a browser', () => {
       const page = await browser.newPage();
       await page.goto(stack.metrics);
       expect(await page.title()).toBe('kube-state-metrics');
-      await page.click('a[href="/metrics"]');
+      await page.click('a[href="metrics"]');
       expect(await page.textContent('body')).toContain('kube_pod_info{');
       await page.goto(stack.telemetry);
-      await page.click('a[href="/readyz?verbose"]');
+      await page.click('a[href="readyz?verbose"]');
       expect(await page.textContent('body')).toContain('synced   /api/v1/pods');
     } finally {
       await browser.close();

@@ -80,8 +80,8 @@ describe('other paths', () => {
   });
 
   it('have a page that names them, on both ports', async () => {
-    expect(await (await pair.get('/')).text()).toContain('<a href="/metrics">');
-    expect(await (await pair.telemetry('/')).text()).toContain('<a href="/readyz?verbose">');
+    expect(await (await pair.get('/')).text()).toContain('<a href="metrics">');
+    expect(await (await pair.telemetry('/')).text()).toContain('<a href="readyz?verbose">');
   });
 
   it('count themselves in the self-metrics', async () => {
