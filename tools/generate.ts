@@ -24,7 +24,7 @@ import { wasmModule } from './generate/wasm.ts';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 const { version } = JSON.parse(readFileSync(path.join(root, 'package.json'), 'utf8')) as { version: string };
-/** Of all that a flag can turn on, as the role of kube-state-metrics: nobody has to change a role together with a flag. */
+/** Flags that turn on everything: the ClusterRole covers all of it, so that a flag can be changed without changing the role. */
 const everything = [`--resources=${resources.map((r) => r.plural).join(',')}`, '--auth-filter'];
 const clusterRole = leastPrivileges(
   compilePlan(compileOptions(everything, { resources }), resources),

@@ -1,9 +1,9 @@
 /** Series and bytes of a part of an exposition. */
 export interface Amount {
   readonly series: number;
-  /** Of the text, comments included. */
+  /** Size of the text, comments included. */
   readonly rawBytes: number;
-  /** When compressed as scrapes in gzip are. */
+  /** Size when compressed as in a gzip scrape. */
   readonly packedBytes: number;
 }
 

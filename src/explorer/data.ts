@@ -8,7 +8,7 @@ export interface ExplorerData {
   /** Unix time in milliseconds. */
   readonly takenAtMs: number;
   readonly cardinality: Cardinality;
-  /** Of a running process of this program; absent: of anything else. */
+  /** State of the process, if the source is a running process of this program. */
   readonly live?: LiveData;
   /** Absent: no rules or dashboards were given. */
   readonly usage?: UsageData;

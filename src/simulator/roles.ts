@@ -15,7 +15,7 @@ export interface AccessRule {
 export interface Subject {
   readonly kind: string;
   readonly name: string;
-  /** Of a ServiceAccount. */
+  /** Namespace of a ServiceAccount. */
   readonly namespace: string;
 }
 

@@ -300,7 +300,7 @@ describe.skipIf(!has('chromium'))('the explorer', () => {
     await page.context().close();
   });
 
-  it('shows that there are no metrics yet', async () => {
+  it('says so while there are no metrics', async () => {
     writeFileSync(file('empty.txt'), '');
     writeFileSync(file('empty.html'), execFileSync(program, ['explore', '-o', 'html', file('empty.txt')]));
     const url = `file://${file('empty.html')}`;

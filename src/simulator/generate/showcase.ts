@@ -4,7 +4,7 @@ import type { Shown } from './showcase-metadata.ts';
 import { podObjects } from './showcase-pods.ts';
 import { workloadObjects } from './showcase-workloads.ts';
 
-/** Pods that there are of a showcase once controllers have made those of its workloads. */
+/** Number of pods of the showcase, including those that controllers create for its workloads. */
 export const SHOWCASE_PODS = 13;
 
 /**

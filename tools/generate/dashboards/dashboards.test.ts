@@ -54,7 +54,7 @@ describe.each(dashboards.map((d) => [d.title, d] as const))('%s', (_, dashboard)
 
 it('dashboards and alerts read every self-metric but those that explain nothing', () => {
   const unread = [
-    // Of interest to kube-state-metrics' own tests, or while looking for a fault.
+    // Needed by the project's own tests or for debugging only.
     'kube_state_metrics_config_hash',
     'kube_state_metrics_custom_resource_state_add_events_total',
     'kube_state_metrics_custom_resource_state_update_events_total',

@@ -16,7 +16,7 @@ export function selectorsOf(scope: Scope) {
   const chosen = scope === 'fleet' ? FLEET : `${FLEET},instance=~"$instance"`;
   const write = (name: string, matchers: string): string => `${name}{${chosen}${matchers && `,${matchers}`}}`;
   return {
-    /** Selects a self-metric. Throws where there is none of that name, or where it has not the label of a matcher. */
+    /** Selects a self-metric. Throws if no self-metric has this name, or if it lacks the label of a matcher. */
     self: (name: string, matchers = ''): string => {
       checkSelfMetric(name, matchers);
       return write(name, matchers);
