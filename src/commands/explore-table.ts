@@ -1,6 +1,6 @@
+import { bytesText } from '../explorer/bytes-text.ts';
 import type { FamilyCardinality } from '../explorer/cardinality.ts';
 import type { ExplorerData, UsageData } from '../explorer/data.ts';
-import { bytesText } from './bytes-text.ts';
 import { textTable } from './text-table.ts';
 
 /** Writes families by size, the largest first, and with usage those that nothing reads and an allow-list of the others. */

@@ -3,7 +3,6 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { ExplorerData } from '../explorer/data.ts';
-import { bytesText } from './bytes-text.ts';
 import { explore } from './explore.ts';
 
 import { selfContainedPage } from './self-contained-page.ts';
@@ -112,11 +111,3 @@ describe('selfContainedPage', () => {
     await expect(selfContainedPage({} as ExplorerData, async () => undefined)).rejects.toThrow('has not been built');
   });
 });
-
-it.each([
-  [0, '0 B'],
-  [1_023, '1023 B'],
-  [1_024, '1.00 KiB'],
-  [15.25 * 1024, '15.3 KiB'],
-  [150 * 1024 * 1024, '150 MiB'],
-])('bytesText(%d)', (bytes, text) => expect(bytesText(bytes)).toBe(text));

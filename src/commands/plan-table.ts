@@ -1,9 +1,9 @@
 import type { Advice, MemoryAdvice } from '../app/planning/advice.ts';
 import type { ClusterPlan } from '../app/planning/plan-cluster.ts';
 import type { Excess } from '../explorer/budget.ts';
+import { bytesText } from '../explorer/bytes-text.ts';
 import type { Costs } from '../explorer/costs.ts';
 import type { UsageData } from '../explorer/data.ts';
-import { bytesText } from './bytes-text.ts';
 import { exploreTable } from './explore-table.ts';
 import { textTable } from './text-table.ts';
 

@@ -1,4 +1,4 @@
-import { bytesText } from './bytes-text.ts';
+import { bytesText } from '../explorer/bytes-text.ts';
 
 /** A line of progress on a terminal, which is written over and removed at the end. */
 export interface Progress {

@@ -1,5 +1,6 @@
 import { parseDocument } from 'yaml';
 import { yamlFault } from '../base/file-fault.ts';
+import { addAmounts, ZERO } from './amounts.ts';
 import type { Cardinality } from './cardinality.ts';
 
 /** Sizes that a budget can limit, and their names in its file. */
@@ -49,13 +50,8 @@ export interface Excess {
 /** Compares expected sizes with a budget. A part that does not exist takes nothing. */
 export function excesses(budget: SizeBudget, { total, families }: Cardinality, memoryBytes: number): readonly Excess[] {
   const byResource = new Map<string, typeof total>();
-  for (const { resource, series, rawBytes, packedBytes } of families) {
-    const sum = byResource.get(resource) ?? { series: 0, rawBytes: 0, packedBytes: 0 };
-    byResource.set(resource, {
-      series: sum.series + series,
-      rawBytes: sum.rawBytes + rawBytes,
-      packedBytes: sum.packedBytes + packedBytes,
-    });
+  for (const family of families) {
+    byResource.set(family.resource, addAmounts(byResource.get(family.resource) ?? ZERO, family));
   }
   const byName = new Map(families.map((family) => [family.name, family] as const));
   return [

@@ -1,7 +1,10 @@
+const UNITS = ['B', 'KiB', 'MiB', 'GiB', 'TiB'];
+
 /** Writes a size with three digits and a binary unit. */
 export function bytesText(bytes: number): string {
-  const units = ['B', 'KiB', 'MiB', 'GiB', 'TiB'];
-  const unit = bytes < 1024 ? 0 : Math.min(units.length - 1, Math.floor(Math.log2(bytes) / 10));
+  const size = Math.abs(bytes);
+  const unit = size < 1 ? 0 : Math.min(UNITS.length - 1, Math.floor(Math.log2(size) / 10));
   const value = bytes / 1024 ** unit;
-  return `${unit === 0 || value >= 100 ? Math.round(value) : value.toPrecision(3)} ${units[unit]}`;
+  const isWhole = unit === 0 || Math.abs(value) >= 100;
+  return `${isWhole ? Math.round(value) : value.toPrecision(3)} ${UNITS[unit]}`;
 }

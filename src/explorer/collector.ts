@@ -2,6 +2,7 @@ import { FamilyNames } from '../analysis/family-names.ts';
 import { hashOf } from '../analysis/series-hash.ts';
 import type { ExpositionReceiver } from '../parsing/exposition-reader.ts';
 import type { SampleLine } from '../parsing/sample-line.ts';
+import { addAmounts, ZERO } from './amounts.ts';
 import type { Amount, Cardinality, FamilyCardinality, LabelCardinality, NamespaceCardinality } from './cardinality.ts';
 import { DistinctCounter } from './distinct-counter.ts';
 import { TopValues } from './top-values.ts';
@@ -112,7 +113,7 @@ export class CardinalityCollector implements ExpositionReceiver {
     });
     const families = all.map((counts, i) => familyOf(counts, scales[i]!, knowledge));
     const read = all.reduce((sum, { series }) => sum + series, 0);
-    const total = families.reduce(add, { series: 0, rawBytes: 0, packedBytes: 0 });
+    const total = families.reduce(addAmounts, ZERO);
     return {
       total,
       families,
@@ -217,12 +218,4 @@ function isSame(text: Buffer, bytes: Buffer, start: number, end: number): boolea
   if (text.length !== end - start) return false;
   for (let i = 0; i < text.length; i++) if (text[i] !== bytes[start + i]) return false;
   return true;
-}
-
-function add(a: Amount, b: Amount): Amount {
-  return {
-    series: a.series + b.series,
-    rawBytes: a.rawBytes + b.rawBytes,
-    packedBytes: a.packedBytes + b.packedBytes,
-  };
 }

@@ -1,4 +1,5 @@
 import type { Clock } from '../../base/clock.ts';
+import { addAmounts, ZERO } from '../../explorer/amounts.ts';
 import type { Amount, Cardinality } from '../../explorer/cardinality.ts';
 import { CardinalityCollector } from '../../explorer/collector.ts';
 import type { Converter } from '../../exposition/converter.ts';
@@ -25,7 +26,7 @@ export async function cardinalityOfViews(
   for (const view of views) {
     for (const [i, { name, header, deflated }] of view.families.entries()) {
       resources.set(name, view.plural);
-      known.set(name, addAmounts(known.get(name), amountOf(view, i, header.length, deflated.bytes.length)));
+      known.set(name, addAmounts(known.get(name) ?? ZERO, amountOf(view, i, header.length, deflated.bytes.length)));
       read(collector, header);
     }
     for (const block of chosen(view.blocks, share)) {
@@ -74,10 +75,4 @@ function amountOf({ blocks, encoding }: ResourceView, family: number, header: nu
   }
   // Text that rests uncompressed says nothing of its compressed size.
   return { series, rawBytes, packedBytes: encoding === 'raw' ? 0 : packedBytes };
-}
-
-function addAmounts(a: Amount | undefined, b: Amount): Amount {
-  if (!a) return b;
-  const { series, rawBytes, packedBytes } = b;
-  return { series: a.series + series, rawBytes: a.rawBytes + rawBytes, packedBytes: a.packedBytes + packedBytes };
 }

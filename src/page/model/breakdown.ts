@@ -1,6 +1,6 @@
+import { addAmounts, ZERO } from '../../explorer/amounts.ts';
 import type { Amount, Cardinality, FamilyCardinality, LabelValue } from '../../explorer/cardinality.ts';
 import { packedShare } from './label-share.ts';
-import { addAmounts, ZERO } from './measure.ts';
 
 /** A namespace, and what it takes of all families. */
 export interface NamespaceRow extends Amount {

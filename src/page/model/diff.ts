@@ -1,6 +1,6 @@
+import { ZERO } from '../../explorer/amounts.ts';
 import type { Amount, Cardinality, FamilyCardinality } from '../../explorer/cardinality.ts';
 import { namespaceRows } from './breakdown.ts';
-import { ZERO } from './measure.ts';
 
 /** A family, namespace or label value in two snapshots. */
 export interface Change {

@@ -1,5 +1,6 @@
 import { expect, it } from 'vitest';
-import { ageText, bytesText, changeText, nounText, percentText, secondsText, shareText } from './measure.ts';
+import { bytesText } from '../../explorer/bytes-text.ts';
+import { ageText, changeText, nounText, percentText, secondsText, shareText } from './measure.ts';
 
 it.each([
   [bytesText(0), '0 B'],

@@ -1,3 +1,4 @@
+import { bytesText } from '../../explorer/bytes-text.ts';
 import type { Amount } from '../../explorer/cardinality.ts';
 
 /** Quantity that all views show. */
@@ -10,35 +11,12 @@ export const MEASURES: readonly { readonly id: Measure; readonly name: string; r
   { id: 'packedBytes', name: 'Compressed', whole: 'all compressed bytes' },
 ];
 
-/** Amount of nothing. */
-export const ZERO: Amount = { series: 0, rawBytes: 0, packedBytes: 0 };
-
-/** Adds two amounts. */
-export function addAmounts(a: Amount, b: Amount): Amount {
-  return {
-    series: a.series + b.series,
-    rawBytes: a.rawBytes + b.rawBytes,
-    packedBytes: a.packedBytes + b.packedBytes,
-  };
-}
-
 /** Made once: that takes longer than thousands of numbers. */
 const COUNT = new Intl.NumberFormat('en-US', { maximumFractionDigits: 0 });
 
 /** Writes a number with separators of thousands. */
 export function countText(value: number): string {
   return COUNT.format(value);
-}
-
-const UNITS = ['B', 'KiB', 'MiB', 'GiB', 'TiB'];
-
-/** Writes a size with three digits and a binary unit. */
-export function bytesText(bytes: number): string {
-  const size = Math.abs(bytes);
-  const unit = size < 1 ? 0 : Math.min(UNITS.length - 1, Math.floor(Math.log2(size) / 10));
-  const value = bytes / 1024 ** unit;
-  const isWhole = unit === 0 || Math.abs(value) >= 100;
-  return `${isWhole ? Math.round(value) : value.toPrecision(3)} ${UNITS[unit]}`;
 }
 
 /** Writes a quantity of a measure. */

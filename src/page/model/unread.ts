@@ -1,6 +1,6 @@
+import { addAmounts, ZERO } from '../../explorer/amounts.ts';
 import type { Amount, FamilyCardinality } from '../../explorer/cardinality.ts';
 import type { UsageData } from '../../explorer/data.ts';
-import { addAmounts, ZERO } from './measure.ts';
 import { labelKey } from './what-if.ts';
 
 /** Families and labels that no rule or dashboard reads. */

@@ -1,7 +1,7 @@
+import { addAmounts, ZERO } from '../../explorer/amounts.ts';
 import type { Amount, Cardinality, FamilyCardinality } from '../../explorer/cardinality.ts';
 import { profiles } from '../../plan/profiles.ts';
 import { packedShare, textShare } from './label-share.ts';
-import { addAmounts, ZERO } from './measure.ts';
 
 /** Name of a set of families (--metric-profile). */
 export type Profile = keyof typeof profiles;

@@ -1,5 +1,6 @@
+import { bytesText } from '../../explorer/bytes-text.ts';
 import type { FamilyCardinality, LabelValue } from '../../explorer/cardinality.ts';
-import { bytesText, countText, percentText } from '../model/measure.ts';
+import { countText, percentText } from '../model/measure.ts';
 import { detail, usage } from '../state/state.ts';
 
 /** Labels of a family with their most frequent values, and its readers. */

@@ -1,5 +1,6 @@
+import { bytesText } from '../../explorer/bytes-text.ts';
 import type { ExplorerData } from '../../explorer/data.ts';
-import { bytesText, countText } from '../model/measure.ts';
+import { countText } from '../model/measure.ts';
 import { FileButton } from '../parts/file-button.tsx';
 import { load, openSnapshot, save, switchTheme } from '../state/actions.ts';
 import { isHelpOpen } from '../state/state.ts';

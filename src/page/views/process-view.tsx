@@ -1,5 +1,6 @@
+import { bytesText } from '../../explorer/bytes-text.ts';
 import type { LiveData, ResourceStatus } from '../../explorer/data.ts';
-import { ageText, bytesText, countText, percentText } from '../model/measure.ts';
+import { ageText, countText, percentText } from '../model/measure.ts';
 import { type Column, DataTable } from '../parts/data-table.tsx';
 import { data } from '../state/state.ts';
 import { ScrapeChart } from './scrape-chart.tsx';

@@ -1,5 +1,6 @@
+import { bytesText } from '../../explorer/bytes-text.ts';
 import type { ScrapeRecord } from '../../explorer/data.ts';
-import { bytesText, secondsText } from '../model/measure.ts';
+import { secondsText } from '../model/measure.ts';
 import { timeText } from '../world.ts';
 
 const WIDTH = 600;

@@ -1,6 +1,7 @@
 import { useMemo } from 'preact/hooks';
+import { bytesText } from '../../explorer/bytes-text.ts';
 import type { Amount, FamilyCardinality } from '../../explorer/cardinality.ts';
-import { bytesText, countText } from '../model/measure.ts';
+import { countText } from '../model/measure.ts';
 import { wordFilter } from '../model/rows.ts';
 import { inProfile } from '../model/what-if.ts';
 import { amountColumns } from '../parts/amount-columns.tsx';

@@ -1,8 +1,9 @@
 import { useMemo } from 'preact/hooks';
+import { bytesText } from '../../explorer/bytes-text.ts';
 import type { Amount, FamilyCardinality } from '../../explorer/cardinality.ts';
 import type { UsageData } from '../../explorer/data.ts';
 import { allowlistOf, flagsText } from '../model/flags.ts';
-import { bytesText, countText, nounText, shareText } from '../model/measure.ts';
+import { countText, nounText, shareText } from '../model/measure.ts';
 import { wordFilter } from '../model/rows.ts';
 import type { Unread } from '../model/unread.ts';
 import { amountColumns } from '../parts/amount-columns.tsx';

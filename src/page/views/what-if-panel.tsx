@@ -1,9 +1,10 @@
 import { useState } from 'preact/hooks';
+import { bytesText } from '../../explorer/bytes-text.ts';
 import type { Amount } from '../../explorer/cardinality.ts';
 import { costChanges } from '../model/costs.ts';
 import { divisionFor } from '../model/division.ts';
 import { argumentsText, fileText, flagsText, type Setting, settingsOf } from '../model/flags.ts';
-import { bytesText, countText, MEASURES, measureText, nounText, percentText, secondsText } from '../model/measure.ts';
+import { countText, MEASURES, measureText, nounText, percentText, secondsText } from '../model/measure.ts';
 import { PROFILES, type Profile } from '../model/what-if.ts';
 import { CopyBox } from '../parts/copy-box.tsx';
 import { reset, setLeftOut, setProfile } from '../state/actions.ts';
