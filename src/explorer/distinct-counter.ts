@@ -25,10 +25,6 @@ export class DistinctCounter {
     this.register(hash);
   }
 
-  get isExact(): boolean {
-    return this.exact !== undefined;
-  }
-
   count(): number {
     if (this.exact) return this.exact.size;
     let sum = 0;
