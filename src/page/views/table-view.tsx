@@ -6,7 +6,7 @@ import { wordFilter } from '../model/rows.ts';
 import { inProfile } from '../model/what-if.ts';
 import { amountColumns } from '../parts/amount-columns.tsx';
 import { type Column, DataTable } from '../parts/data-table.tsx';
-import { Tick } from '../parts/tick.tsx';
+import { familyColumns } from '../parts/family-columns.tsx';
 import { cardinality, detail, filter, leftOut, measure, unread, usage } from '../state/state.ts';
 import { FamilyDetail } from './family-detail.tsx';
 
@@ -42,18 +42,9 @@ export function TableView() {
 
 function columnsOf(total: Amount): readonly Column<FamilyCardinality>[] {
   return [
-    { id: 'keep', title: '', cell: ({ name }) => <Tick kind="families" name={name} label={name} /> },
-    {
-      id: 'family',
-      title: 'Family',
-      heads: true,
-      value: ({ name }) => name,
-      cell: ({ name }) => (
-        <button type="button" class="link" onClick={() => (detail.value = name)}>
-          {name}
-        </button>
-      ),
-    },
+    ...familyColumns((name) => {
+      detail.value = name;
+    }),
     {
       id: 'resource',
       title: 'Resource',

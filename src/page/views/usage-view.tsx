@@ -9,8 +9,8 @@ import type { Unread } from '../model/unread.ts';
 import { amountColumns } from '../parts/amount-columns.tsx';
 import { CopyBox } from '../parts/copy-box.tsx';
 import { type Column, DataTable } from '../parts/data-table.tsx';
+import { familyColumns } from '../parts/family-columns.tsx';
 import { FileButton } from '../parts/file-button.tsx';
-import { Tick } from '../parts/tick.tsx';
 import { leaveOutUnread, openUsage, setLeftOut, show } from '../state/actions.ts';
 import { cardinality, detail, droppedUsage, filter, leftOut, measure, unread, usage } from '../state/state.ts';
 
@@ -83,21 +83,7 @@ function Findings({ read, found }: { read: UsageData; found: Unread }) {
 }
 
 function columnsOf(total: Amount): readonly Column<FamilyCardinality>[] {
-  return [
-    { id: 'keep', title: '', cell: ({ name }) => <Tick kind="families" name={name} label={name} /> },
-    {
-      id: 'family',
-      title: 'Family',
-      heads: true,
-      value: ({ name }) => name,
-      cell: ({ name }) => (
-        <button type="button" class="link" onClick={() => openFamily(name)}>
-          {name}
-        </button>
-      ),
-    },
-    ...amountColumns(total, measure.value),
-  ];
+  return [...familyColumns(openFamily), ...amountColumns(total, measure.value)];
 }
 
 function openFamily(name: string): void {
