@@ -13,14 +13,18 @@ export function tooMany(response: ServerResponse): void {
   plainText(response, 503, 'too many scrapes in progress\n');
 }
 
-/** Answers with the page that `/` shows: what this port is for, and links. They are relative, as proxies put a path in front. */
+/**
+ * Answers with a page of links and what they are for. The page is at `root`, and all links lead below it: they are relative to it, as
+ * proxies put a path in front.
+ */
 export function landingPage(
   response: ServerResponse,
   purpose: string,
   links: readonly (readonly [string, string])[],
+  root = '/',
 ): void {
   const items = links
-    .map(([href, text]) => `<li><a href="${href.slice(1)}">${text}</a> <code>${href}</code></li>`)
+    .map(([href, text]) => `<li><a href="${href.slice(root.length)}">${text}</a> <code>${href}</code></li>`)
     .join('\n');
   response.writeHead(200, { 'Content-Type': 'text/html; charset=UTF-8' });
   response.end(`<!DOCTYPE html>

@@ -144,11 +144,12 @@ function withoutPassword(argument: string): string {
 }
 
 function index(response: ServerResponse): void {
-  landingPage(response, 'Profiles of the main thread, one at a time', [
+  const links = [
     [`${ROOT}profile?seconds=${DEFAULT_SECONDS}`, 'CPU profile for go tool pprof'],
     [`${ROOT}profile?seconds=${DEFAULT_SECONDS}&format=cpuprofile`, 'CPU profile for DevTools'],
     [`${ROOT}heap`, 'Objects in memory for go tool pprof'],
     [`${ROOT}heap?format=heapprofile`, 'Objects in memory for DevTools'],
     [`${ROOT}cmdline`, 'Command line'],
-  ]);
+  ] as const;
+  landingPage(response, 'Profiles of the main thread, one at a time', links, ROOT);
 }
