@@ -63,7 +63,8 @@ describe.each([true, false])('limits over TLS, with HTTP/2 %s', (http2) => {
 
   it('take headers of 100 KB and answer what is too long with an error', async () => {
     expect(await status({ cookie: 'x'.repeat(100_000) })).toBe(200);
-    expect(await status({ cookie: 'x'.repeat(1_100_000) })).toBe(431);
+    // The connection is closed behind the answer, which a client that still sends may miss.
+    await eventually(async () => expect(await status({ cookie: 'x'.repeat(1_100_000) })).toBe(431));
   });
 
   it.runIf(http2)('hold for sessions of HTTP/2 as well', async () => {
